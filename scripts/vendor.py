@@ -41,7 +41,9 @@ def icon_names() -> list[str]:
 def symbol(name: str) -> str:
     is_filled = name.endswith("-filled")
     folder = "filled" if is_filled else "outline"
-    source = PACKAGES / "@tabler" / "icons" / "icons" / folder / f"{name.removesuffix('-filled')}.svg"
+    source = (
+        PACKAGES / "@tabler" / "icons" / "icons" / folder / f"{name.removesuffix('-filled')}.svg"
+    )
     if not source.exists():
         sys.exit(f"icons.txt names “{name}”, which Tabler Icons does not have.")
     svg = re.sub(r"<!--.*?-->", "", source.read_text(encoding="utf-8"), flags=re.DOTALL)

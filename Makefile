@@ -1,0 +1,82 @@
+# Kedang: what can be done here. `make` alone prints this list.
+.DEFAULT_GOAL := help
+.PHONY: help run install serve demo test test-all check format translate shots bench constraints clean
+SHELL := /bin/bash
+export FLASK_APP := run.py
+PY := .venv/bin/python
+FLASK := $(PY) -m flask
+# Tests run in so many processes; ARGS go to pytest: make test ARGS="-k visit".
+JOBS ?= 2
+PYTEST := $(PY) -m pytest -n $(JOBS) $(ARGS)
+
+help: ## print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort -t: -k1,1 -s | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: export DEMO := 1
+run: ## set everything up and start Kedang with a demo company
+	@scripts/setup run
+	@$(FLASK) setup
+	@$(FLASK) demo load --if-empty
+	@exec $(PY) scripts/start.py --demo
+
+install: ## set everything up without demo data, and make the first administrator
+	@scripts/setup run
+	@$(FLASK) setup
+	@$(FLASK) admin create
+
+serve: ## start Kedang as `make install` left it: the server and one worker
+	@scripts/setup run
+	@$(FLASK) setup
+	@exec $(PY) scripts/start.py
+
+demo: export DEMO := 1
+demo: ## load the demo company into an empty database
+	@scripts/setup run
+	@$(FLASK) setup
+	@$(FLASK) demo load
+
+test: ## run the whole suite on SQLite, with a real browser
+	@scripts/setup test
+	$(PYTEST)
+
+test-all: ## the same, and once more on a real PostgreSQL
+	@scripts/setup postgres
+	$(PYTEST)
+	scripts/with_postgres $(PYTEST)
+
+check: ## format, lint, import contracts, types, translations
+	@scripts/setup check
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	.venv/bin/lint-imports
+	$(PY) -m mypy
+	$(PY) scripts/check_translations.py
+
+format: ## put the code into the one format, mend what lint can mend
+	@scripts/setup check
+	$(PY) -m ruff check --fix --quiet . || true
+	$(PY) -m ruff format .
+
+translate: ## bring the catalogues up to date with the code, and compile them
+	@scripts/setup check
+	.venv/bin/pybabel -q extract -F pyproject.toml -k _ -k _l -k N_ -k lazy_gettext --sort-output --add-location=file --project Kedang -o var/messages.pot app templates
+	@for language in zh en; do \
+		[[ -f app/translations/$$language/LC_MESSAGES/messages.po ]] || .venv/bin/pybabel -q init -i var/messages.pot -d app/translations -l $$language; done
+	.venv/bin/pybabel -q update -i var/messages.pot -d app/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	.venv/bin/pybabel -q compile -d app/translations
+	@$(PY) scripts/check_translations.py
+
+shots: ## draw the screenshots of every kind of page into docs/shots
+	@scripts/setup test
+	$(PY) scripts/shots.py
+
+bench: ## measure lists and records at 200, 5,000 and 1,000,000 rows
+	@scripts/setup test
+	$(PY) -m bench
+
+constraints: ## write down the versions that the Python packages bring along
+	@scripts/setup test
+	$(PY) scripts/constraints.py
+
+clean: ## remove what set-up made, but never data (var/)
+	rm -rf .venv node_modules app/static/vendor tests/vendor .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
