@@ -1,0 +1,109 @@
+"""Commands: what an operator says to the application."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask, current_app
+from flask_appbuilder.security.manager import BaseSecurityManager
+from flask_migrate import upgrade
+
+from app import cli_import, cli_jobs, demo, roles
+from app.kernel import policy, trail
+from app.kernel.db import db, writing
+from app.kernel.papers import doctor
+from app.kernel.scope import SYSTEM, acting_as
+from app.reference import regions
+
+
+@click.command("setup")
+@click.option("--no-migrate", is_flag=True, help="Leave the schema as it is.")
+def setup(no_migrate: bool) -> None:
+    """Bring database, roles, permissions and parameters up to date; safe to repeat."""
+    if not no_migrate:
+        upgrade()
+    builder = current_app.extensions["appbuilder"]
+    with writing(), acting_as(SYSTEM):
+        BaseSecurityManager.create_db(builder.sm)
+        builder.add_permissions(update_perms=True)
+        roles.synchronise(builder)
+        builder.security_cleanup()
+        policy.load_register(db.session)
+        regions.load(db.session)
+        db.session.commit()
+    click.echo("setup done")
+
+
+@click.group("demo")
+def demo_group() -> None:
+    """The demonstration company."""
+
+
+@demo_group.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing where a branch exists already.")
+def demo_load(if_empty: bool) -> None:
+    """Load a small believable company, through real operations and moves."""
+    with writing(), acting_as(SYSTEM):
+        done = demo.load(db.session, if_empty=if_empty)
+        db.session.commit()
+    click.echo("demo company loaded" if done else "demo company is there already")
+
+
+@click.group("trail")
+def trail_group() -> None:
+    """The record of every change."""
+
+
+@trail_group.command("seal")
+def trail_seal() -> None:
+    """Close the entries written since the last seal."""
+    with writing(), acting_as(SYSTEM):
+        count = trail.seal(db.session)
+        db.session.commit()
+    click.echo(f"{count} entries sealed")
+
+
+@trail_group.command("verify")
+def trail_verify() -> None:
+    """Find a changed, removed or reordered entry; exit code 1 when there is one."""
+    with acting_as(SYSTEM):
+        problems, open_entries = trail.verify(db.session)
+    for problem in problems:
+        click.echo(problem)
+    click.echo(f"{open_entries} entries are not sealed yet")
+    raise SystemExit(1 if problems else 0)
+
+
+@click.group("print")
+def print_group() -> None:
+    """The printing engine."""
+
+
+@print_group.command("doctor")
+def print_doctor() -> None:
+    """Say what printing lacks on this machine."""
+    for finding in doctor.findings(current_app.config["DATA_DIR"]):
+        click.echo(f"{finding.level}: {finding.message}")
+
+
+@click.group("admin")
+def admin_group() -> None:
+    """Accounts."""
+
+
+@admin_group.command("create")
+@click.option("--username", envvar="KEDANG_ADMIN_USERNAME", prompt=True)
+@click.option("--password", envvar="KEDANG_ADMIN_PASSWORD", prompt=True, hide_input=True)
+def admin_create(username: str, password: str) -> None:
+    """Make the first administrator; weak and demo passwords are refused."""
+    builder = current_app.extensions["appbuilder"]
+    with writing(), acting_as(SYSTEM):
+        made = roles.create_administrator(builder, username, password)
+    click.echo(f"administrator {made.username} is ready")
+
+
+def register(app: Flask) -> None:
+    """Hang all commands on the application."""
+    for command in (setup, demo_group, trail_group, print_group, admin_group):
+        app.cli.add_command(command)
+    cli_jobs.register(app)
+    cli_import.register(app)

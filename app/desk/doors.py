@@ -1,0 +1,41 @@
+"""What every request passes first: who is looking, may it write, and one id for its trail."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+from flask_login import current_user
+
+from app.kernel import db as kernel_db
+from app.kernel import trail, viewer
+from app.kernel.viewer import Viewer
+
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
+    """Install the doors; ``viewer_for(user_id, session)`` is organization's."""
+
+    def viewer_of_request() -> Viewer | None:
+        if not has_request_context():
+            return None
+        if "viewer" not in g:
+            g.viewer = None  # the query for the viewer itself has none
+            if current_user and current_user.is_authenticated:
+                g.viewer = viewer_for(int(current_user.get_id()), kernel_db.db.session)
+        return g.viewer
+
+    @app.before_request
+    def open_door() -> None:
+        # contextvars outlive a request in a thread pool: each request sets them anew
+        kernel_db._writing.set(request.method not in READING)
+        trail.request_id.set(uuid.uuid4().hex)
+
+    @app.teardown_request
+    def close_door(_error: BaseException | None) -> None:
+        kernel_db.db.session.rollback()
+
+    viewer.provide(viewer_of_request)

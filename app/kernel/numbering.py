@@ -1,0 +1,54 @@
+"""Numbers without gaps or twins, from a counter that lives in the caller's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from sqlalchemy import Integer, String
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.kernel.db import Model
+
+
+class Counter(Model):
+    """The last number given in a series and period."""
+
+    __tablename__ = "counter"
+
+    series: Mapped[str] = mapped_column(String(80), primary_key=True)
+    period: Mapped[str] = mapped_column(String(20), primary_key=True)
+    value: Mapped[int] = mapped_column(Integer)
+
+
+def take(session: Session, series: str, *, pattern: str, on: dt.date, count: int = 1) -> str:
+    """Give the next number of ``series`` written by ``pattern``.
+
+    ``pattern`` knows ``{seq}`` (with a format, ``{seq:05d}``), ``{yyyy}``, ``{yy}``, ``{mm}``
+    and ``{dd}``; the counter starts again whenever the date part changes. With ``count`` > 1
+    the block's last number is given. Raises ValueError for a pattern without ``{seq}``.
+    """
+    if "{seq" not in pattern:
+        raise ValueError(f"pattern {pattern!r} has no {{seq}}")
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    table = Counter.__table__
+    statement = insert(table).values(series=series, period=period_of(pattern, on), value=count)
+    statement = statement.on_conflict_do_update(
+        index_elements=["series", "period"], set_={"value": table.c.value + count}
+    ).returning(table.c.value)
+    seq = session.execute(statement).scalar_one()
+    return write(pattern, seq, on)
+
+
+def write(pattern: str, seq: int, on: dt.date) -> str:
+    """``pattern`` filled with a sequence number and the parts of a date."""
+    return pattern.format(
+        seq=seq, yyyy=f"{on:%Y}", yy=f"{on:%y}", mm=f"{on:%m}", dd=f"{on:%d}"
+    )
+
+
+def period_of(pattern: str, on: dt.date) -> str:
+    """The date part of a pattern: the period after which counting starts again."""
+    names = [name for name in re.findall(r"{(yyyy|yy|mm|dd)}", pattern)]
+    return "".join(write("{" + name + "}", 0, on) for name in names)

@@ -1,0 +1,199 @@
+"""What happened to a row (Step) and what is still to be done (Task)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.kernel import holidays, policy
+from app.kernel.db import BigKey, Model, UTCDateTime
+
+
+class Step(Model):
+    """One move that was made: who, when, from where to where, and why."""
+
+    __tablename__ = "flow_step"
+    __table_args__ = (Index("ix_flow_step_row", "row_table", "row_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    flow: Mapped[str] = mapped_column(String(40))
+    row_table: Mapped[str] = mapped_column(String(80))
+    row_id: Mapped[int] = mapped_column(BigKey)
+    move: Mapped[str] = mapped_column(String(40))
+    from_state: Mapped[str] = mapped_column(String(40))
+    to_state: Mapped[str] = mapped_column(String(40))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Task(Model):
+    """Something a role or a person has to do about a row, and by when."""
+
+    __tablename__ = "flow_task"
+    __table_args__ = (
+        Index("ix_flow_task_row", "row_table", "row_id"),
+        Index("ix_flow_task_user", "user_id", "closed_at", "due_at"),
+        Index("ix_flow_task_role", "role", "branch_id", "closed_at", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    flow: Mapped[str] = mapped_column(String(40))
+    row_table: Mapped[str] = mapped_column(String(80))
+    row_id: Mapped[int] = mapped_column(BigKey)
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str | None] = mapped_column(String(40))
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    apart: Mapped[list[int]] = mapped_column(JSON, default=list)
+    due_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+    because: Mapped[str] = mapped_column(String(200), default="")
+    rule: Mapped[str] = mapped_column(String(20), default="")
+    opened_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    outcome: Mapped[str | None] = mapped_column(String(40))
+
+
+@dataclass(frozen=True)
+class TaskSpec:
+    """The task a move opens.
+
+    For people: ``chain`` (a policy key that holds roles in order), ``roles`` or ``to`` (the
+    column that holds the person). ``due`` is a span of kernel/workdays, or a function of
+    (session, row, now) that gives an instant or None.
+    """
+
+    title: Any
+    chain: str = ""
+    roles: tuple[str, ...] = ()
+    to: str = ""
+    due: Any = None
+    rule: str = ""
+
+
+Candidates = Callable[[Session, str, int | None], set[int]]
+_candidates: list[Candidates] = []
+
+
+def provide_candidates(source: Candidates) -> None:
+    """Let organization say who holds a role in a branch: (session, role, branch id) → user ids."""
+    _candidates[:] = [source]
+
+
+def msgid(text: Any) -> str:
+    """The untranslated text of a lazy label: what is stored is read in every language."""
+    arguments = getattr(text, "_args", None)
+    return str(arguments[0]) if arguments else str(text)
+
+
+def record_step(
+    session: Session,
+    flow: str,
+    row: Any,
+    move: str,
+    before: str,
+    after: str,
+    by_id: int | None,
+    now: dt.datetime,
+    reason: str = "",
+) -> Step:
+    """Write down a move that was made; returns the Step."""
+    step = Step(
+        flow=flow, row_table=row.__table__.name, row_id=row.id, move=move,
+        from_state=before, to_state=after, by_id=by_id, at=now, reason=reason.strip(),
+    )  # fmt: skip
+    session.add(step)
+    return step
+
+
+def steps(session: Session, row: Any) -> Sequence[Step]:
+    """All moves of a row, oldest first."""
+    return session.scalars(
+        select(Step)
+        .where(Step.row_table == row.__table__.name, Step.row_id == row.id)
+        .order_by(Step.id)
+    ).all()
+
+
+def close_tasks(
+    session: Session, row: Any, by_id: int | None, now: dt.datetime, outcome: str, flow: str
+) -> None:
+    """Close what was open about a row in a flow."""
+    session.execute(
+        update(Task)
+        .where(
+            Task.row_table == row.__table__.name,
+            Task.row_id == row.id,
+            Task.flow == flow,
+            Task.closed_at.is_(None),
+        )
+        .values(closed_at=now, closed_by_id=by_id, outcome=outcome)
+    )
+
+
+def open_task(
+    session: Session, flow: str, row: Any, spec: TaskSpec, now: dt.datetime, apart: set[int]
+) -> Task:
+    """Open the task ``spec`` declares; the people in ``apart`` never get it (four eyes)."""
+    role, user_id = assign(session, row, spec, apart)
+    due, provisional, because = _due(session, row, spec, now)
+    task = Task(
+        flow=flow, row_table=row.__table__.name, row_id=row.id, subject=str(row)[:200],
+        title=msgid(spec.title), role=role, user_id=user_id,
+        branch_id=getattr(row, "branch_id", None) if _is_local(session, role, row) else None,
+        apart=sorted(apart), due_at=due, is_provisional=provisional, because=because,
+        rule=spec.rule, opened_at=now,
+    )  # fmt: skip
+    session.add(task)
+    return task
+
+
+def _is_local(session: Session, role: str | None, row: Any) -> bool:
+    """True when somebody of the row's own branch holds the role; else it goes company-wide."""
+    branch = getattr(row, "branch_id", None)
+    if role is None or branch is None or not _candidates:
+        return False
+    return bool(_candidates[0](session, role, branch))
+
+
+def assign(
+    session: Session, row: Any, spec: TaskSpec, apart: set[int]
+) -> tuple[str | None, int | None]:
+    """Role and person for a task: the first role of the chain that has someone else in it.
+
+    The applicant's own paper so goes to the next in the chain (R-078, C-08).
+    """
+    if spec.to:
+        return None, getattr(row, spec.to, None)
+    roles = list(policy.value(spec.chain)) if spec.chain else list(spec.roles)
+    if spec.chain:
+        roles += [role for role in policy.value("approval.escalation") if role not in roles]
+    branch = getattr(row, "branch_id", None)
+    for role in roles:
+        source = _candidates[0] if _candidates else None
+        if source is None:
+            return role, None
+        people = source(session, role, branch) or source(session, role, None)
+        if people - apart:
+            return role, None
+    return (roles[0] if roles else None), None
+
+
+def _due(
+    session: Session, row: Any, spec: TaskSpec, now: dt.datetime
+) -> tuple[dt.datetime | None, bool, str]:
+    if spec.due is None:
+        return None, False, ""
+    if callable(spec.due):
+        due = spec.due(session, row, now)
+        return (due.at, due.provisional, due.because) if hasattr(due, "because") else (due, False, "")
+    due = holidays.add(session, now, spec.due)
+    return due.at, due.provisional, due.because

@@ -1,0 +1,261 @@
+"""The trail: who changed which field from what to what, written by the session itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import enum
+import hashlib
+import json
+import secrets as random
+from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, event, insert, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import NO_VALUE
+
+from app.kernel.db import BigKey, Model, Stamped, UTCDateTime, actor_id, utcnow
+from app.kernel.secrets import marks
+
+# one id ties all that one request, command or job did together
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+PERSONAL = {"personal", "sensitive", "profile"}
+SILENT = {"created_at", "changed_at", "created_by_id", "changed_by_id", "version"}
+
+
+class TrailEntry(Model):
+    """One change of one row: action insert, update or delete; append-only (R-024)."""
+
+    __tablename__ = "trail_entry"
+    __table_args__ = (Index("ix_trail_entry_row", "table_name", "row_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), default=actor_id)
+    request: Mapped[str] = mapped_column(String(40), default="")
+    action: Mapped[str] = mapped_column(String(10))
+    table_name: Mapped[str] = mapped_column(String(80))
+    row_id: Mapped[str] = mapped_column(String(80))
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class TrailSecret(Model):
+    """A personal value of an entry, kept apart so that erasing it leaves the chain true."""
+
+    __tablename__ = "trail_secret"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("trail_entry.id"), index=True)
+    field: Mapped[str] = mapped_column(String(80))
+    old: Mapped[str | None] = mapped_column(Text)
+    new: Mapped[str | None] = mapped_column(Text)
+
+
+class TrailSeal(Model):
+    """A closed batch of entries, chained to the batch before it."""
+
+    __tablename__ = "trail_seal"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sealed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    entries: Mapped[list[int]] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    root: Mapped[str] = mapped_column(String(64))
+
+
+class TrailSealed(Model):
+    """Which entries a seal covers: a row each, so that open ones are found without a scan."""
+
+    __tablename__ = "trail_sealed"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("trail_entry.id"), primary_key=True)
+    seal_id: Mapped[int] = mapped_column(ForeignKey("trail_seal.id"), index=True)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it, the same on both databases."""
+    if value is None or isinstance(value, bool | int | str | list | dict):
+        return value
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat() if value.tzinfo else value.isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return format(value.normalize(), "f")
+    return str(value)
+
+
+def _differences(row: Any, action: str) -> dict[str, list[Any]]:
+    """Old and new value by column, of the columns that a person would call changed."""
+    state = inspect(row)
+    found: dict[str, list[Any]] = {}
+    for attribute in state.mapper.column_attrs:
+        name = attribute.key
+        if name in SILENT or name == "id":
+            continue
+        history = state.attrs[name].history
+        if action == "insert":
+            new = row.__dict__.get(name)
+            old = None
+        elif action == "delete":
+            old, new = row.__dict__.get(name), None
+        elif history.has_changes():
+            old = history.deleted[0] if history.deleted else None
+            new = history.added[0] if history.added else None
+        else:
+            continue
+        old, new = plain(None if old is NO_VALUE else old), plain(new)
+        if old != new:
+            found[name] = [old, new]
+    return found
+
+
+def is_tracked(model: Any) -> bool:
+    """Tables of people's work are tracked; the engines' own books are not."""
+    return issubclass(model, Stamped) and getattr(model, "trailed", True)
+
+
+@event.listens_for(Session, "after_flush")
+def _listen(session: Session, _context: Any) -> None:
+    for action, rows in (
+        ("insert", session.new),
+        ("update", session.dirty),
+        ("delete", session.deleted),
+    ):
+        for row in rows:
+            if is_tracked(type(row)):
+                changes = _differences(row, action)
+                if changes or action == "delete":
+                    write(session, type(row), [(row.id, action, changes)])
+
+
+def write(
+    session: Session, model: Any, rows: Iterable[tuple[Any, str, dict[str, list[Any]]]]
+) -> None:
+    """Put entries for rows of ``model`` into the caller's transaction.
+
+    ``rows`` are (id, action, {column: [old, new]}). Personal values go to the table apart;
+    the entry keeps a salted digest of them.
+    """
+    columns = model.__mapper__.columns
+    actor, request = actor_id(), request_id.get()
+    for row_id, action, changes in rows:
+        private = {
+            name: pair
+            for name, pair in changes.items()
+            if name in columns and marks(columns[name]).get("secret") in PERSONAL
+        }
+        public = {name: pair for name, pair in changes.items() if name not in private}
+        for name, pair in private.items():
+            salt = random.token_hex(8)
+            public[name] = {"salt": salt, "digest": [_digest(salt, value) for value in pair]}
+        entry = session.execute(
+            insert(TrailEntry).returning(TrailEntry.id),
+            {
+                "actor_id": actor,
+                "request": request,
+                "action": action,
+                "table_name": model.__table__.name,
+                "row_id": str(row_id),
+                "changes": public,
+            },
+        ).scalar_one()
+        if private:
+            session.execute(
+                insert(TrailSecret),
+                [
+                    {"entry_id": entry, "field": name, "old": _text(old), "new": _text(new)}
+                    for name, (old, new) in private.items()
+                ],
+            )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else value if isinstance(value, str) else json.dumps(value)
+
+
+def _digest(salt: str, value: Any) -> str | None:
+    text = _text(value)
+    return None if text is None else hashlib.sha256((salt + text).encode()).hexdigest()
+
+
+def entries(session: Session, row: Any, limit: int = 200) -> Sequence[TrailEntry]:
+    """The newest entries of a row, newest first."""
+    return session.scalars(
+        select(TrailEntry)
+        .where(TrailEntry.table_name == row.__table__.name, TrailEntry.row_id == str(row.id))
+        .order_by(TrailEntry.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def secret_values(session: Session, ids: Iterable[int]) -> dict[tuple[int, str], list[Any]]:
+    """Personal old and new values by (entry id, field); the caller decides who may see them."""
+    rows = session.scalars(select(TrailSecret).where(TrailSecret.entry_id.in_(list(ids))))
+    return {(row.entry_id, row.field): [row.old, row.new] for row in rows}
+
+
+def _line(entry: TrailEntry) -> str:
+    body = [
+        entry.id, plain(entry.at), entry.actor_id, entry.request,
+        entry.action, entry.table_name, entry.row_id, entry.changes,
+    ]  # fmt: skip
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _root(previous: str, lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join([previous, *lines]).encode()).hexdigest()
+
+
+def _unsealed() -> Any:
+    return select(TrailEntry).where(
+        ~select(TrailSealed.entry_id).where(TrailSealed.entry_id == TrailEntry.id).exists()
+    )
+
+
+def seal(session: Session, limit: int = 5000) -> int:
+    """Close the committed entries that no seal covers yet into one batch; how many it took.
+
+    Writers never wait for one another: only this one job chains.
+    """
+    rows = session.scalars(_unsealed().order_by(TrailEntry.id).limit(limit)).all()
+    if not rows:
+        return 0
+    last = session.scalars(select(TrailSeal).order_by(TrailSeal.id.desc()).limit(1)).first()
+    previous = last.root if last else ""
+    ids = [row.id for row in rows]
+    batch = TrailSeal(
+        id=(last.id if last else 0) + 1,
+        entries=ids,
+        previous=previous,
+        root=_root(previous, map(_line, rows)),
+    )
+    session.add(batch)
+    session.flush()
+    session.execute(insert(TrailSealed), [{"entry_id": i, "seal_id": batch.id} for i in ids])
+    return len(ids)
+
+
+def verify(session: Session) -> tuple[list[str], int]:
+    """What is wrong with the chain, in words, and how many entries are not sealed yet."""
+    problems: list[str] = []
+    previous, expected = "", 1
+    for batch in session.scalars(select(TrailSeal).order_by(TrailSeal.id)):
+        if batch.id != expected:
+            problems.append(f"seal {expected} is missing")
+        found = session.scalars(select(TrailEntry).where(TrailEntry.id.in_(batch.entries)))
+        rows = {row.id: row for row in found}
+        gone = [ident for ident in batch.entries if ident not in rows]
+        if gone:
+            problems.append(f"seal {batch.id}: entries missing: {gone[:5]}")
+        lines = (_line(rows[ident]) for ident in batch.entries if ident in rows)
+        if batch.previous != previous or batch.root != _root(previous, lines):
+            problems.append(f"seal {batch.id}: content or order changed")
+        previous, expected = batch.root, batch.id + 1
+    return problems, len(session.scalars(_unsealed().with_only_columns(TrailEntry.id)).all())

@@ -1,0 +1,93 @@
+"""Who is looking: one frozen value that says what a person may see and do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+EMPTY: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person (or the system) as the gate, the fields and the flows see them.
+
+    ``breadths`` maps a record kind to how far the viewer reaches into it:
+    ``own``, ``area``, ``department``, ``branch``, ``all`` or a clause a model names.
+    ``secrets`` maps a secrecy mark to ``show``, ``mask`` or ``hide``.
+    ``permissions`` holds pairs of permission and view name.
+    Source: roles.md sections 2 and 3.
+    """
+
+    user_id: int | None
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    breadths: Mapping[str, frozenset[str]] = field(default_factory=lambda: EMPTY)
+    owner_ids: frozenset[int] = frozenset()
+    branch_ids: frozenset[int] = frozenset()
+    area_ids: frozenset[int] = frozenset()
+    department_ids: frozenset[int] = frozenset()
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    permissions: frozenset[tuple[str, str]] = frozenset()
+    locale: str = "zh"
+    is_system: bool = False
+
+    def __post_init__(self) -> None:
+        """One compiled set of clauses a viewer, made by the gate at first use."""
+        object.__setattr__(self, "_gate", None)
+
+    def may(self, permission: str, view: str) -> bool:
+        """True when one of the viewer's roles grants ``permission`` on ``view``."""
+        return self.is_system or (permission, view) in self.permissions
+
+    def breadth_of(self, kind: str) -> frozenset[str]:
+        """How far the viewer reaches into records of ``kind``; empty means not at all."""
+        return frozenset({"all"}) if self.is_system else self.breadths.get(kind, frozenset())
+
+
+SYSTEM = Viewer(user_id=None, name="system", is_system=True)
+
+_current: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
+_open: ContextVar[bool] = ContextVar("everything", default=False)
+_providers: list[Callable[[], Viewer | None]] = []
+
+
+def provide(source: Callable[[], Viewer | None]) -> None:
+    """Let an upper floor say who is looking when no ``acting_as`` block does."""
+    _providers[:] = [source]
+
+
+def current_or_none() -> Viewer | None:
+    """The viewer in force, or None when nobody is looking."""
+    viewer = _current.get()
+    if viewer is None and _providers:
+        viewer = _providers[0]()
+    return viewer
+
+
+def is_open() -> bool:
+    """True inside an ``everything()`` block."""
+    return _open.get()
+
+
+@contextmanager
+def acting_as(viewer: Viewer) -> Iterator[Viewer]:
+    """Run a block as ``viewer`` (commands, jobs, tests)."""
+    token = _current.set(viewer)
+    try:
+        yield viewer
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def everything() -> Iterator[None]:
+    """Lift the gate for a block; a test lists the few places that may."""
+    token = _open.set(True)
+    try:
+        yield
+    finally:
+        _open.reset(token)

@@ -1,0 +1,207 @@
+"""What every test stands on: a filled database made once, a transaction a test, a viewer."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import make_url
+from werkzeug.serving import make_server
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / "var" / "test"
+os.environ.setdefault("DATA_DIR", str(CACHE / "data"))
+
+from app import create_app  # noqa: E402  (the environment must be set first)
+from app.kernel.db import db, writing  # noqa: E402
+from app.kernel.scope import SYSTEM, acting_as  # noqa: E402
+from app.organization.viewer import viewer_for  # noqa: E402
+from config import TestConfig  # noqa: E402
+
+Model = db.Model
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rules", action="store_true", help="list the rule ids the tests name")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--rules"):
+        named = {str(arg) for item in items for m in item.iter_markers("rule") for arg in m.args}
+        print("\n".join(sorted(named)))
+        items.clear()
+
+
+def _fingerprint() -> str:
+    """Changes whenever the code that fills the template changes."""
+    digest = hashlib.sha256(os.environ.get("TEST_DATABASE_URL", "").encode())
+    for folder, pattern in (("app", "**/*.py"), ("migrations", "**/*.py"), ("app", "**/*.csv")):
+        for path in sorted((ROOT / folder).glob(pattern)):
+            digest.update(path.read_bytes())
+    digest.update((ROOT / "config.py").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _configured(url: str, data: Path) -> type[TestConfig]:
+    return type(
+        "RunConfig", (TestConfig,), {"SQLALCHEMY_DATABASE_URI": url, "DATA_DIR": data}
+    )
+
+
+def _fill(url: str) -> None:
+    """The template: schema by the real migrations, roles by the real set-up, the demo company."""
+    app = create_app(_configured(url, CACHE / "data"))
+    with app.app_context():
+        for command in (["setup"], ["demo", "load", "--if-empty"]):
+            result = app.test_cli_runner().invoke(args=command)
+            if result.exit_code:
+                raise RuntimeError(result.output) from result.exception
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _admin(url: str, statement: str) -> None:
+    engine = create_engine(make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def fresh_database(folder: Path, name: str) -> str:
+    """URL of a new copy of the filled template, on the database the run is for."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    server, stamp = os.environ.get("TEST_DATABASE_URL"), _fingerprint()
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if server:
+            return _fresh_postgres(server, stamp, name)
+        template = CACHE / f"{stamp}.db"
+        if not template.exists():
+            for old in CACHE.glob("*.db*"):
+                old.unlink()
+            draft = CACHE / "draft.db"
+            _fill(f"sqlite:///{draft}")
+            draft.rename(template)
+    copy = folder / f"{name}.db"
+    shutil.copy(template, copy)
+    return f"sqlite:///{copy}"
+
+
+def _fresh_postgres(server: str, stamp: str, name: str) -> str:
+    base = make_url(server)
+    template, mark = f"kedang_t_{stamp}", CACHE / f"pg-{stamp}-{base.port}-{base.host}"
+    full = template_url = base.set(database=template).render_as_string(hide_password=False)
+    if not mark.exists():
+        _admin(server, f'DROP DATABASE IF EXISTS "{template}"')
+        _admin(server, f'CREATE DATABASE "{template}"')
+        _fill(template_url)
+        mark.touch()
+    _admin(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    full = base.set(database=name).render_as_string(hide_password=False)
+    return full
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+    """One application for the run; tests leave nothing behind in its database."""
+    folder = tmp_path_factory.mktemp("kedang")
+    app = create_app(_configured(fresh_database(folder, f"kedang_{worker_id}"), folder))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[db.Session]:
+    """A session inside a transaction that is rolled back; commits are savepoints."""
+    with app.app_context(), writing():
+        engine = db.engines[None]
+        connection = engine.connect()
+        connection.name = engine.name  # the framework reads it from the session's bind
+        outer = connection.begin()
+        db.engines[None] = connection
+        db.session.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield db.session
+        finally:
+            db.session.remove()
+            db.engines[None] = engine
+            outer.rollback()
+            connection.close()
+
+
+@pytest.fixture
+def user_id(session: db.Session) -> Callable[[str], int]:
+    """Id of a demo user by name."""
+    from flask_appbuilder.security.sqla.models import User
+
+    return lambda name: session.scalars(select(User.id).where(User.username == name)).one()
+
+
+@pytest.fixture
+def viewer_of(session: db.Session, user_id: Callable[[str], int]) -> Callable:
+    """The Viewer of a demo user, as a request would have it."""
+    return lambda name: viewer_for(user_id(name), session)
+
+
+@pytest.fixture
+def as_system(session: db.Session) -> Iterator[None]:
+    """The gate open, as for a command."""
+    with acting_as(SYSTEM):
+        yield
+
+
+def sign_in(client: FlaskClient, ident: int, app: Flask, locale: str = "zh") -> FlaskClient:
+    """Put a signed-in session into a client, as the log-in page would."""
+    from app.desk.office import sessions
+
+    with client.session_transaction() as cookie:
+        cookie.update(sessions.fresh(ident))
+        cookie["locale"] = locale
+    return client
+
+
+@pytest.fixture
+def client_as(app: Flask, session: db.Session, user_id: Callable[[str], int]) -> Callable:
+    """A client signed in as a demo user: ``client_as("rep")``."""
+
+    def make(name: str, locale: str = "zh") -> FlaskClient:
+        return sign_in(app.test_client(), user_id(name), app, locale)
+
+    return make
+
+
+@pytest.fixture
+def own_app(tmp_path: Path, worker_id: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application with a database of its own: for races, jobs and the browser."""
+    name = f"kedang_own_{worker_id}_{hashlib.md5(request.node.nodeid.encode()).hexdigest()[:8]}"
+    app = create_app(_configured(fresh_database(tmp_path, name), tmp_path))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def live(own_app: Flask) -> Iterator[str]:
+    """Address of a real server over ``own_app``; what it writes is committed."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = make_server("127.0.0.1", port, own_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.shutdown()
+    thread.join(5)
