@@ -1,0 +1,11 @@
+"""Where the register of parameters stands: the 379 of the catalogue and the few the house adds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.kernel import policy
+
+REGISTER = Path(__file__).with_name("parameters.csv")
+
+policy.declare(REGISTER)
