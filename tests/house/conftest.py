@@ -1,0 +1,65 @@
+"""What the census walks: the views of the menu, the demo people, a counter of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from app.desk.archive import ArchiveView
+from app.kernel.db import db
+from app.menu import MENU
+
+PEOPLE = (
+    "admin", "gm", "manager", "manager2", "supervisor", "rep", "rep2", "rep3", "agent", "clerk",
+    "dept", "marketing", "director", "custodian", "attendance", "credit", "finance", "legal",
+    "quality",
+)  # fmt: skip
+
+VIEWS: list[type[ArchiveView]] = [
+    item.view for group in MENU for item in group.items if issubclass(item.view, ArchiveView)
+]
+
+
+def base(view: type) -> str:
+    """The path of a view."""
+    return f"/{view.__name__.lower()}"
+
+
+@pytest.fixture
+def view_of(app: Flask) -> Callable[[type], Any]:
+    """The registered instance of a view class."""
+    views = {type(view): view for view in app.extensions["appbuilder"].baseviews}
+    return lambda cls: views[cls]
+
+
+class Statements(list[str]):
+    """The SQL of a block, as the driver saw it; savepoints and pragmas are not counted."""
+
+    @property
+    def of_permissions(self) -> list[str]:
+        return [sql for sql in self if "ab_user" in sql and "SELECT" in sql[:8]]
+
+
+@pytest.fixture
+def counted(app: Flask) -> Callable[[], Any]:
+    @contextmanager
+    def block() -> Iterator[Statements]:
+        seen = Statements()
+        engine = db.engine.engine
+
+        def note(_c: Any, _cur: Any, sql: str, *_rest: Any) -> None:
+            if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")):
+                seen.append(sql)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return block

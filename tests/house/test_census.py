@@ -1,0 +1,184 @@
+"""The census: what holds for every table, so that a new one is tested before it is thought of."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_appbuilder import Model
+from sqlalchemy import select
+
+from app import roles
+from app.kernel.scope import SYSTEM, Owned, acting_as, owned_models, sees
+from tests.house.conftest import PEOPLE, VIEWS, base
+
+OWNED = [view for view in VIEWS if issubclass(view.datamodel.obj, Owned)]
+FLOWING = [view for view in VIEWS if view.flow is not None]
+
+
+def name(value: Any) -> str:
+    return getattr(value, "__name__", str(value))
+
+
+def some_row(session: Any, view: type, hidden_from: Any = None) -> Any:
+    """A row of a view's table; one out of a viewer's reach when asked for."""
+    with acting_as(SYSTEM):
+        for row in session.scalars(select(view.datamodel.obj).limit(300)):
+            if hidden_from is None or not sees(hidden_from, row):
+                return row
+    return None
+
+
+def bare(html: bytes) -> str:
+    """A page without what differs from one request to the next."""
+    text = html.decode()
+    text = re.sub(r'(csrf-token" content=|csrf_token"[^>]*value=)"[^"]*"', "", text)
+    return re.sub(r"/\d+(?=[/\"?])", "/N", re.sub(r"[0-9a-f]{16,}", "", text))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=name)
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize("person", ["admin", "gm", "manager", "rep", "clerk"])
+def test_every_list_opens_for_whom_it_is_meant(view, locale, person, client_as, viewer_of) -> None:
+    viewer = viewer_of(person)
+    answer = client_as(person, locale).get(f"{base(view)}/list/")
+    assert answer.status_code == (200 if viewer.may("can_list", view.__name__) else 403)
+    if answer.status_code == 200 and locale == "zh":
+        assert not re.search(r">\s*(List|Add|Edit|Show|Delete|None|True|False)\b", answer.text)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=name)
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_every_record_and_chart_opens(view, locale, client_as, viewer_of, session) -> None:
+    for person in ("gm", "admin", "manager", "rep"):
+        viewer = viewer_of(person)
+        if not viewer.may("can_show", view.__name__):
+            continue
+        client = client_as(person, locale)
+        assert client.get(f"{base(view)}/chart/").status_code in (200, 403)
+        with acting_as(viewer):
+            row = session.scalars(select(view.datamodel.obj).limit(1)).first()
+        if row is not None:
+            assert client.get(f"{base(view)}/show/{row.id}").status_code == 200
+            return
+
+
+@pytest.mark.parametrize("view", OWNED, ids=name)
+@pytest.mark.parametrize("person", ["rep", "manager2", "attendance"])
+def test_a_row_out_of_reach_answers_like_a_missing_one(
+    view, person, client_as, viewer_of, session
+) -> None:
+    viewer = viewer_of(person)
+    row = some_row(session, view, hidden_from=viewer)
+    if row is None:
+        pytest.skip("everything of this kind is in this person's reach")
+    client, path = client_as(person), base(view)
+    doors = [("get", f"{path}/show/%s"), ("get", f"{path}/edit/%s"), ("post", f"{path}/edit/%s"),
+             ("post", f"{path}/delete/%s"), ("get", f"{path}/paper/%s/archive")]  # fmt: skip
+    if view.flow is not None:
+        doors += [("post", f"{path}/move/%s/{move.name}") for move in view.flow.moves]
+    for method, door in doors:
+        hidden = getattr(client, method)(door % row.id)
+        missing = getattr(client, method)(door % 999_999_999)
+        assert hidden.status_code == missing.status_code, door
+        assert hidden.status_code in (403, 404), door
+        assert bare(hidden.data) == bare(missing.data), door
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_roles_are_what_the_roles_page_says(person, client_as, viewer_of) -> None:
+    viewer = viewer_of(person)
+    client = client_as(person)
+    for view in VIEWS:
+        kind = getattr(view.datamodel.obj, "kind", None)
+        if not (isinstance(kind, str) and kind in roles.MATRIX):
+            continue
+        may = any("can_list" in roles.permissions(role, kind) for role in viewer.roles)
+        assert viewer.may("can_list", view.__name__) == may, view.__name__
+        assert client.get(f"{base(view)}/list/").status_code == (200 if may else 403)
+
+
+def test_an_administrator_sees_no_business_row(viewer_of) -> None:
+    viewer = viewer_of("admin")
+    assert all(not viewer.breadth_of(model.kind) for model in owned_models())
+
+
+@pytest.mark.parametrize("view", FLOWING, ids=name)
+def test_every_flow_is_sound(view) -> None:
+    flow = view.flow
+    reached, grown = {flow.initial}, True
+    while grown:
+        more = {m.to for m in flow.moves if m.from_ & reached} - reached
+        reached, grown = reached | more, bool(more)
+    assert {word.value for word in flow.states} == reached, "states nobody can reach"
+    assert flow.finals <= reached and flow.finals
+    for move in flow.moves:
+        assert roles.MOVES[flow.name].get(move.name), f"nobody may {move.name}"
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=name)
+def test_columns_speak_both_languages(view, app) -> None:
+    from flask_babel import force_locale
+
+    with app.test_request_context():
+        for column in view.datamodel.obj.__table__.columns:
+            said = column.info.get("label")
+            if column.name in view.list_columns:
+                assert said is not None, f"{column} has no label"
+            if said is None:
+                continue
+            with force_locale("zh"):
+                zh = str(said)
+            assert re.search(r"[\u4e00-\u9fff]|^(QQ|URL|ID)", zh), f"{column}: {zh} is not Chinese"
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=name)
+def test_list_pages_cost_a_bounded_number_of_statements(view, client_as, viewer_of, counted) -> None:
+    person = next((p for p in ("gm", "admin") if viewer_of(p).may("can_list", view.__name__)), None)
+    if person is None:
+        pytest.skip("nobody of the top lists it")
+    client = client_as(person)
+    client.get(f"{base(view)}/list/")
+    with counted() as statements:
+        client.get(f"{base(view)}/list/")
+    assert len(statements) <= 6, "\n".join(statements)
+    assert len(statements.of_permissions) <= 2
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=name)
+def test_record_pages_cost_a_bounded_number_of_statements(
+    view, client_as, viewer_of, session, counted
+) -> None:
+    for person in ("gm", "admin"):
+        if not viewer_of(person).may("can_show", view.__name__):
+            continue
+        row = some_row(session, view)
+        if row is None:
+            pytest.skip("no row")
+        client = client_as(person)
+        client.get(f"{base(view)}/show/{row.id}")
+        with counted() as statements:
+            assert client.get(f"{base(view)}/show/{row.id}").status_code == 200
+        assert len(statements) <= 8, "\n".join(statements)
+        return
+    pytest.skip("nobody of the top opens it")
+
+
+def test_migrations_match_the_models(session) -> None:
+    def ours(item: Any, label: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+        return not (kind == "table" and str(label).startswith("search_"))
+
+    context = MigrationContext.configure(
+        session.connection(), opts={"compare_type": True, "include_object": ours}
+    )
+    assert compare_metadata(context, Model.metadata) == []
+
+
+@pytest.mark.parametrize("model", owned_models(), ids=name)
+def test_every_scoped_table_has_its_reach_in_indexes(model) -> None:
+    firsts = {index.columns.keys()[0] for index in model.__table__.indexes}
+    assert {"owner_id", "branch_id"} <= firsts
+    assert model.kind in roles.MATRIX
