@@ -1,0 +1,228 @@
+"""Tokens: turns names, codes and telephone numbers into search tokens, and what a person types into a query over them.
+
+One tokeniser serves both databases, so that a search finds the same rows on SQLite and on PostgreSQL. Every token carries a
+one-letter tag, except Chinese characters, which cannot be mistaken for anything else:
+
+    百, 百鑫      single Han characters and pairs            f + 6 letters   full pinyin, one window from each syllable
+    i + 2 or 3    pinyin initials, a window from each place   p + 4 digits    telephone numbers, every four digits
+    c + code      a code from its beginning                   t + edoc        the code backwards: its tail is a prefix
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from pypinyin import lazy_pinyin
+
+FULL, INITIALS, GRAM = 6, 3, 4  # widths of the windows: letters of pinyin, initials, digits of a telephone number
+LONGEST_QUERY = 64  # what is typed beyond this narrows nothing and only costs time
+
+LEGAL_FORMS = frozenset(
+    "公司 有限 责任 股份 集团 有限公司 责任公司 有限责任 有限责任公司 股份有限 股份有限公司 集团公司 集团有限公司 分公司".split()
+)
+_LEGAL_TAILS = ("股份有限公司", "有限责任公司", "有限公司", "分公司", "公司")
+# every initial with every final: more than exist, which only makes a division of letters less sure, never wrong
+_INITIALS = ["", *"b p m f d t n l g k h j q x zh ch sh r z c s y w".split()]
+_FINALS = "a o e i u v ai ei ui ao ou iu ie ue ve er an en in un vn ang eng ing ong ia ian iang iao iong ua uai uan uang uo".split()
+SYLLABLES = frozenset(initial + final for initial in _INITIALS for final in _FINALS)
+LONGEST_SYLLABLE = max(map(len, SYLLABLES))
+_BEGINNINGS = frozenset(syllable[:length] for syllable in SYLLABLES for length in range(1, len(syllable) + 1))
+
+_COUNTRY_CODE = re.compile(r"(?:\+|\b00)86[\s-]*(?=\d)")
+_LOOK_ALIKES = str.maketrans({"○": "〇", "Ｏ": "O"})
+
+
+class Document(NamedTuple):
+    """What is stored for one row: the tokens, and the folded texts against which hits are rechecked."""
+
+    tokens: str
+    names: str
+    codes: str
+    phones: str
+
+
+class Term(NamedTuple):
+    token: str
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """One stretch of what was typed: any of its readings may match, each reading needs all of its terms."""
+
+    text: str
+    readings: tuple[tuple[str, tuple[Term, ...]], ...]  # ("names" | "codes" | "phones", terms)
+    is_exact: bool  # the terms alone decide; nothing to recheck
+    is_common: bool  # matches so many rows that asking first how many is wasted time
+
+
+def is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or char == "〇" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
+
+
+def fold(text: object) -> str:
+    """One spelling for what people write in many: width, case, brackets, spaces, punctuation and marks fall away."""
+    if text is None:
+        return ""
+    plain = unicodedata.normalize("NFKC", str(text).translate(_LOOK_ALIKES)).casefold()
+    return "".join(char for char in plain if char.isalnum())
+
+
+def digits(text: object) -> str:
+    """The digits of a telephone number without the country code."""
+    if text is None:
+        return ""
+    plain = unicodedata.normalize("NFKC", str(text))
+    return "".join(char for char in _COUNTRY_CODE.sub("", plain) if char.isascii() and char.isdigit())
+
+
+@lru_cache(maxsize=30_000)
+def _letter_reading(char: str) -> str:
+    return lazy_pinyin(char)[0]
+
+
+@lru_cache(maxsize=8)
+def _tail_reading(tail: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(tail))
+
+
+def _by_phrase(name: str) -> list[str]:
+    """Syllables as the library's phrases read them; the usual legal form is looked up once, which halves the work."""
+    tail = next((form for form in _LEGAL_TAILS if name.endswith(form)), "")
+    syllables: list[str] = []
+    for stretch in _stretches(name[: len(name) - len(tail)]):
+        syllables += lazy_pinyin(stretch, errors=list) if is_han(stretch[0]) else list(stretch)
+    return syllables + list(_tail_reading(tail))
+
+
+def readings(name: str) -> list[list[str]]:
+    """The ways a folded name may be spelt in pinyin: as phrases have it, and character by character (重庆: chong, zhong)."""
+    by_phrase = _by_phrase(name)
+    by_letter = [_letter_reading(char) if is_han(char) else char for char in name]
+    return [by_phrase] if by_phrase == by_letter else [by_phrase, by_letter]
+
+
+def _han_tokens(name: str) -> Iterator[str]:
+    for at, char in enumerate(name):
+        if is_han(char):
+            yield char
+            if at + 1 < len(name) and is_han(name[at + 1]):
+                yield name[at : at + 2]
+
+
+def _spelt_tokens(syllables: list[str]) -> Iterator[str]:
+    spelling = "".join(syllables)
+    initials = "".join(syllable[0] for syllable in syllables)
+    start = 0
+    for at, syllable in enumerate(syllables):
+        yield "f" + spelling[start : start + FULL]
+        yield "i" + initials[at : at + 2]
+        yield "i" + initials[at : at + INITIALS]
+        start += len(syllable)
+
+
+def _code_tokens(code: str) -> Iterator[str]:
+    yield "c" + code
+    yield "t" + code[::-1]
+
+
+def _phone_tokens(phone: str) -> Iterator[str]:
+    for at in range(max(1, len(phone) - GRAM + 1)):
+        yield "p" + phone[at : at + GRAM]
+
+
+def document(names: Iterable[object] = (), codes: Iterable[object] = (), phones: Iterable[object] = ()) -> Document:
+    """The tokens and folded texts of one row."""
+    tokens: dict[str, None] = {}
+    spelt: list[str] = []
+    for name in filter(None, map(fold, names)):
+        tokens.update(dict.fromkeys(_han_tokens(name)))
+        spelt.append(name)
+        for syllables in readings(name):
+            tokens.update(dict.fromkeys(_spelt_tokens(syllables)))
+            spelt += ["".join(syllables), "".join(syllable[0] for syllable in syllables)]
+    folded_codes = list(filter(None, map(fold, codes)))
+    folded_phones = list(filter(None, map(digits, phones)))
+    for code in folded_codes:
+        tokens.update(dict.fromkeys(_code_tokens(code)))
+    for phone in folded_phones:
+        tokens.update(dict.fromkeys(_phone_tokens(phone)))
+    return Document(" ".join(tokens), "\n".join(dict.fromkeys(spelt)), "\n".join(folded_codes), "\n".join(folded_phones))
+
+
+# --- what people type ---------------------------------------------------------------------------------------------------
+
+
+def runs(text: str) -> list[Run]:
+    """The stretches of what was typed; a row is found when each of them matches."""
+    plain = _COUNTRY_CODE.sub("", unicodedata.normalize("NFKC", text.translate(_LOOK_ALIKES))[:LONGEST_QUERY])
+    found: dict[str, Run] = {}
+    for word in plain.split():
+        for stretch in _stretches(fold(word)):
+            found.setdefault(stretch, _han_run(stretch) if is_han(stretch[0]) else _letter_run(stretch))
+    return list(found.values())
+
+
+def _stretches(word: str) -> Iterator[str]:
+    start = 0
+    for at in range(1, len(word) + 1):
+        if at == len(word) or is_han(word[at]) != is_han(word[start]):
+            yield word[start:at]
+            start = at
+
+
+def _han_run(text: str) -> Run:
+    grams = tuple(Term(text[at : at + 2]) for at in range(len(text) - 1)) or (Term(text),)
+    return Run(text, (("names", tuple(dict.fromkeys(grams))),), is_exact=len(text) <= 2, is_common=text in LEGAL_FORMS)
+
+
+def _letter_run(text: str) -> Run:
+    if len(text) == 1:  # one letter stands in almost every name: nothing to look up, the ordered scan finds a page at once
+        return Run(text, (), is_exact=False, is_common=True)
+    width = min(len(text), INITIALS)
+    initials = tuple(Term("i" + text[at : at + width]) for at in range(len(text) - width + 1))
+    possible = [("names", tuple(dict.fromkeys(initials)))]
+    if len(text) > 2 or text[1] in "aeiouv":
+        possible.append(("names", _full_terms(text)))
+    possible += [("codes", (Term("c" + text, True),)), ("codes", (Term("t" + text[::-1], True),))]
+    if text.isascii() and text.isdigit() and len(text) >= GRAM - 1:
+        possible.append(("phones", _phone_terms(text)))
+    return Run(text, tuple(possible), is_exact=len(text) <= INITIALS, is_common=len(text) == 2 and not text.isdigit())
+
+
+def _phone_terms(text: str) -> tuple[Term, ...]:
+    if len(text) < GRAM:
+        return (Term("p" + text, True),)
+    return tuple(dict.fromkeys(Term("p" + text[at : at + GRAM]) for at in range(len(text) - GRAM + 1)))
+
+
+def _full_terms(text: str) -> tuple[Term, ...]:
+    """Windows of full pinyin from the places where a syllable begins however the letters are divided (xian: xi'an, xian)."""
+    if len(text) < FULL:
+        return (Term("f" + text, True),)
+    return tuple(Term("f" + text[at : at + FULL]) for at in _sure_starts(text) if at + FULL <= len(text))
+
+
+def _sure_starts(text: str) -> list[int]:
+    """Places where a syllable begins in every division of the letters, the last syllable perhaps unfinished.
+
+    Counts the divisions that lead to a place and from it; one that all divisions pass has as many as there are in all.
+    """
+    end = len(text)
+    into, out = [1] + [0] * end, [0] * end + [1]
+    edges = [(a, b) for a in range(end) for b in range(a + 1, min(a + LONGEST_SYLLABLE, end) + 1) if _may_be_syllable(text, a, b)]
+    for start, stop in edges:
+        into[stop] += into[start]
+    for start, stop in reversed(edges):
+        out[start] += out[stop]
+    return [at for at in range(end) if at == 0 or (into[at] and into[at] * out[at] == out[0])]
+
+
+def _may_be_syllable(text: str, start: int, stop: int) -> bool:
+    piece = text[start:stop]
+    return piece in SYLLABLES or (stop == len(text) and piece in _BEGINNINGS)

@@ -1,0 +1,110 @@
+"""Tokens: what people write in many ways is found in all of them."""
+
+from __future__ import annotations
+
+import pytest
+from pypinyin import lazy_pinyin
+
+from app.kernel import tokens
+
+
+def terms(text: str) -> set[str]:
+    return {term.token for run in tokens.runs(text) for _part, each in run.readings for term in each}
+
+
+def stored(name: str = "", code: str = "", phone: str = "") -> set[str]:
+    return set(tokens.document([name], [code], [phone]).tokens.split())
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("西藏（拉萨）百鑫 有限公司 ", "西藏拉萨百鑫有限公司"),
+        ("西藏(拉萨)百鑫有限公司", "西藏拉萨百鑫有限公司"),
+        ("ＴＣＬ王牌", "tcl王牌"),
+        ("金·百“鑫”", "金百鑫"),
+        ("二○一九", "二〇一九"),
+        (None, ""),
+    ],
+)
+def test_one_spelling_for_width_case_brackets_and_spaces(written: str | None, plain: str) -> None:
+    assert tokens.fold(written) == plain
+
+
+def test_han_characters_stand_alone_and_in_pairs() -> None:
+    found = stored("百鑫农业")
+    assert {"百", "鑫", "农", "业", "百鑫", "鑫农", "农业"} <= found
+    assert "百鑫农" not in found
+
+
+def test_pinyin_has_initials_in_threes_and_letters_in_sixes() -> None:
+    found = stored("百鑫农业")
+    assert {"ibxn", "ixny", "ibx", "iny"} <= found
+    assert {"fbaixin", "fxinnon", "fnongye", "fye"} <= found
+
+
+def test_a_polyphone_is_found_in_both_readings() -> None:
+    found = stored("重庆银行")
+    assert terms("chongqing") & {"fchongq"} and "fchongq" in found
+    assert "fzhongq" in found
+    assert {"icq", "izq"} <= found
+    assert "fyinhan" in found and "fyinxin" in found
+
+
+def test_latin_letters_in_a_name_are_found_as_they_stand() -> None:
+    found = stored("TCL王牌")
+    assert {"itcl", "ftclwan", "fclwang", "iwp"} <= found
+
+
+def test_a_code_is_found_from_its_beginning_and_by_its_tail() -> None:
+    found = stored(code="91540125ma6tcwgj4e")
+    assert {"c91540125ma6tcwgj4e", "te4jgwct6am52104519"} == found
+    assert {"cgj4e", "te4jg"} <= terms("GJ4E")
+
+
+@pytest.mark.parametrize("phone", ["13812345678", "+86 138-1234-5678", "0086 13812345678", "１３８１２３４５６７８"])
+def test_a_telephone_number_is_found_by_any_four_digits(phone: str) -> None:
+    assert stored(phone=phone) == {"p1381", "p3812", "p8123", "p1234", "p2345", "p3456", "p4567", "p5678"}
+
+
+def test_mixed_text_is_taken_apart() -> None:
+    assert [run.text for run in tokens.runs("TCL王牌 成都")] == ["tcl", "王牌", "成都"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "starts"),
+    [("xizangbaixin", {"fxizang", "fzangba", "fbaixin"}), ("xianjishufuwu", {"fxianji", "fjishuf", "fshufuw"})],
+)
+def test_windows_begin_where_every_division_of_the_letters_has_a_syllable(typed: str, starts: set[str]) -> None:
+    assert {token for token in terms(typed) if token.startswith("f")} == starts
+
+
+@pytest.mark.parametrize("name", ["西安交通设备", "天安门老字号", "方案设计院", "饿了么外卖", "长安汽车", "昂仁县糌粑加工厂"])
+def test_what_is_typed_in_pinyin_is_always_stored(name: str) -> None:
+    syllables = lazy_pinyin(name)
+    found = stored(name)
+    for start in range(len(syllables)):
+        for stop in range(start + 1, len(syllables) + 1):
+            typed = "".join(syllables[start:stop])
+            if len(typed) >= tokens.FULL:
+                assert {token for token in terms(typed) if token[0] == "f"} <= found, typed
+
+
+def test_every_syllable_of_the_language_is_known() -> None:
+    real = {lazy_pinyin(chr(code))[0] for code in range(0x4E00, 0x9FA6)}
+    unknown = {syllable for syllable in real - tokens.SYLLABLES if syllable.isascii()}
+    assert unknown <= {"m", "n", "hm", "ng", "hng"}
+
+
+def test_legal_forms_and_two_letters_are_known_to_be_common() -> None:
+    assert all(run.is_common for text in ("有限公司", "xz", "m") for run in tokens.runs(text))
+    assert not any(run.is_common for text in ("百鑫", "xzb", "91") for run in tokens.runs(text))
+
+
+def test_nothing_and_marks_alone_mean_nothing() -> None:
+    assert tokens.runs("  () ，。") == []
+    assert tokens.document([None, ""], [None], [""]) == tokens.Document("", "", "", "")
+
+
+def test_a_query_holds_no_character_the_databases_read_as_syntax() -> None:
+    assert all(term.isalnum() for term in terms("""a'b"c* & | ! \\ ' OR 1=1 百%鑫_ :*"""))
