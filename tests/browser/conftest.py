@@ -1,0 +1,113 @@
+"""A real browser over a real server; a policy violation or an outside request fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
+PASSWORD = "Kedang-demo-2026"
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 740}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium() -> str:
+    """Path of the system's browser."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        raise RuntimeError("no chromium: make test installs it")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync", "--no-first-run"],
+        )  # fmt: skip
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def trouble() -> list[str]:
+    """What went wrong behind the page: script errors, violations, outside requests."""
+    return []
+
+
+@pytest.fixture
+def open_as(browser: Browser, live: str, trouble: list[str]) -> Iterator[Callable[..., Page]]:
+    """Sign in through the log-in page: ``open_as("rep", size=PHONE)``."""
+    contexts = []
+
+    def guard(route: Route) -> None:
+        url = route.request.url
+        if url.startswith((live, "data:", "blob:")):
+            route.continue_()
+        else:
+            trouble.append(f"outside request {url}")
+            route.abort()
+
+    def start(name: str, size: dict[str, int] = DESK, locale: str = "zh", theme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport=size, color_scheme=theme, locale="zh-CN" if locale == "zh" else "en-US",
+            timezone_id="Asia/Shanghai", accept_downloads=True,
+        )  # fmt: skip
+        contexts.append(context)
+        context.route("**/*", guard)
+        context.add_init_script(
+            "document.addEventListener('securitypolicyviolation', e => "
+            "console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));"
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: trouble.append(f"script error {error}"))
+        page.on(
+            "console",
+            lambda line: trouble.append(line.text)
+            if line.type == "error" and "status of 4" not in line.text
+            else None,
+        )
+        page.goto(f"{live}/login/")
+        page.fill("input[name=username]", name)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_selector(".kd-shell")
+        if locale == "en":
+            page.goto(f"{live}/lang/en")
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert not trouble, "\n".join(trouble)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """Accessibility violations of a page, in words."""
+    source = AXE.read_text()
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa']})"
+            ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0,3)"
+            ".map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | ')))"
+        )
+        return list(found)
+
+    return run
