@@ -1,0 +1,49 @@
+"""Commands of the job runner: a worker, and a look at what waits."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from sqlalchemy import func, select
+
+from app.kernel.db import db
+from app.kernel.job_worker import Worker
+from app.kernel.jobs import Job
+from app.kernel.scope import SYSTEM, acting_as
+
+
+@click.group("jobs")
+def jobs_group() -> None:
+    """Work that is done in the background."""
+
+
+@jobs_group.command("run")
+@click.option("--once", is_flag=True, help="Do what is ready and stop.")
+def jobs_run(once: bool) -> None:
+    """Be a worker until told to stop; as many as you like may run beside one another."""
+    app: Any = current_app
+    worker = Worker(app._get_current_object())
+    if once:
+        worker.look_round()
+        click.echo(f"{worker.drain()} jobs done")
+        return
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: worker.stop.set())
+    worker.run()
+
+
+@jobs_group.command("status")
+def jobs_status() -> None:
+    """How many jobs stand in which state."""
+    with acting_as(SYSTEM):
+        rows = db.session.execute(select(Job.state, func.count()).group_by(Job.state)).all()
+    for state, count in rows:
+        click.echo(f"{state.value}: {count}")
+
+
+def register(app: Flask) -> None:
+    """Hang the commands on the application."""
+    app.cli.add_command(jobs_group)
