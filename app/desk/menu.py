@@ -1,0 +1,33 @@
+"""What a line of the sidebar is; app/menu.py fills in which lines there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page of the sidebar: a view class, its label, its icon; `count` says how many wait there."""
+
+    view: type
+    label: Any
+    icon: str = "table"
+    count: Callable[[], int] | None = None  # called once a request, only for those who may see
+    new: Any = None  # label under "＋ new"; None keeps the page out of that menu
+    hidden: bool = False  # registered, but reached from another page
+
+    @property
+    def name(self) -> str:
+        return self.view.__name__
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the sidebar, named after the work."""
+
+    name: str
+    label: Any
+    icon: str
+    items: Sequence[Item] = field(default_factory=tuple)

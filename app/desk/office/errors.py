@@ -1,0 +1,115 @@
+"""What is said when something is refused or fails: human, in the reader's language, with a number."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from app.desk.frame import Frame
+
+log = logging.getLogger("kedang.error")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One error page."""
+
+    status: int
+    title: Any
+    text: Any
+    id: str | None = None
+
+
+REFUSALS = {
+    400: (_("The request was not understood"), _("Reload the page and try again.")),
+    401: (_("Not logged in"), _("Log in and try again.")),
+    403: (_("Not allowed"), _("Your role does not include this page. Ask the administrator if you need it.")),
+    404: (_("Not found"), _("There is nothing here, or it is out of your reach.")),
+    405: (_("Not possible this way"), _("Open the page from the menu and try again.")),
+    409: (_("Changed meanwhile"), _("Somebody else changed this. Reload the page and look again.")),
+    413: (_("Too large"), _("The upload is larger than allowed. Choose a smaller file.")),
+    429: (_("Too many requests"), _("Wait a moment, then try again.")),
+    500: (_("Something went wrong"), _("It is not your fault and it has been noted. Try again; if it happens again, tell the administrator the error number.")),
+    503: (_("Not available"), _("The service is being looked after. Try again in a few minutes.")),
+}  # fmt: skip
+EXPIRED = _("The page was open too long or the session ended. Reload it; what you typed is kept.")
+
+
+def wants_data() -> bool:
+    """True for scripts: they get a sentence, not a page."""
+    return (
+        request.headers.get("X-Requested-With") == "fetch"
+        or request.accept_mimetypes.best_match(["text/html", "application/json"])
+        == "application/json"
+    )
+
+
+def answer(status: int, text: Any = None, error_id: str | None = None) -> Response:
+    """The page (or the JSON sentence) of a refusal."""
+    title, usual = REFUSALS.get(status) or REFUSALS[500 if status >= 500 else 400]
+    refusal = Refusal(status, title, text or usual, error_id)
+    if wants_data():
+        response = jsonify(error=str(refusal.text), title=str(title), id=error_id)
+    else:
+        # the database may be what failed: nobody is asked who is looking
+        g.frame = Frame(anonymous=True)
+        response = make_response(render_template("error.html", error=refusal))
+    response.status_code = status
+    return response
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error  # a redirect of the routing
+    if error.code >= 500:
+        return _crash(error)
+    told = error.description if getattr(error, "shown", False) else None
+    response = answer(error.code, told)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            response.headers[name] = value
+    return response
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return answer(400, EXPIRED)
+
+
+def _large(_error: RequestEntityTooLarge) -> Response:
+    return answer(413)
+
+
+def _crash(error: Exception) -> Response:
+    error_id = os.urandom(4).hex()
+    status = getattr(error, "code", None) or 500
+    log.error(
+        "%s", type(error).__name__, exc_info=error,
+        extra={"facts": {"error_id": error_id, "status": status}},
+    )  # fmt: skip
+    return answer(status, error_id=error_id)
+
+
+def refuse(status: int, text: Any) -> HTTPException:
+    """An HTTP error whose text is meant for the reader: ``raise refuse(403, _("…"))``."""
+    error = HTTPException(description=str(text))
+    error.code = status
+    error.shown = True  # type: ignore[attr-defined]
+    return error
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(RequestEntityTooLarge, _large)
+    app.register_error_handler(HTTPException, _http)
+    if not app.config.get("PROPAGATE_EXCEPTIONS"):
+        app.register_error_handler(Exception, _crash)
+    app.jinja_env.globals.setdefault("gettext", gettext)

@@ -1,0 +1,125 @@
+"""The service's log: one JSON object a line, rotated, with no secret and no personal data in it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import re
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, request
+
+MEBIBYTE = 1024 * 1024
+# what must not stand in a log, wherever it comes from: database details, secrets, people
+SCRUBS = [
+    (re.compile(r"DETAIL:.*", re.DOTALL), "DETAIL: [left out]"),
+    (re.compile(r"\[parameters:.*?\](?=\n|$)", re.DOTALL), "[parameters left out]"),
+    (re.compile(r"(?i)(password|passwd|secret|token|cookie|authorization)(['\"]?\s*[=:]\s*)\S+"),
+     r"\1\2[left out]"),
+    (re.compile(r"(?i)(\w+://[^:/\s]+):[^@/\s]+@"), r"\1:[left out]@"),
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[mail]"),
+    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "[number]"),
+    (re.compile(r"(?<!\d)1\d{10}(?!\d)"), "[phone]"),
+]  # fmt: skip
+
+
+def scrub(text: str) -> str:
+    for pattern, instead in SCRUBS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+class JsonLines(logging.Formatter):
+    """Who (by number), where, what; never with which values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": scrub(record.getMessage()),
+        }
+        entry.update(getattr(record, "facts", {}))
+        if has_request_context():
+            entry.setdefault("request", g.get("request_id"))
+            entry.setdefault("endpoint", request.endpoint)
+        if record.exc_info:
+            entry["trace"] = scrub(self.formatException(record.exc_info))
+        return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+class SharedFile(logging.Handler):
+    """A file that several worker processes append to and that one of them rotates."""
+
+    def __init__(self, path: Path, largest: int = 10 * MEBIBYTE, keep: int = 10) -> None:
+        super().__init__()
+        self.path, self.largest, self.keep = path, largest, keep
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = (self.format(record) + "\n").encode()
+            self._rotate(len(line))
+            # one write to a file opened for appending does not mix with other processes' lines
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                os.write(handle, line)
+            finally:
+                os.close(handle)
+        except Exception:
+            self.handleError(record)
+
+    def _full(self, more: int) -> bool:
+        return self.path.exists() and self.path.stat().st_size + more > self.largest
+
+    def _rotate(self, more: int) -> None:
+        if not self._full(more):
+            return
+        with open(self.path.with_suffix(".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self._full(more):
+                return
+            for number in range(self.keep - 1, 0, -1):
+                older = self.path.with_suffix(f".{number}.log")
+                if older.exists():
+                    older.replace(self.path.with_suffix(f".{number + 1}.log"))
+            self.path.replace(self.path.with_suffix(".1.log"))
+
+
+def _begin() -> None:
+    g.request_id = os.urandom(8).hex()
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    if request.endpoint == "static":
+        return response
+    spent = time.perf_counter() - g.get("began", time.perf_counter())
+    facts = {
+        "method": request.method,
+        "status": response.status_code,
+        "ms": round(spent * 1000),
+        # who, only when the request asked: the log must not cause a query
+        "user": getattr(g.get("_login_user"), "id", None) if g.get("_login_user") else None,
+    }
+    logging.getLogger("kedang.request").info("answered", extra={"facts": facts})
+    return response
+
+
+def init_app(app: Flask) -> None:
+    handler = SharedFile(Path(app.config["DATA_DIR"]) / "logs" / "kedang.log")
+    handler.setFormatter(JsonLines())
+    level = app.config.get("LOG_LEVEL", "INFO")
+    for name in ("kedang", "app", "flask_appbuilder", "werkzeug.error"):
+        logger = logging.getLogger(name)
+        for old in [h for h in logger.handlers if isinstance(h, SharedFile)]:
+            logger.removeHandler(old)
+        logger.addHandler(handler)
+        logger.setLevel(level)
+    logging.getLogger("flask_appbuilder").setLevel(logging.WARNING)
+    app.before_request_funcs.setdefault(None, []).insert(0, _begin)
+    app.after_request(_end)
