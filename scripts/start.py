@@ -18,12 +18,13 @@ from config import Config  # noqa: E402 (the line above lets it be found)
 
 DEMO_PASSWORD = "Kedang-demo-2026"
 DEMO_PEOPLE = """
-  admin       管理员 accounts and parameters     gm          总经理 everything, read
-  manager     成都 branch manager               manager2    the other branch's manager
-  supervisor  主管 area supervisor              rep rep2    成都 sales
-  rep3        the other branch's sales          agent       客服 call centre
-  clerk       录入员 enters for others           attendance  考勤 visits on approved slips
-  dept marketing director custodian credit finance legal quality
+  admin                     administrator: accounts and parameters, no business rows
+  gm                        general manager
+  manager, manager2         branch managers (成都, another branch)
+  supervisor                area supervisor
+  rep, rep2, rep3           salespeople (成都, 成都, another branch)
+  agent, clerk, attendance  customer service, data entry, attendance
+  marketing, director, dept, custodian, credit, finance, legal, quality
 """
 STARTING_MAY_TAKE = 60  # seconds
 STOPPING_MAY_TAKE = 25
