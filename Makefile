@@ -59,7 +59,7 @@ format: ## put the code into the one format, mend what lint can mend
 
 translate: ## bring the catalogues up to date with the code, and compile them
 	@scripts/setup check
-	.venv/bin/pybabel -q extract -F pyproject.toml -k _ -k _l -k N_ -k lazy_gettext --sort-output --add-location=file --project Kedang -o var/messages.pot app templates
+	.venv/bin/pybabel -q extract -F pyproject.toml -k _ -k _l -k N_ -k lazy_gettext --sort-output --add-location=file --project Kedang --copyright-holder Kedang -o var/messages.pot app templates
 	@for language in zh en; do \
 		[[ -f app/translations/$$language/LC_MESSAGES/messages.po ]] || .venv/bin/pybabel -q init -i var/messages.pot -d app/translations -l $$language; done
 	.venv/bin/pybabel -q update -i var/messages.pot -d app/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
