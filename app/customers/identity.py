@@ -1,0 +1,46 @@
+"""How a customer is told from another: the folded name and the register code."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError
+
+from app.customers.words import CodeState
+
+_BRACKETS = str.maketrans("[{【〔〈《「『", "(" * 8) | str.maketrans("]}】〕〉》」』", ")" * 8)
+_OLD_LENGTH = 15  # register numbers before the unified social credit code
+_NOTHING = {"", "-", "--", "—", "n/a", "na", "无", "null", "none"}
+
+
+def fold_name(name: str | None) -> str:
+    """One spelling of a name: full width, brackets, spaces and letter case fall away (R-011)."""
+    plain = unicodedata.normalize("NFKC", name or "").translate(_BRACKETS).casefold()
+    return re.sub(r"[\s\u200b\ufeff·•]+", "", plain)
+
+
+def clean_code(code: str | None) -> str | None:
+    """A register code as typed, without what cannot belong to it; None when there is none."""
+    plain = re.sub(r"[\s\u200b\ufeff-]+", "", unicodedata.normalize("NFKC", code or ""))
+    return None if plain.casefold() in _NOTHING else plain
+
+
+def judge_code(code: str | None) -> CodeState | None:
+    """What a register code is worth: valid, an old 15-digit number, or wrong."""
+    plain = clean_code(code)
+    if plain is None:
+        return None
+    if plain.isascii() and plain.isdigit() and len(plain) == _OLD_LENGTH:
+        return CodeState.OLD
+    try:
+        uscc.validate(plain.upper())
+    except ValidationError:
+        return CodeState.WRONG
+    return CodeState.VALID
+
+
+def unique_code(code: str | None) -> str | None:
+    """The code by which two cards are the same customer; only a valid one ever counts."""
+    return (clean_code(code) or "").upper() if judge_code(code) is CodeState.VALID else None

@@ -1,0 +1,7 @@
+"""The tables of the customer archive."""
+
+from app.customers.models.customer import Customer
+from app.customers.models.parts import CustomerBrand, CustomerChannel, CustomerResult
+from app.customers.models.people import Contact
+
+__all__ = ["Contact", "Customer", "CustomerBrand", "CustomerChannel", "CustomerResult"]

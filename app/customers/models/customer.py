@@ -1,0 +1,129 @@
+"""The customer: one card and one archive for the whole company (R-011)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from app.customers.identity import clean_code, fold_name, judge_code, unique_code
+from app.customers.models.sections import Classes, Enterprise, Filing, Means, Origin
+from app.customers.words import CardState, CodeState, Lifecycle
+from app.kernel.db import Model, Stamped, choice, label
+from app.kernel.scope import Owned
+from app.kernel.search import Search
+from app.organization.models import Area, Branch, Department
+from app.reference.models import DictionaryEntry, Region
+
+_LIVING_COMPANY = text("party_kind = 'organisation' AND state <> 'invalid'")
+
+
+class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model):
+    """A customer with its data card (F-001, F-004, F-007) and the state of the card (W-01)."""
+
+    __tablename__ = "customer"
+    kind = "customer"
+    __search__ = Search(
+        names=("customer_name", "short_name", "former_name"),
+        codes=("customer_code", "credit_code", "archive_no"),
+        phones=("phone", "office_phone", "mobile"),
+    )
+    __table_args__ = (
+        Index(
+            "uq_customer_name_key", "name_key", unique=True,
+            sqlite_where=_LIVING_COMPANY, postgresql_where=_LIVING_COMPANY,
+        ),
+        Index("ix_customer_name_key", "name_key"),
+        Index("ix_customer_customer_name_id", "customer_name", "id"),
+        Index("ix_customer_state_id", "state", "id"),
+        Index("ix_customer_lifecycle_status_id", "lifecycle_status", "id"),
+        Index("ix_customer_tier_id", "tier", "id"),
+        Index("ix_customer_abc_grade_id", "abc_grade", "id"),
+        Index("ix_customer_created_at_id", "created_at", "id"),
+        Index("ix_customer_phone", "phone"),
+    )
+
+    customer_code: Mapped[str] = mapped_column(
+        String(40), unique=True, info=label(_("Customer code"), field="CF-001", rule="R-212")
+    )
+    customer_name: Mapped[str] = mapped_column(
+        String(200), info=label(_("Customer name"), field="CF-002", rule="R-011")
+    )
+    name_key: Mapped[str] = mapped_column(String(200), info=label(_("Folded name")))
+    short_name: Mapped[str | None] = mapped_column(String(60), info=label(_("Short name")))
+    former_name: Mapped[str | None] = mapped_column(
+        String(200), info=label(_("Former name"), field="CF-003")
+    )
+    credit_code: Mapped[str | None] = mapped_column(
+        String(40), info=label(_("Unified social credit code"))
+    )
+    unique_code: Mapped[str | None] = mapped_column(
+        String(18), unique=True, info=label(_("Code that tells customers apart"))
+    )
+    code_state: Mapped[CodeState | None] = mapped_column(
+        choice(CodeState), index=True, info=label(_("Check of the code"))
+    )
+    state: Mapped[CardState] = mapped_column(
+        choice(CardState), default=CardState.DRAFT, info=label(_("Card state"))
+    )
+    lifecycle_status: Mapped[Lifecycle] = mapped_column(
+        choice(Lifecycle), default=Lifecycle.DRAFT,
+        info=label(_("Customer status"), field="CF-041"),
+    )
+    key_point_feedback: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Key point feedback"), field="CF-052", secret="confidential", rule="R-123")
+    )
+    remark: Mapped[str | None] = mapped_column(Text, info=label(_("Remark"), field="CF-053"))
+
+    owner: Mapped[User | None] = relationship(
+        User, foreign_keys="Customer.owner_id", info=label(_("Responsible salesperson"))
+    )
+    branch: Mapped[Branch | None] = relationship(Branch, info=label(_("Branch")))
+    area: Mapped[Area | None] = relationship(Area, info=label(_("Area")))
+    department: Mapped[Department | None] = relationship(Department, info=label(_("Department")))
+    collected_by: Mapped[User | None] = relationship(
+        User, foreign_keys="Customer.collected_by_id", info=label(_("Collected by"))
+    )
+    standin: Mapped[User | None] = relationship(
+        User, foreign_keys="Customer.standin_id", info=label(_("Stand-in"))
+    )
+    reviewed_by: Mapped[User | None] = relationship(
+        User, foreign_keys="Customer.reviewed_by_id", info=label(_("Reviewed by"))
+    )
+    filed_by: Mapped[User | None] = relationship(
+        User, foreign_keys="Customer.filed_by_id", info=label(_("Filed by"))
+    )
+    industry: Mapped[DictionaryEntry | None] = relationship(
+        DictionaryEntry, foreign_keys="Customer.industry_id", info=label(_("Industry"))
+    )
+    trade: Mapped[DictionaryEntry | None] = relationship(
+        DictionaryEntry, foreign_keys="Customer.trade_id", info=label(_("Line of trade"))
+    )
+    organisation_form: Mapped[DictionaryEntry | None] = relationship(
+        DictionaryEntry, foreign_keys="Customer.organisation_form_id", info=label(_("Legal form"))
+    )
+    region: Mapped[Region | None] = relationship(
+        Region, foreign_keys="Customer.region_id", info=label(_("Region"))
+    )
+    business_place: Mapped[Region | None] = relationship(
+        Region, foreign_keys="Customer.business_place_id", info=label(_("Place of business"))
+    )
+
+    @validates("customer_name")
+    def _fold(self, _key: str, name: str) -> str:
+        """The folded name follows every change of the name."""
+        self.name_key = fold_name(name)
+        return name
+
+    @validates("credit_code")
+    def _judge(self, _key: str, code: str | None) -> Any:
+        """The code is kept as typed; what it is worth stands beside it."""
+        self.code_state = judge_code(code)
+        self.unique_code = unique_code(code)
+        return clean_code(code)
+
+    def __str__(self) -> str:
+        return self.customer_name

@@ -1,0 +1,77 @@
+"""The people at a customer: the five posts and the key persons (R-050, R-043)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.customers.models.customer import Customer
+from app.customers.words import ContactLevel, ContactPosition
+from app.kernel.db import Model, Stamped, choice, label
+from app.kernel.scope import Owned, within
+from app.kernel.search import Search
+
+
+class Contact(Owned, Stamped, Model):
+    """A person at a customer (F-003, section 6 of customer_fields.md)."""
+
+    __tablename__ = "contact"
+    kind = "contact"
+    reach = within("customer", "customer_id")
+    __search__ = Search(names=("contact_name",), phones=("phone", "mobile"))
+    __table_args__ = (Index("ix_contact_customer_id_id", "customer_id", "id"),)
+
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customer.id", ondelete="CASCADE"), info=label(_("Customer"))
+    )
+    contact_name: Mapped[str] = mapped_column(
+        String(100), info=label(_("Contact name"), field="CF-166", secret="personal")
+    )
+    contact_post: Mapped[str | None] = mapped_column(
+        String(100), info=label(_("Post"), field="CF-167")
+    )
+    contact_department: Mapped[str | None] = mapped_column(
+        String(100), info=label(_("Department"), field="CF-168")
+    )
+    position: Mapped[ContactPosition | None] = mapped_column(
+        choice(ContactPosition), index=True,
+        info=label(_("Position"), field="CF-169", rule="R-050"),
+    )
+    level: Mapped[ContactLevel | None] = mapped_column(
+        choice(ContactLevel), info=label(_("Level"), field="CF-170")
+    )
+    is_key_person: Mapped[bool] = mapped_column(
+        default=False, info=label(_("Key person"), field="CF-171", rule="R-043")
+    )
+    has_project_decision: Mapped[bool] = mapped_column(
+        default=False, info=label(_("Decides"), field="CF-172")
+    )
+    is_influencer: Mapped[bool] = mapped_column(
+        default=False, info=label(_("Influencer"), field="CF-173")
+    )
+    phone: Mapped[str | None] = mapped_column(
+        String(50), info=label(_("Telephone"), field="CF-175", secret="personal")
+    )
+    mobile: Mapped[str | None] = mapped_column(
+        String(50), info=label(_("Mobile"), field="CF-175", secret="personal")
+    )
+    fax: Mapped[str | None] = mapped_column(String(50), info=label(_("Fax"), field="CF-175"))
+    email: Mapped[str | None] = mapped_column(
+        String(120), info=label(_("E-mail"), field="CF-175", secret="personal")
+    )
+    qq: Mapped[str | None] = mapped_column(
+        String(30), info=label(_("QQ number"), field="CF-175", secret="personal")
+    )
+    wechat: Mapped[str | None] = mapped_column(
+        String(60), info=label(_("WeChat id"), field="CF-175", secret="personal")
+    )
+    is_active: Mapped[bool] = mapped_column(
+        default=True, info=label(_("Still there"), field="CF-183")
+    )
+    remark: Mapped[str | None] = mapped_column(String(300), info=label(_("Remark")))
+
+    customer: Mapped[Customer] = relationship(Customer, info=label(_("Customer")))
+
+    def __str__(self) -> str:
+        return self.contact_name

@@ -1,0 +1,156 @@
+"""Who may do what: 16 roles, the matrix of record kinds, the moves, the secrets; data, no logic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# roles.md section 2, in its order
+ROLES: dict[str, dict[str, str]] = {
+    "sales_rep": {"zh": "业务员", "en": "Salesperson"},
+    "area_supervisor": {"zh": "区域主管", "en": "Area supervisor"},
+    "cs_agent": {"zh": "客服人员", "en": "Customer service agent"},
+    "clerk": {"zh": "文员", "en": "Clerk"},
+    "dept_manager": {"zh": "部门主管", "en": "Department head"},
+    "branch_manager": {"zh": "分公司经理", "en": "Branch manager"},
+    "marketing": {"zh": "市场部", "en": "Marketing"},
+    "marketing_director": {"zh": "营销总监", "en": "Marketing director"},
+    "custodian": {"zh": "档案管理员", "en": "Archive custodian"},
+    "attendance": {"zh": "考勤管理员", "en": "Attendance administrator"},
+    "credit": {"zh": "信用管理", "en": "Credit management"},
+    "finance": {"zh": "财务部", "en": "Finance"},
+    "admin_legal": {"zh": "行政部", "en": "Administration and legal"},
+    "functional_dept": {"zh": "责任部门", "en": "Responsible department"},
+    "gm": {"zh": "总经理", "en": "General manager"},
+    "sysadmin": {"zh": "系统管理员", "en": "System administrator"},
+}
+
+_COLUMNS = tuple(ROLES)
+
+
+def _row(letters: str) -> dict[str, str]:
+    """One line of the matrix: the letters of the 16 roles in their order, "-" for none."""
+    return {
+        role: cell
+        for role, cell in zip(_COLUMNS, letters.split(), strict=True)
+        if cell != "-"
+    }
+
+
+# C create · o own b branch a all (read) · E edit · A review · P print · X export · D dispose.
+# A cell may name a clause of the model in braces: {approved}.          Source: roles.md section 3
+MATRIX: dict[str, dict[str, str]] = {
+    #                       SR   AS   CS   CL   DM   BM     MK    MD  CU      AT CR FI AD FN GM    SY
+    "customer":       _row("CoEP CbEP bE   CbEP bAP  bAPXD  aAPX  aP  aEAPXD  -  a  a  b  -  aAPX  -"),
+    "contact":        _row("CoE  CbE  bE   CbE  b    b      a     a   aE      -  b  -  -  -  a     -"),
+    "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved} - - - o aP    -"),
+    "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
+    "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
+    "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    aE"),
+    "calendar":       _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
+    "account":        _row("-    -    -    -    -    -      -     -   -       -  -  -  -  -  -     CEaX"),
+    "log":            _row("-    -    -    -    -    -      -     -   a       -  -  -  -  -  a     a"),
+}  # fmt: skip
+
+_READING = {"o": "own", "b": "branch", "a": "all"}
+
+# "branch" means less to these two: roles.md section 2 and the marking notes of section 3
+_NARROWED = {"area_supervisor": "area", "dept_manager": "department"}
+
+_PERMISSIONS: dict[str, tuple[str, ...]] = {
+    "read": ("can_list", "can_show", "can_chart"),
+    "C": ("can_add",),
+    "E": ("can_edit",),
+    "P": ("can_print",),
+    "X": ("can_export",),
+    "D": ("can_delete",),
+}
+
+# which roles make which move; the matrix letter A says that a role reviews, this says what.
+MOVES: dict[str, dict[str, tuple[str, ...]]] = {
+    "customer_card": {  # W-01
+        "submit": ("sales_rep", "area_supervisor"),
+        "send_back": ("branch_manager", "dept_manager"),
+        "resubmit": ("sales_rep", "area_supervisor"),
+        "reject": ("branch_manager",),
+        "approve": ("branch_manager",),
+        "enter": ("clerk", "sales_rep"),
+        "forward": ("clerk",),
+        "file": ("marketing", "custodian"),
+    },
+    "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
+        "submit": ("sales_rep", "area_supervisor", "cs_agent"),
+        "reject": ("branch_manager", "dept_manager", "gm"),
+        "approve": ("branch_manager", "dept_manager", "gm"),
+        "hand_over": ("attendance",),
+        "depart": ("sales_rep", "area_supervisor", "cs_agent"),
+        "depart_urgently": ("sales_rep", "area_supervisor", "cs_agent"),
+        "return": ("sales_rep", "area_supervisor", "cs_agent"),
+        "record": ("sales_rep", "area_supervisor", "cs_agent"),
+        "cancel": ("sales_rep", "branch_manager"),
+        "revise": ("sales_rep", "area_supervisor", "cs_agent"),
+    },
+    "visit_emergency": {  # C-31: the approval that follows an emergency departure
+        "confirm": ("branch_manager", "dept_manager", "gm"),
+        "refuse": ("branch_manager", "dept_manager", "gm"),
+    },
+}
+
+# who sees the columns marked personal (P), sensitive (S), confidential (C): C-24, R-013, R-048.
+# A role not named falls back to the kernel's closed default (masked or hidden).
+SECRETS: dict[str, dict[str, str]] = {
+    "personal": dict.fromkeys(
+        ("sales_rep", "area_supervisor", "cs_agent", "clerk", "dept_manager", "branch_manager",
+         "marketing", "custodian", "gm"), "show",
+    ) | {"sysadmin": "hide", "attendance": "hide"},
+    "sensitive": dict.fromkeys(("sales_rep", "branch_manager", "custodian", "gm"), "show"),
+    "confidential": dict.fromkeys(
+        ("sales_rep", "area_supervisor", "clerk", "dept_manager", "branch_manager", "marketing",
+         "marketing_director", "custodian", "credit", "finance", "admin_legal", "gm"), "show",
+    ) | {"cs_agent": "hide", "attendance": "hide", "sysadmin": "hide"},
+    "profile": dict.fromkeys(("sales_rep", "branch_manager", "custodian", "gm"), "show"),
+}  # fmt: skip
+
+_OPENNESS = ("hide", "mask", "show")
+
+
+def reach(role: str, kind: str) -> frozenset[str]:
+    """How far ``role`` reads records of ``kind``: own, area, department, branch, all, a clause."""
+    cell = MATRIX.get(kind, {}).get(role, "")
+    if cell.startswith("{"):
+        return frozenset({cell.strip("{}")})
+    found = {_READING[letter] for letter in cell if letter in _READING}
+    if "branch" in found and role in _NARROWED:
+        found = (found - {"branch"}) | {_NARROWED[role], "own"}
+    return frozenset(found)
+
+
+def breadths(roles: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Record kind → how far a person with these roles reads."""
+    held = list(roles)
+    found = {kind: frozenset().union(*(reach(role, kind) for role in held)) for kind in MATRIX}
+    return {kind: width for kind, width in found.items() if width}
+
+
+def permissions(role: str, kind: str) -> frozenset[str]:
+    """The framework's permission names that the matrix gives ``role`` on views of ``kind``."""
+    cell = MATRIX.get(kind, {}).get(role, "")
+    found = set(_PERMISSIONS["read"]) if reach(role, kind) else set()
+    if not cell.startswith("{"):
+        found.update(name for letter in cell for name in _PERMISSIONS.get(letter, ()))
+    return frozenset(found)
+
+
+def moves(role: str, flow: str) -> frozenset[str]:
+    """The permission names of the moves that ``role`` may make in ``flow``."""
+    return frozenset(f"can_{move}" for move, who in MOVES.get(flow, {}).items() if role in who)
+
+
+def secrecy(roles: Iterable[str]) -> dict[str, str]:
+    """Secrecy mark → show, mask or hide; the most open of the roles counts."""
+    held = list(roles)
+    found: dict[str, str] = {}
+    for mark, by_role in SECRETS.items():
+        said = [by_role[role] for role in held if role in by_role]
+        if said:
+            found[mark] = max(said, key=_OPENNESS.index)
+    return found

@@ -1,0 +1,1 @@
+"""Customer visits: the slip, its approval, the outing and its record (W-07)."""

@@ -1,0 +1,240 @@
+"""The customer visit slip: request, approval, outing and record (F-041, F-050)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User
+from flask_babel import lazy_gettext as _
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.customers.models import Contact, Customer
+from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
+from app.kernel.scope import Owned, within
+from app.kernel.search import Search
+from app.kernel.viewer import Viewer
+from app.organization.models import Area, Branch, Department
+from app.visits.words import EmergencyState, Material, SlipState, VisitKind
+
+# the slips an attendance administrator gets to see (R-078)
+APPROVED = (
+    SlipState.APPROVED, SlipState.ATTENDANCE, SlipState.DEPARTED, SlipState.RETURNED,
+    SlipState.RECORDED,
+)  # fmt: skip
+
+
+def _approved(model: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """Slips of the viewer's branches that somebody has approved."""
+    return and_(model.state.in_(APPROVED), model.branch_id.in_(sorted(viewer.branch_ids)))
+
+
+class VisitRequest(Owned, Stamped, Model):
+    """A customer visit slip (F-041) with the record of the visit (F-050)."""
+
+    __tablename__ = "visit_request"
+    kind = "visit"
+    reach_clauses = {"approved": _approved}
+    __search__ = Search(names=("receiver_name",), codes=("slip_no",))
+    __table_args__ = (
+        CheckConstraint("planned_to > planned_from", name="planned"),
+        Index("ix_visit_request_state_id", "state", "id"),
+        Index("ix_visit_request_customer_id_id", "customer_id", "id"),
+        Index("ix_visit_request_planned_from_id", "planned_from", "id"),
+        Index("ix_visit_request_emergency_id", "emergency", "id"),
+    )
+
+    slip_no: Mapped[str] = mapped_column(String(40), unique=True, info=label(_("Slip number")))
+    state: Mapped[SlipState] = mapped_column(
+        choice(SlipState), default=SlipState.DRAFT, info=label(_("State"))
+    )
+    emergency: Mapped[EmergencyState] = mapped_column(
+        choice(EmergencyState), default=EmergencyState.PLANNED,
+        info=label(_("Emergency"), rule="C-31"),
+    )
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customer.id"), info=label(_("Customer"), form="F-041")
+    )
+    visitor_id: Mapped[int] = mapped_column(
+        ForeignKey("ab_user.id"), index=True, info=label(_("Visitor"), form="F-041")
+    )
+    recorder_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ab_user.id"), info=label(_("Note taker"), rule="R-083")
+    )
+    visit_kind: Mapped[VisitKind] = mapped_column(
+        choice(VisitKind), index=True, info=label(_("Kind of visit"), form="F-041")
+    )
+    visit_goal: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Goals of the visit"), rule="R-077")
+    )
+    planned_from: Mapped[dt.datetime] = mapped_column(
+        UTCDateTime, info=label(_("Planned from"), rule="R-077")
+    )
+    planned_to: Mapped[dt.datetime] = mapped_column(
+        UTCDateTime, info=label(_("Planned to"), rule="R-077")
+    )
+
+    receiver_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contact.id", ondelete="SET NULL"), index=True,
+        info=label(_("Receiver from the contacts"), rule="R-079"),
+    )
+    receiver_name: Mapped[str | None] = mapped_column(
+        String(100), info=label(_("Receiver"), secret="personal", rule="R-079")
+    )
+    receiver_post: Mapped[str | None] = mapped_column(
+        String(100), info=label(_("Post of the receiver"), rule="R-079")
+    )
+    receiver_has_decision_power: Mapped[bool | None] = mapped_column(
+        info=label(_("Receiver decides"), rule="R-079")
+    )
+    self_perceived_needs: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Needs the customer sees"), rule="R-079")
+    )
+    self_perceived_problems: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Problems the customer sees"), rule="R-079")
+    )
+    introducer: Mapped[str | None] = mapped_column(
+        String(100), info=label(_("Introducer"), rule="R-080")
+    )
+    materials: Mapped[list[str]] = mapped_column(
+        JSON, default=list, info=label(_("Material taken along"), words=Material, rule="R-075")
+    )
+    appointment_confirmed: Mapped[bool] = mapped_column(
+        default=False, info=label(_("Appointment confirmed"), rule="R-085")
+    )
+    appointment_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Agreed time"), rule="R-085")
+    )
+    card_viewed_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Card viewed at"), rule="R-084")
+    )
+    pair_waiver_reason: Mapped[str | None] = mapped_column(
+        String(300), info=label(_("Why one visitor is enough"), rule="C-13")
+    )
+
+    submitted_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Submitted at"))
+    )
+    approved_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ab_user.id"), info=label(_("Approved by"), rule="R-078")
+    )
+    approved_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Approved at"), rule="R-078")
+    )
+    approval_opinion: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Opinion of the approver"))
+    )
+    attendance_received_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ab_user.id"), info=label(_("Received by attendance"), rule="R-078")
+    )
+    attendance_received_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Received by attendance at"), rule="R-078")
+    )
+    departed_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Departed at"), rule="R-078")
+    )
+    returned_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Returned at"), rule="R-078")
+    )
+
+    topic: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Topic and result"), form="F-050", rule="R-122")
+    )
+    talk_contents: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Contents of the talk"), rule="R-120")
+    )
+    persons_met: Mapped[str | None] = mapped_column(
+        String(300), info=label(_("Persons met"), secret="personal", rule="R-120")
+    )
+    competitor_situation: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Competing products"), secret="confidential", rule="R-122")
+    )
+    leftover_problem: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Leftover problem"), rule="R-122")
+    )
+    key_point_feedback: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Key point feedback"), secret="confidential", rule="R-123")
+    )
+    evidence_note: Mapped[str | None] = mapped_column(
+        String(300), info=label(_("Evidence of the visit"), rule="R-108")
+    )
+    record_due_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, index=True, info=label(_("To be recorded by"), rule="R-125")
+    )
+    recorded_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Recorded at"), rule="R-125")
+    )
+    is_recorded_late: Mapped[bool | None] = mapped_column(
+        info=label(_("Recorded late"), rule="R-125")
+    )
+
+    customer: Mapped[Customer] = relationship(Customer, info=label(_("Customer")))
+    receiver: Mapped[Contact | None] = relationship(
+        Contact, info=label(_("Receiver from the contacts"))
+    )
+    owner: Mapped[User | None] = relationship(
+        User, foreign_keys="VisitRequest.owner_id", info=label(_("Applicant"))
+    )
+    branch: Mapped[Branch | None] = relationship(Branch, info=label(_("Branch")))
+    area: Mapped[Area | None] = relationship(Area, info=label(_("Area")))
+    department: Mapped[Department | None] = relationship(Department, info=label(_("Department")))
+    visitor: Mapped[User] = relationship(
+        User, foreign_keys="VisitRequest.visitor_id", info=label(_("Visitor"))
+    )
+    recorder: Mapped[User | None] = relationship(
+        User, foreign_keys="VisitRequest.recorder_id", info=label(_("Note taker"))
+    )
+    approved_by: Mapped[User | None] = relationship(
+        User, foreign_keys="VisitRequest.approved_by_id", info=label(_("Approved by"))
+    )
+    attendance_received_by: Mapped[User | None] = relationship(
+        User, foreign_keys="VisitRequest.attendance_received_by_id",
+        info=label(_("Received by attendance")),
+    )
+
+    def __str__(self) -> str:
+        return self.slip_no
+
+
+def _of_approved(model: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """The companions of the slips that ``_approved`` shows."""
+    slips = select(VisitRequest.id).where(_approved(VisitRequest, viewer))
+    return model.visit_request_id.in_(slips)
+
+
+class VisitCompanion(Owned, Stamped, Model):
+    """A colleague who comes along (F-041)."""
+
+    __tablename__ = "visit_companion"
+    kind = "visit"
+    reach = within("visit_request", "visit_request_id")
+    reach_clauses = {"approved": _of_approved}
+    __table_args__ = (UniqueConstraint("visit_request_id", "user_id"),)
+
+    visit_request_id: Mapped[int] = mapped_column(
+        ForeignKey("visit_request.id", ondelete="CASCADE"), info=label(_("Visit slip"))
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("ab_user.id"), index=True, info=label(_("Companion"), rule="R-090")
+    )
+    role_note: Mapped[str | None] = mapped_column(String(100), info=label(_("Task on the visit")))
+
+    visit_request: Mapped[VisitRequest] = relationship(VisitRequest, info=label(_("Visit slip")))
+    user: Mapped[User] = relationship(
+        User, foreign_keys="VisitCompanion.user_id", info=label(_("Companion"))
+    )
+
+    def __str__(self) -> str:
+        return str(self.user)
