@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from enum import nonmember
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ TYPES = {
 class ValueState(Words):
     """Where a proposed value stands (W-37)."""
 
-    shape = "dot"
+    shape = nonmember("dot")
     PROPOSED = "proposed", _("Proposed"), "ring"
     APPROVED = "approved", _("Approved"), "dot-ok"
     REFUSED = "refused", _("Refused"), "plain"
