@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from app.kernel.db import db
-from app.kernel.job_worker import Worker
+from app.kernel.worker import Worker
 from app.kernel.jobs import Job
 from app.kernel.scope import SYSTEM, acting_as
 

@@ -48,6 +48,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    aE"),
     "calendar":       _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "account":        _row("-    -    -    -    -    -      -     -   -       -  -  -  -  -  -     CEaX"),
+    "job":            _row("o    o    o    o    o    o      o     o   o       o  o  o  o  o  o     a"),
     "log":            _row("-    -    -    -    -    -      -     -   a       -  -  -  -  -  a     a"),
 }  # fmt: skip
 

@@ -18,7 +18,10 @@ class Step(Model):
     """One move that was made: who, when, from where to where, and why."""
 
     __tablename__ = "flow_step"
-    __table_args__ = (Index("ix_flow_step_row", "row_table", "row_id", "id"),)
+    __table_args__ = (
+        Index("ix_flow_step_row", "row_table", "row_id", "id"),
+        Index("ix_flow_step_by", "by_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     flow: Mapped[str] = mapped_column(String(40))
