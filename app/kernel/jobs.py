@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from enum import nonmember
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ ATTEMPTS = 3
 class JobState(Words):
     """Where a job stands."""
 
-    shape = "dot"
+    shape = nonmember("dot")
     QUEUED = "queued", _("Waiting"), "ring"
     RUNNING = "running", _("Running"), "info"
     DONE = "done", _("Done"), "dot-ok"
