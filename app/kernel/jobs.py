@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from enum import nonmember
 from dataclasses import dataclass
+from enum import nonmember
 from typing import Any
 
 from flask_babel import lazy_gettext as _
