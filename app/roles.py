@@ -47,6 +47,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
     "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    aE"),
     "calendar":       _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
+    "job":            _row("o    o    o    o    o    o      o     o   o       o  o  o  o  o  o     a"),
     "account":        _row("-    -    -    -    -    -      -     -   -       -  -  -  -  -  -     CEaX"),
     "job":            _row("o    o    o    o    o    o      o     o   o       o  o  o  o  o  o     a"),
     "log":            _row("-    -    -    -    -    -      -     -   a       -  -  -  -  -  a     a"),

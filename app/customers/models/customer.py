@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import ColumnElement, Index, String, Text, inspect, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.identity import clean_code, fold_name, judge_code, unique_code
@@ -15,8 +15,20 @@ from app.customers.words import CardState, CodeState, Lifecycle
 from app.kernel.db import Model, Stamped, choice, label
 from app.kernel.scope import Owned
 from app.kernel.search import Search
+from app.kernel.viewer import Viewer
 from app.organization.models import Area, Branch, Department
 from app.reference.models import DictionaryEntry, Region
+
+
+
+def own_or_standin(model: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """Rows of the customers one is responsible for or stands in for (roles.md section 2)."""
+    mine = sorted(viewer.owner_ids)
+    if model is Customer or inspect(model).mapper is Customer.__mapper__:
+        return or_(model.owner_id.in_(mine), model.standin_id.in_(mine))
+    covered = select(Customer.id).where(Customer.standin_id.in_(mine))
+    return or_(model.owner_id.in_(mine), model.customer_id.in_(covered))
+
 
 _LIVING_COMPANY = text("party_kind = 'organisation' AND state <> 'invalid'")
 
@@ -26,6 +38,7 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
 
     __tablename__ = "customer"
     kind = "customer"
+    reach_clauses = {"own": own_or_standin}
     __search__ = Search(
         names=("customer_name", "short_name", "former_name"),
         codes=("customer_code", "credit_code", "archive_no"),
