@@ -22,13 +22,18 @@ class Counter(Model):
     value: Mapped[int] = mapped_column(Integer)
 
 
-def take(session: Session, series: str, *, pattern: str, on: dt.date, count: int = 1) -> str:
+def take(session: Session, series: str, *, pattern: str, on: dt.date) -> str:
     """Give the next number of ``series`` written by ``pattern``.
 
     ``pattern`` knows ``{seq}`` (with a format, ``{seq:05d}``), ``{yyyy}``, ``{yy}``, ``{mm}``
-    and ``{dd}``; the counter starts again whenever the date part changes. With ``count`` > 1
-    the block's last number is given. Raises ValueError for a pattern without ``{seq}``.
+    and ``{dd}``; the counter starts again whenever the date part changes. Raises ValueError
+    for a pattern without ``{seq}``.
     """
+    return take_many(session, series, pattern=pattern, on=on, count=1)[0]
+
+
+def take_many(session: Session, series: str, *, pattern: str, on: dt.date, count: int) -> list[str]:
+    """Give the next ``count`` numbers of ``series``, with one step of the counter."""
     if "{seq" not in pattern:
         raise ValueError(f"pattern {pattern!r} has no {{seq}}")
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -37,8 +42,8 @@ def take(session: Session, series: str, *, pattern: str, on: dt.date, count: int
     statement = statement.on_conflict_do_update(
         index_elements=["series", "period"], set_={"value": table.c.value + count}
     ).returning(table.c.value)
-    seq = session.execute(statement).scalar_one()
-    return write(pattern, seq, on)
+    last = session.execute(statement).scalar_one()
+    return [write(pattern, seq, on) for seq in range(last - count + 1, last + 1)]
 
 
 def write(pattern: str, seq: int, on: dt.date) -> str:
@@ -50,5 +55,5 @@ def write(pattern: str, seq: int, on: dt.date) -> str:
 
 def period_of(pattern: str, on: dt.date) -> str:
     """The date part of a pattern: the period after which counting starts again."""
-    names = [name for name in re.findall(r"{(yyyy|yy|mm|dd)}", pattern)]
+    names = re.findall(r"{(yyyy|yy|mm|dd)}", pattern)
     return "".join(write("{" + name + "}", 0, on) for name in names)

@@ -19,7 +19,11 @@ from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
-FULL, INITIALS, GRAM = 6, 3, 4  # widths of the windows: letters of pinyin, initials, digits of a telephone number
+FULL, INITIALS, GRAM = (
+    6,
+    3,
+    4,
+)  # widths of the windows: letters of pinyin, initials, digits of a telephone number
 LONGEST_QUERY = 64  # what is typed beyond this narrows nothing and only costs time
 
 LEGAL_FORMS = frozenset(
@@ -31,7 +35,9 @@ _INITIALS = ["", *"b p m f d t n l g k h j q x zh ch sh r z c s y w".split()]
 _FINALS = "a o e i u v ai ei ui ao ou iu ie ue ve er an en in un vn ang eng ing ong ia ian iang iao iong ua uai uan uang uo".split()
 SYLLABLES = frozenset(initial + final for initial in _INITIALS for final in _FINALS)
 LONGEST_SYLLABLE = max(map(len, SYLLABLES))
-_BEGINNINGS = frozenset(syllable[:length] for syllable in SYLLABLES for length in range(1, len(syllable) + 1))
+_BEGINNINGS = frozenset(
+    syllable[:length] for syllable in SYLLABLES for length in range(1, len(syllable) + 1)
+)
 
 _COUNTRY_CODE = re.compile(r"(?:\+|\b00)86[\s-]*(?=\d)")
 _LOOK_ALIKES = str.maketrans({"○": "〇", "Ｏ": "O"})
@@ -62,7 +68,12 @@ class Run:
 
 
 def is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff" or char == "〇" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
+    return (
+        "\u3400" <= char <= "\u9fff"
+        or char == "〇"
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
 
 
 def fold(text: object) -> str:
@@ -78,7 +89,9 @@ def digits(text: object) -> str:
     if text is None:
         return ""
     plain = unicodedata.normalize("NFKC", str(text))
-    return "".join(char for char in _COUNTRY_CODE.sub("", plain) if char.isascii() and char.isdigit())
+    return "".join(
+        char for char in _COUNTRY_CODE.sub("", plain) if char.isascii() and char.isdigit()
+    )
 
 
 @lru_cache(maxsize=30_000)
@@ -136,7 +149,9 @@ def _phone_tokens(phone: str) -> Iterator[str]:
         yield "p" + phone[at : at + GRAM]
 
 
-def document(names: Iterable[object] = (), codes: Iterable[object] = (), phones: Iterable[object] = ()) -> Document:
+def document(
+    names: Iterable[object] = (), codes: Iterable[object] = (), phones: Iterable[object] = ()
+) -> Document:
     """The tokens and folded texts of one row."""
     tokens: dict[str, None] = {}
     spelt: list[str] = []
@@ -152,7 +167,12 @@ def document(names: Iterable[object] = (), codes: Iterable[object] = (), phones:
         tokens.update(dict.fromkeys(_code_tokens(code)))
     for phone in folded_phones:
         tokens.update(dict.fromkeys(_phone_tokens(phone)))
-    return Document(" ".join(tokens), "\n".join(dict.fromkeys(spelt)), "\n".join(folded_codes), "\n".join(folded_phones))
+    return Document(
+        " ".join(tokens),
+        "\n".join(dict.fromkeys(spelt)),
+        "\n".join(folded_codes),
+        "\n".join(folded_phones),
+    )
 
 
 # --- what people type ---------------------------------------------------------------------------------------------------
@@ -160,11 +180,15 @@ def document(names: Iterable[object] = (), codes: Iterable[object] = (), phones:
 
 def runs(text: str) -> list[Run]:
     """The stretches of what was typed; a row is found when each of them matches."""
-    plain = _COUNTRY_CODE.sub("", unicodedata.normalize("NFKC", text.translate(_LOOK_ALIKES))[:LONGEST_QUERY])
+    plain = _COUNTRY_CODE.sub(
+        "", unicodedata.normalize("NFKC", text.translate(_LOOK_ALIKES))[:LONGEST_QUERY]
+    )
     found: dict[str, Run] = {}
     for word in plain.split():
         for stretch in _stretches(fold(word)):
-            found.setdefault(stretch, _han_run(stretch) if is_han(stretch[0]) else _letter_run(stretch))
+            found.setdefault(
+                stretch, _han_run(stretch) if is_han(stretch[0]) else _letter_run(stretch)
+            )
     return list(found.values())
 
 
@@ -178,11 +202,18 @@ def _stretches(word: str) -> Iterator[str]:
 
 def _han_run(text: str) -> Run:
     grams = tuple(Term(text[at : at + 2]) for at in range(len(text) - 1)) or (Term(text),)
-    return Run(text, (("names", tuple(dict.fromkeys(grams))),), is_exact=len(text) <= 2, is_common=text in LEGAL_FORMS)
+    return Run(
+        text,
+        (("names", tuple(dict.fromkeys(grams))),),
+        is_exact=len(text) <= 2,
+        is_common=text in LEGAL_FORMS,
+    )
 
 
 def _letter_run(text: str) -> Run:
-    if len(text) == 1:  # one letter stands in almost every name: nothing to look up, the ordered scan finds a page at once
+    if (
+        len(text) == 1
+    ):  # one letter stands in almost every name: nothing to look up, the ordered scan finds a page at once
         return Run(text, (), is_exact=False, is_common=True)
     width = min(len(text), INITIALS)
     initials = tuple(Term("i" + text[at : at + width]) for at in range(len(text) - width + 1))
@@ -192,20 +223,29 @@ def _letter_run(text: str) -> Run:
     possible += [("codes", (Term("c" + text, True),)), ("codes", (Term("t" + text[::-1], True),))]
     if text.isascii() and text.isdigit() and len(text) >= GRAM - 1:
         possible.append(("phones", _phone_terms(text)))
-    return Run(text, tuple(possible), is_exact=len(text) <= INITIALS, is_common=len(text) == 2 and not text.isdigit())
+    return Run(
+        text,
+        tuple(possible),
+        is_exact=len(text) <= INITIALS,
+        is_common=len(text) == 2 and not text.isdigit(),
+    )
 
 
 def _phone_terms(text: str) -> tuple[Term, ...]:
     if len(text) < GRAM:
         return (Term("p" + text, True),)
-    return tuple(dict.fromkeys(Term("p" + text[at : at + GRAM]) for at in range(len(text) - GRAM + 1)))
+    return tuple(
+        dict.fromkeys(Term("p" + text[at : at + GRAM]) for at in range(len(text) - GRAM + 1))
+    )
 
 
 def _full_terms(text: str) -> tuple[Term, ...]:
     """Windows of full pinyin from the places where a syllable begins however the letters are divided (xian: xi'an, xian)."""
     if len(text) < FULL:
         return (Term("f" + text, True),)
-    return tuple(Term("f" + text[at : at + FULL]) for at in _sure_starts(text) if at + FULL <= len(text))
+    return tuple(
+        Term("f" + text[at : at + FULL]) for at in _sure_starts(text) if at + FULL <= len(text)
+    )
 
 
 def _sure_starts(text: str) -> list[int]:
@@ -215,7 +255,12 @@ def _sure_starts(text: str) -> list[int]:
     """
     end = len(text)
     into, out = [1] + [0] * end, [0] * end + [1]
-    edges = [(a, b) for a in range(end) for b in range(a + 1, min(a + LONGEST_SYLLABLE, end) + 1) if _may_be_syllable(text, a, b)]
+    edges = [
+        (a, b)
+        for a in range(end)
+        for b in range(a + 1, min(a + LONGEST_SYLLABLE, end) + 1)
+        if _may_be_syllable(text, a, b)
+    ]
     for start, stop in edges:
         into[stop] += into[start]
     for start, stop in reversed(edges):

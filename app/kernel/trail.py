@@ -142,37 +142,46 @@ def write(
     ``rows`` are (id, action, {column: [old, new]}). Personal values go to the table apart;
     the entry keeps a salted digest of them.
     """
-    columns = model.__mapper__.columns
-    actor, request = actor_id(), request_id.get()
+    actor, request, table = actor_id(), request_id.get(), model.__table__.name
+    entries: list[dict[str, Any]] = []
+    apart: list[dict[str, list[Any]]] = []
     for row_id, action, changes in rows:
-        private = {
-            name: pair
-            for name, pair in changes.items()
-            if name in columns and marks(columns[name]).get("secret") in PERSONAL
-        }
-        public = {name: pair for name, pair in changes.items() if name not in private}
-        for name, pair in private.items():
-            salt = random.token_hex(8)
-            public[name] = {"salt": salt, "digest": [_digest(salt, value) for value in pair]}
-        entry = session.execute(
-            insert(TrailEntry).returning(TrailEntry.id),
+        public, private = _parted(model, changes)
+        apart.append(private)
+        entries.append(
             {
-                "actor_id": actor,
-                "request": request,
-                "action": action,
-                "table_name": model.__table__.name,
-                "row_id": str(row_id),
-                "changes": public,
-            },
-        ).scalar_one()
-        if private:
-            session.execute(
-                insert(TrailSecret),
-                [
-                    {"entry_id": entry, "field": name, "old": _text(old), "new": _text(new)}
-                    for name, (old, new) in private.items()
-                ],
-            )
+                "actor_id": actor, "request": request, "action": action,
+                "table_name": table, "row_id": str(row_id), "changes": public,
+            }
+        )  # fmt: skip
+    if not entries:
+        return
+    returned = insert(TrailEntry).returning(TrailEntry.id, sort_by_parameter_order=True)
+    ids = session.scalars(returned, entries).all()
+    hidden = [
+        {"entry_id": ident, "field": name, "old": _text(old), "new": _text(new)}
+        for ident, private in zip(ids, apart, strict=True)
+        for name, (old, new) in private.items()
+    ]
+    if hidden:
+        session.execute(insert(TrailSecret), hidden)
+
+
+def _parted(
+    model: Any, changes: dict[str, list[Any]]
+) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """What the entry says of the changes, and the personal values that are kept apart."""
+    columns = model.__mapper__.columns
+    private = {
+        name: pair
+        for name, pair in changes.items()
+        if name in columns and marks(columns[name]).get("secret") in PERSONAL
+    }
+    public: dict[str, Any] = {name: pair for name, pair in changes.items() if name not in private}
+    for name, pair in private.items():
+        salt = random.token_hex(8)
+        public[name] = {"salt": salt, "digest": [_digest(salt, value) for value in pair]}
+    return public, private
 
 
 def _text(value: Any) -> str | None:

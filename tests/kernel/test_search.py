@@ -27,7 +27,9 @@ class Shop(Base):
     title: Mapped[str] = mapped_column(String(200))
     nick: Mapped[str | None] = mapped_column(String(60))
     code: Mapped[str | None] = mapped_column(String(40))
-    phone: Mapped[str | None] = mapped_column(String(40), info=label("Telephone", secret="personal"))
+    phone: Mapped[str | None] = mapped_column(
+        String(40), info=label("Telephone", secret="personal")
+    )
     remark: Mapped[str | None] = mapped_column(String(40))
 
 
@@ -45,11 +47,25 @@ def shop_engine() -> Iterator:
 def shops(shop_engine) -> Iterator[Session]:
     connection = shop_engine.connect()
     outer = connection.begin()
-    with Session(connection, join_transaction_mode="create_savepoint") as session, acting_as(SYSTEM):
+    with (
+        Session(connection, join_transaction_mode="create_savepoint") as session,
+        acting_as(SYSTEM),
+    ):
         session.add_all(
             [
-                Shop(id=1, title="西藏百鑫农业发展有限公司", code="91540125MA6TCWGJ4E", phone="+86 138 1234 5678"),
-                Shop(id=2, title="重庆长安（集团）股份有限公司", nick="长安汽车", code="CD-00012", phone="028-85123456"),
+                Shop(
+                    id=1,
+                    title="西藏百鑫农业发展有限公司",
+                    code="91540125MA6TCWGJ4E",
+                    phone="+86 138 1234 5678",
+                ),
+                Shop(
+                    id=2,
+                    title="重庆长安（集团）股份有限公司",
+                    nick="长安汽车",
+                    code="CD-00012",
+                    phone="028-85123456",
+                ),
                 Shop(id=3, title="TCL王牌电器（成都）有限公司", code="CD-00013"),
                 Shop(id=4, title="成都百鑫餐饮有限公司"),
                 Shop(id=5, title="𬭎泰商贸"),
@@ -118,8 +134,13 @@ def test_nothing_typed_is_no_condition(shops: Session) -> None:
     assert search.ids(shops, Shop, "") == []
 
 
-def test_many_hits_are_found_by_an_ordered_scan(shops: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = {typed: set(search.ids(shops, Shop, typed)) for typed in ("百鑫", "baixin", "5678", "0013", "百鑫 chengdu")}
+def test_many_hits_are_found_by_an_ordered_scan(
+    shops: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = {
+        typed: set(search.ids(shops, Shop, typed))
+        for typed in ("百鑫", "baixin", "5678", "0013", "百鑫 chengdu")
+    }
     monkeypatch.setattr(search, "PROBE", 0)
     for typed, found in few.items():
         assert found and set(search.ids(shops, Shop, typed)) == found
@@ -166,7 +187,9 @@ def test_tokens_can_be_made_anew(shops: Session) -> None:
     assert search.ids(shops, Shop, "chongqing") == [2]
 
 
-def test_a_part_hidden_from_the_viewer_finds_nothing(shops: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_hidden_from_the_viewer_finds_nothing(
+    shops: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with acting_as(Viewer(user_id=1, secrets={"personal": "mask"})):
         for probe in (5_000, 0):
             monkeypatch.setattr(search, "PROBE", probe)
@@ -179,4 +202,7 @@ def test_a_part_hidden_from_the_viewer_finds_nothing(shops: Session, monkeypatch
 def test_the_condition_counts_and_sorts_like_any_other(shops: Session) -> None:
     condition = search.clause(shops, Shop, "有限")
     assert shops.scalar(select(func.count()).select_from(Shop).where(condition)) == 4
-    assert shops.scalars(select(Shop.id).where(condition).order_by(Shop.title.desc()).limit(1)).one() == 2
+    assert (
+        shops.scalars(select(Shop.id).where(condition).order_by(Shop.title.desc()).limit(1)).one()
+        == 2
+    )

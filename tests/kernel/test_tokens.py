@@ -9,7 +9,9 @@ from app.kernel import tokens
 
 
 def terms(text: str) -> set[str]:
-    return {term.token for run in tokens.runs(text) for _part, each in run.readings for term in each}
+    return {
+        term.token for run in tokens.runs(text) for _part, each in run.readings for term in each
+    }
 
 
 def stored(name: str = "", code: str = "", phone: str = "") -> set[str]:
@@ -62,9 +64,20 @@ def test_a_code_is_found_from_its_beginning_and_by_its_tail() -> None:
     assert {"cgj4e", "te4jg"} <= terms("GJ4E")
 
 
-@pytest.mark.parametrize("phone", ["13812345678", "+86 138-1234-5678", "0086 13812345678", "１３８１２３４５６７８"])
+@pytest.mark.parametrize(
+    "phone", ["13812345678", "+86 138-1234-5678", "0086 13812345678", "１３８１２３４５６７８"]
+)
 def test_a_telephone_number_is_found_by_any_four_digits(phone: str) -> None:
-    assert stored(phone=phone) == {"p1381", "p3812", "p8123", "p1234", "p2345", "p3456", "p4567", "p5678"}
+    assert stored(phone=phone) == {
+        "p1381",
+        "p3812",
+        "p8123",
+        "p1234",
+        "p2345",
+        "p3456",
+        "p4567",
+        "p5678",
+    }
 
 
 def test_mixed_text_is_taken_apart() -> None:
@@ -73,13 +86,21 @@ def test_mixed_text_is_taken_apart() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "starts"),
-    [("xizangbaixin", {"fxizang", "fzangba", "fbaixin"}), ("xianjishufuwu", {"fxianji", "fjishuf", "fshufuw"})],
+    [
+        ("xizangbaixin", {"fxizang", "fzangba", "fbaixin"}),
+        ("xianjishufuwu", {"fxianji", "fjishuf", "fshufuw"}),
+    ],
 )
-def test_windows_begin_where_every_division_of_the_letters_has_a_syllable(typed: str, starts: set[str]) -> None:
+def test_windows_begin_where_every_division_of_the_letters_has_a_syllable(
+    typed: str, starts: set[str]
+) -> None:
     assert {token for token in terms(typed) if token.startswith("f")} == starts
 
 
-@pytest.mark.parametrize("name", ["西安交通设备", "天安门老字号", "方案设计院", "饿了么外卖", "长安汽车", "昂仁县糌粑加工厂"])
+@pytest.mark.parametrize(
+    "name",
+    ["西安交通设备", "天安门老字号", "方案设计院", "饿了么外卖", "长安汽车", "昂仁县糌粑加工厂"],
+)
 def test_what_is_typed_in_pinyin_is_always_stored(name: str) -> None:
     syllables = lazy_pinyin(name)
     found = stored(name)

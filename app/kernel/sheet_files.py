@@ -1,0 +1,162 @@
+"""Sheet files: reads other people's csv, xlsx and xls into rows of cells, and streams ours out, harmless to open."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from charset_normalizer import from_bytes
+from flask_babel import lazy_gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from app.kernel.sheets import Unreadable
+
+MOST_ROWS = 200_000
+MOST_UNPACKED = 400 * 1024 * 1024  # a workbook that unpacks to more is a bomb or not a list
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+CHUNK_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as read: its headings, and its rows with the number a spreadsheet shows beside them."""
+
+    headings: list[str]
+    rows: list[tuple[int, list[Any]]]
+    kind: str
+    encoding: str = ""
+
+
+def read(data: bytes) -> Table:
+    """The table in a file, whatever its name says. Raises Unreadable with what to say to the person."""
+    if data[:4] == b"PK\x03\x04":
+        _refuse_bomb(data)
+        return _table(_workbook_rows(data), "xlsx")
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return _table(_workbook_rows(data), "xls")
+    text, encoding = _decoded(data)
+    return _table(_text_rows(text), "csv", encoding)
+
+
+def _refuse_bomb(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+    except zipfile.BadZipFile as fault:
+        raise Unreadable(_("The file is damaged.")) from fault
+    if size > MOST_UNPACKED:
+        raise Unreadable(_("The file is too large."))
+
+
+def _workbook_rows(data: bytes) -> Iterator[list[Any]]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        if not book.sheet_names:
+            raise Unreadable(_("The file is empty."))
+        sheet = book.get_sheet_by_index(0)
+        yield from (
+            [] for _row in range((sheet.start or (0, 0))[0])
+        )  # rows above the first used one count as well
+        yield from sheet.iter_rows()
+    except (CalamineError, OSError) as fault:
+        raise Unreadable(_("The file is damaged or protected by a password.")) from fault
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Text and its encoding: a mark decides, then UTF-8, then what the letters look like (GB 18030 in most files)."""
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace"), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    best = from_bytes(
+        data, cp_isolation=["gb18030", "big5", "utf_16", "shift_jis", "cp1252"]
+    ).best()
+    if best is None:
+        raise Unreadable(_("The file is neither a workbook nor readable text."))
+    return str(best), best.encoding
+
+
+def _text_rows(text: str) -> Iterator[list[Any]]:
+    if "\0" in text:
+        raise Unreadable(_("The file is neither a workbook nor readable text."))
+    first = text[: text.find("\n")] if "\n" in text else text
+    delimiter = max(",\t;|", key=first.count)
+    csv.field_size_limit(1_000_000)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as fault:
+        raise Unreadable(_("The file cannot be read as a table.")) from fault
+
+
+def _table(lines: Iterable[list[Any]], kind: str, encoding: str = "") -> Table:
+    headings: list[str] | None = None
+    rows: list[tuple[int, list[Any]]] = []
+    for number, cells in enumerate(lines, start=1):
+        if not any(str(cell).strip() for cell in cells):
+            continue
+        if headings is None:
+            headings = [str(cell).strip() for cell in cells]
+            continue
+        rows.append((number, [_plain(cell) for cell in cells[: len(headings)]]))
+        if len(rows) > MOST_ROWS:
+            raise Unreadable(
+                _("More than %(count)s rows: please divide the file.", count=MOST_ROWS)
+            )
+    if headings is None or not rows:
+        raise Unreadable(_("The file holds no rows."))
+    return Table(headings, rows, kind, encoding)
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as JSON can keep it: days and instants as ISO text, whole floats without their tail."""
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat(" ") if isinstance(cell, dt.datetime) else cell.isoformat()
+    if isinstance(cell, dt.timedelta):
+        return str(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    return cell
+
+
+# --- out ----------------------------------------------------------------------------------------------------------------
+
+
+def defused(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it; reading takes it off again."""
+    return "'" + value if isinstance(value, str) and value.startswith(DANGEROUS) else value
+
+
+def csv_stream(headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """A csv file piece by piece; with a byte-order mark, or spreadsheets garble Chinese."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write("\ufeff")
+    writer.writerow([defused(str(heading)) for heading in headings])
+    for at, row in enumerate(rows, start=1):
+        writer.writerow([_csv_cell(value) for value in row])
+        if at % CHUNK_ROWS == 0:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    return defused(value)
