@@ -5,31 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from flask_appbuilder import AppBuilder
-from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
-from werkzeug.utils import import_string
-
-from app import cli, menu
-from app.desk import doors, frame, office
-from app.desk.home import HomeView
-from app.desk.office.security import AppSecurityManager
-from app.kernel.db import db
-from app.organization.viewer import viewer_for
-
-csrf = CSRFProtect()
-migrate = Migrate(render_as_batch=True, compare_type=True)
 
 
 def create_app(config: Any = "config.Config") -> Flask:
-    """The application, ready to serve; touches no database."""
-    app = Flask(__name__, template_folder="../templates", static_folder="static")
+    """The application, ready to serve; touches no database.
+
+    Imports stand inside, here and nowhere else: a room must be importable without the house.
+    """
+    from flask_appbuilder import AppBuilder
+    from flask_migrate import Migrate
+    from flask_wtf import CSRFProtect
+    from werkzeug.utils import import_string
+
+    from app import cli, menu
+    from app.desk import doors, frame, office
+    from app.desk.home import HomeView
+    from app.desk.office.security import AppSecurityManager
+    from app.kernel.db import db
+    from app.organization.viewer import viewer_for
+
     config = import_string(config) if isinstance(config, str) else config
     config.prepare()
+    app = Flask(__name__, template_folder="../templates", static_folder="static")
     app.config.from_object(config)
-    csrf.init_app(app)  # before the framework: a GET must never delete (T19)
+    CSRFProtect(app)  # before the framework: a GET must never delete (T19)
     db.init_app(app)
-    migrate.init_app(app, db)
+    Migrate(app, db, render_as_batch=True, compare_type=True)
     doors.init_app(app, viewer_for)
     office.init_app(app)
     with app.app_context():
