@@ -38,10 +38,7 @@ class Search:
         )
 
 
-# --- the tables of tokens -----------------------------------------------------------------------------------------------
-
-
-def isstore_of(name: str | None) -> bool:
+def is_store(name: str | None) -> bool:
     """True for the tables kept here (migrations must not compare them with the models)."""
     return bool(name and name.startswith(_PREFIX))
 
@@ -117,7 +114,7 @@ def dialect_of(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-# --- upkeep, in the transaction of its cause ----------------------------------------------------------------------------
+# --- upkeep ---
 
 
 def index(session: Session, rows: Iterable[Any]) -> None:
