@@ -1,0 +1,155 @@
+"""The workbench: what is due first, what waits for a decision, what the wings show beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask_appbuilder import IndexView
+from flask_appbuilder.baseviews import expose
+from flask_login import current_user
+
+from app.desk import inbox, tasks
+from app.desk.asked import Asked
+from app.desk.frame import may_open, views_by_name
+from app.kernel import holidays
+from app.kernel.db import db, utcnow
+from app.kernel.scope import current_viewer
+from app.kernel.viewer import Viewer
+
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a panel: cells as text or markup, the first one leads to ``url``."""
+
+    url: str
+    cells: Sequence[Any]
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A list a wing puts on the workbench; shown only when it holds something.
+
+    ``rows(session, viewer, now)`` gives Lines; ``view`` names the view that must be open to the
+    reader, ``query`` narrows the list behind "open the list".
+    """
+
+    name: str
+    title: Any
+    view: str
+    rows: Callable[[Any, Viewer, Any], Sequence[Line]]
+    heads: Sequence[Any] = ()
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class HomeChart:
+    """A chart of a list on the workbench: view and the chart's name there."""
+
+    view: str
+    chart: str
+    title: Any = ""
+    query: str = ""
+
+
+@dataclass
+class Furniture:
+    """What app/menu.py put on the workbench."""
+
+    panels: list[Panel] = field(default_factory=list)
+    charts: list[HomeChart] = field(default_factory=list)
+
+
+def furnish(app: Any, panels: Sequence[Panel] = (), charts: Sequence[HomeChart] = ()) -> None:
+    """Put the wings' panels and charts on the workbench, in this order."""
+    app.extensions["home"] = Furniture(list(panels), list(charts))
+
+
+class HomeView(IndexView):
+    """``/``: everybody's first page."""
+
+    route_base = ""
+    default_view = "index"
+    index_template = "home.html"
+
+    @expose("/")
+    def index(self) -> Any:
+        """The workbench of the reader, or the log-in page."""
+        if not current_user.is_authenticated:
+            return redirect(url_for("SignInView.login", next=request.full_path if request.args else None))
+        viewer, now = current_viewer(), utcnow()
+        waiting = tasks.waiting(db.session, viewer, now)
+        furniture: Furniture = current_app.extensions.get("home", Furniture())
+        panels = list(self._panels(furniture.panels, viewer, now))
+        return render_template(
+            self.index_template, now=now, total=len(waiting), groups=inbox.grouped(waiting[:SHOWN]),
+            late=sum(entry.group == "late" for entry in waiting), decisions=decisions(waiting, viewer),
+            sent=tasks.sent(db.session, viewer, now, 8), panels=panels, due_text=tasks.due_text,
+            charts=list(self._charts(furniture.charts, viewer)), days_left=holidays.working_days_left(db.session, now),
+            first_steps=first_steps(viewer), place=getattr(g, "place", ""),
+        )  # fmt: skip
+
+    @staticmethod
+    def _panels(panels: Sequence[Panel], viewer: Viewer, now: Any) -> Any:
+        """Panels the reader may open and that hold something: no empty boxes."""
+        views = views_by_name()
+        for panel in panels:
+            view = views.get(panel.view)
+            if view is None or not may_open(view):
+                continue
+            lines = panel.rows(db.session, viewer, now)
+            if lines:
+                link = url_for(f"{view.endpoint}.list") + panel.query
+                yield {"panel": panel, "lines": lines[:SHOWN], "number": len(lines), "url": link}
+
+    @staticmethod
+    def _charts(charts: Sequence[HomeChart], viewer: Viewer) -> Any:
+        """Charts with something in them, drawn from the list they lead to."""
+        views = views_by_name()
+        for wanted in charts:
+            view = views.get(wanted.view)
+            if view is None or not may_open(view, "chart"):
+                continue
+            chart = next((c for c in view.charts_for(viewer) if c.name == wanted.chart), None)
+            if chart is None:
+                continue
+            asked = Asked()
+            drawn = view._draw(chart, asked, viewer)
+            if drawn.keys:
+                yield {
+                    "title": wanted.title or chart.title,
+                    "url": url_for(f"{view.endpoint}.chart", chart=chart.name),
+                    "island": view._island(chart, drawn, asked, viewer),
+                    "name": f"{wanted.view}-{wanted.chart}".lower(),
+                }
+
+
+def decisions(waiting: Sequence[tasks.Entry], viewer: Viewer) -> list[dict[str, Any]]:
+    """What waits for a role of the reader, counted by kind: his approvals."""
+    found: dict[str, dict[str, Any]] = {}
+    for entry in waiting:
+        if entry.task.role is None:
+            continue
+        kind = found.setdefault(entry.title, {"title": entry.title, "number": 0, "late": 0, "task": entry.task.id})
+        kind["number"] += 1
+        kind["late"] += entry.group == "late"
+    return list(found.values())
+
+
+def first_steps(viewer: Viewer) -> list[dict[str, Any]]:
+    """Pages on which the reader can begin, for a workbench with nothing on it yet."""
+    views = current_app.extensions.get("menu", ())
+    known = views_by_name()
+    found = []
+    for group in views:
+        for item in group.items:
+            view = known.get(item.view.__name__)
+            if view is None or not item.new or not hasattr(view, "add") or not may_open(view, "add"):
+                continue
+            found.append({"label": item.new, "icon": item.icon, "url": url_for(f"{view.endpoint}.add")})
+    return found

@@ -1,0 +1,256 @@
+"""A person's tasks: which are his, what they are about, and what he can do about each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, url_for
+from flask_appbuilder.security.sqla.models import User
+from flask_babel import gettext
+from sqlalchemy import and_, literal, or_, select
+from sqlalchemy.orm import Session
+
+from app.desk.frame import full_name
+from app.kernel import holidays, notices
+from app.kernel.clock import day_of, zone
+from app.kernel.scope import get
+from app.kernel.tasks import Step, Task, steps
+from app.kernel.viewer import Viewer
+from app.kernel.workflow import Move
+
+LIMIT = 200
+FORWARD, BACK = "@forward", "@back"
+
+
+@dataclass
+class Entry:
+    """One task with the row it is about, as a list shows it."""
+
+    task: Task
+    row: Any
+    view: Any
+    by: str = ""
+    now: dt.datetime | None = None
+    marks: Sequence[Any] = field(default_factory=tuple)
+
+    @property
+    def title(self) -> str:
+        """What is to be done, in the reader's language."""
+        return gettext(self.task.title)
+
+    @property
+    def subject(self) -> str:
+        """What it is about: the row's own headline, else its name when the task was opened."""
+        return str(getattr(self.row, "task_subject", None) or self.task.subject or self.row)
+
+    @property
+    def line(self) -> str:
+        """The row in one line, where its model has one."""
+        return str(getattr(self.row, "task_line", None) or "")
+
+    @property
+    def url(self) -> str:
+        """The record's own page."""
+        return url_for(f"{self.view.endpoint}.show", pk=self.task.row_id)
+
+    @property
+    def group(self) -> str:
+        """late, today, tomorrow, later or open (no deadline)."""
+        return group_of(self.task.due_at, self.now)
+
+    @property
+    def because(self) -> list[Any]:
+        """Why the deadline is when it is."""
+        return holidays.explain(self.task.because) if ";" in (self.task.because or "") else []
+
+
+def group_of(due: dt.datetime | None, now: dt.datetime | None) -> str:
+    """Where a deadline stands among the days."""
+    if due is None or now is None:
+        return "open"
+    if due < now:
+        return "late"
+    days = (day_of(due) - day_of(now)).days
+    return "today" if days <= 0 else "tomorrow" if days == 1 else "later"
+
+
+def due_text(due: dt.datetime | None, now: dt.datetime) -> str:
+    """'25 minutes late', '17:00' today, '11-25' this year, else the whole day."""
+    if due is None:
+        return "—"
+    local, today = due.astimezone(zone()), day_of(now)
+    if due < now:
+        return late_text(now - due)
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d}" if local.year == today.year else f"{local:%Y-%m-%d}"
+
+
+def late_text(late: dt.timedelta) -> str:
+    """How late, in the biggest unit that says something."""
+    minutes = int(late.total_seconds() // 60)
+    if minutes < 60:
+        return gettext("%(n)s min", n=max(1, minutes))
+    if minutes < 24 * 60:
+        return gettext("%(n)s h", n=minutes // 60)
+    return gettext("%(n)s d", n=minutes // (24 * 60))
+
+
+def mine(viewer: Viewer) -> Any:
+    """The condition of the open tasks that wait for this person, himself or by a role he holds."""
+    people = sorted(viewer.owner_ids | ({viewer.user_id} if viewer.user_id else set()))
+    by_role = and_(
+        Task.user_id.is_(None),
+        Task.role.in_(sorted(viewer.roles)),
+        or_(Task.branch_id.is_(None), Task.branch_id.in_(sorted(viewer.branch_ids))),
+    )
+    return and_(Task.closed_at.is_(None), or_(Task.user_id.in_(people), by_role))
+
+
+def is_mine(task: Task, viewer: Viewer) -> bool:
+    """The same of a task in memory, four eyes included."""
+    if viewer.user_id in (task.apart or []) or task.closed_at is not None:
+        return False
+    if task.user_id is not None:
+        return task.user_id in viewer.owner_ids | {viewer.user_id}
+    return task.role in viewer.roles and (
+        task.branch_id is None or task.branch_id in viewer.branch_ids
+    )
+
+
+def waiting(session: Session, viewer: Viewer, now: dt.datetime, limit: int = LIMIT) -> list[Entry]:
+    """What waits for a person, the most urgent first; rows out of his reach are left out."""
+    query = select(Task).where(mine(viewer)).order_by(Task.due_at.is_(None), Task.due_at, Task.id)
+    tasks = [task for task in session.scalars(query.limit(limit)) if is_mine(task, viewer)]
+    return entries(session, tasks, now)
+
+
+def sent(session: Session, viewer: Viewer, now: dt.datetime, limit: int = 100) -> list[Entry]:
+    """What a person set going and others now have in hand."""
+    own = (
+        select(Step.row_table, Step.row_id)
+        .where(Step.by_id == viewer.user_id)
+        .order_by(Step.id.desc())
+        .limit(1000)
+        .subquery()
+    )
+    query = (
+        select(Task)
+        .where(
+            Task.closed_at.is_(None),
+            select(own.c.row_id)
+            .where(own.c.row_table == Task.row_table, own.c.row_id == Task.row_id)
+            .exists(),
+            or_(Task.user_id.is_(None), Task.user_id != viewer.user_id),
+        )
+        .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
+    )
+    others = [task for task in session.scalars(query.limit(limit)) if not is_mine(task, viewer)]
+    return entries(session, others, now)
+
+
+def entries(session: Session, tasks: Iterable[Task], now: dt.datetime) -> list[Entry]:
+    """Tasks with their rows, through the gate: one query a table, one for the makers' names."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for task in (tasks := list(tasks)):
+        wanted[task.row_table].add(task.row_id)
+    rows: dict[tuple[str, int], Any] = {}
+    for table, ids in wanted.items():
+        view = view_of(table)
+        if view is not None:
+            model = view.datamodel.obj
+            for row in session.scalars(select(model).where(model.id.in_(ids))):
+                rows[table, row.id] = row
+    makers = _makers(session, rows)
+    return [
+        Entry(task, row, view_of(task.row_table), makers.get((task.row_table, task.row_id), ""), now)
+        for task in tasks
+        if (row := rows.get((task.row_table, task.row_id))) is not None
+    ]
+
+
+def _makers(session: Session, rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Who made the last move of each row."""
+    ids = [row_id for _table, row_id in rows]
+    if not ids:
+        return {}
+    query = (
+        select(Step.row_table, Step.row_id, User)
+        .join(User, User.id == Step.by_id)
+        .where(Step.row_id.in_(ids))
+        .order_by(Step.id)
+    )
+    return {(table, ident): full_name(user) for table, ident, user in session.execute(query)}
+
+
+def view_of(table: str) -> Any:
+    """The archive view of a table with a flow."""
+    view = any_view_of(table)
+    return view if getattr(view, "flow", None) is not None else None
+
+
+def any_view_of(table: str | None) -> Any:
+    """The archive view of any table."""
+    for view in current_app.extensions["appbuilder"].baseviews:
+        rows = getattr(view, "datamodel", None)
+        if rows is not None and rows.obj.__table__.name == table:
+            return view
+    return None
+
+
+def load(session: Session, viewer: Viewer, ident: int, now: dt.datetime) -> Entry | None:
+    """One task of a person with its row; None when it is not his or out of reach."""
+    task = session.get(Task, ident)
+    if task is None or not is_mine(task, viewer):
+        return None
+    view = view_of(task.row_table)
+    row = get(session, view.datamodel.obj, task.row_id) if view is not None else None
+    if row is None:
+        return None
+    return Entry(task, row, view, _makers(session, [(task.row_table, task.row_id)]).get(
+        (task.row_table, task.row_id), ""), now)  # fmt: skip
+
+
+def moves(session: Session, entry: Entry, viewer: Viewer) -> list[Move]:
+    """What this person can do about a task now."""
+    name = entry.view.class_permission_name
+    return entry.view.flow.possible(
+        entry.row, viewer, lambda permission: viewer.may(permission, name), steps(session, entry.row)
+    )
+
+
+def chosen(name: str, offered: Sequence[Move]) -> Move | None:
+    """The move meant by a name, by 'forward' (the primary one) or by 'back' (with a reason)."""
+    if name == FORWARD:
+        ahead = [move for move in offered if not move.needs_reason]
+        return next((move for move in ahead if move.primary), ahead[0] if ahead else None)
+    if name == BACK:
+        return next((move for move in offered if move.needs_reason), None)
+    return next((move for move in offered if move.name == name), None)
+
+
+def counters(session: Session, viewer: Viewer, now: dt.datetime) -> dict[str, list[Any]]:
+    """What waits, by view: [number, whether one is late]; one statement for bell and sidebar."""
+    one = select(notices.unread_count(viewer.user_id).scalar_subquery().label("unread"), literal(1)).subquery()
+    query = (
+        select(one.c.unread, Task.row_table, Task.due_at, Task.apart)
+        .select_from(one.outerjoin(Task, mine(viewer)))
+        .limit(1000)
+    )
+    found: dict[str, list[Any]] = {"InboxView": [0, False]}
+    unread = 0
+    for count, table, due, apart in session.execute(query):
+        unread = count
+        if table is None or viewer.user_id in (apart or []):
+            continue
+        view = view_of(table)
+        late = due is not None and due < now
+        for name in ("InboxView", *([type(view).__name__] if view is not None else [])):
+            number, hot = found.get(name, [0, False])
+            found[name] = [number + 1, hot or late]
+    found["notices"] = [unread, False]
+    return found
