@@ -79,6 +79,11 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "forward": ("clerk",),
         "file": ("marketing", "custodian"),
     },
+    "parameter_value": {  # W-37
+        "propose": ("marketing",),
+        "approve": ("gm",),
+        "refuse": ("gm",),
+    },
     "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),
         "reject": ("branch_manager", "dept_manager", "gm"),

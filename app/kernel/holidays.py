@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.kernel import policy, workdays
 from app.kernel.clock import day_of, zone
 from app.kernel.db import Model, Stamped, choice, label
+from app.kernel.parameters import ParameterValue
 from app.kernel.words import Words
 from app.kernel.workdays import WEEKDAYS, Days, Hours, Span, WorkingDays
 
@@ -54,7 +55,7 @@ class CalendarDay(Stamped, Model):
     """A day the company treats otherwise than the published calendar and the weekly pattern do. C-06."""
 
     __tablename__ = "calendar_day"
-    kind = "calendar"
+    kind = "reference"
 
     day: Mapped[dt.date] = mapped_column(Date, unique=True, info=label(_("Day"), rule="C-06"))
     day_kind: Mapped[DayKind] = mapped_column(choice(DayKind), info=label(_("Worked as")))
@@ -68,7 +69,7 @@ class CalendarYear(Stamped, Model):
     """A year whose days were entered by hand, before the library knows it."""
 
     __tablename__ = "calendar_year"
-    kind = "calendar"
+    kind = "reference"
 
     year: Mapped[int] = mapped_column(Integer, unique=True, info=label(_("Year")))
     source: Mapped[str | None] = mapped_column(String(200), info=label(_("Published by")))
@@ -249,7 +250,7 @@ def _info(session: Any) -> dict[str, Any]:
 @event.listens_for(Session, "after_flush")
 def _forget(session: Session, _context: Any) -> None:
     """A changed calendar or parameter is seen by the next question."""
-    changed = (CalendarDay, CalendarYear, policy.ParameterValue)
+    changed = (CalendarDay, CalendarYear, ParameterValue)
     if any(isinstance(row, changed) for row in (*session.new, *session.dirty, *session.deleted)):
         session.info.pop(CACHE, None)
 

@@ -7,63 +7,21 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from enum import nonmember
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Date, ForeignKey, Index, String, Text, event, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from app.kernel import workdays
 from app.kernel.clock import today
-from app.kernel.db import Model, Stamped, UTCDateTime, choice, db, label, utcnow
+from app.kernel.db import db
+from app.kernel.parameters import Origin, Parameter, ParameterValue, ValueState, ValueType
 from app.kernel.rules import Broken
-from app.kernel.words import Words
 
 CACHE = "policy"
-UNITS = {
-    "days": _("days"),
-    "working days": _("working days"),
-    "hours": _("hours"),
-    "minutes": _("minutes"),
-    "months": _("months"),
-    "years": _("years"),
-    "%": _("percent"),
-    "CNY": _("CNY"),
-    "per day": _("per day"),
-    "per week": _("per week"),
-    "per two weeks": _("per two weeks"),
-    "per month": _("per month"),
-    "points": _("points"),
-    "marks": _("marks"),
-    "items": _("items"),
-    "steps": _("steps"),
-    "people": _("people"),
-    "number": _("number"),
-}
-
-TYPES = {
-    "bool": _("yes or no"),
-    "int": _("whole number"),
-    "decimal": _("decimal number"),
-    "list": _("list"),
-    "map": _("name and number pairs"),
-    "span": _("span of time"),
-    "choice": _("choice"),
-    "text": _("text"),
-    "table": _("table"),
-}
-
-
-class ValueState(Words):
-    """Where a proposed value stands (W-37)."""
-
-    shape = nonmember("dot")
-    PROPOSED = "proposed", _("Proposed"), "ring"
-    APPROVED = "approved", _("Approved"), "dot-ok"
-    REFUSED = "refused", _("Refused"), "plain"
 
 
 class Unknown(LookupError):
@@ -75,7 +33,7 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True)
-class Parameter:
+class Declared:
     """One line of the register."""
 
     key: str
@@ -91,37 +49,6 @@ class Parameter:
             return READERS[self.type](text.strip())
         except (ValueError, InvalidOperation, KeyError) as fault:
             raise Unfit(f"{self.key}: {text!r} is not a {self.type}") from fault
-
-
-class ParameterValue(Stamped, Model):
-    """A value of a parameter from a day on: proposed by one, approved by another. W-37 R-322."""
-
-    __tablename__ = "parameter_value"
-    __table_args__ = (Index("ix_parameter_value_key_valid_from", "key", "valid_from"),)
-    kind = "parameter"
-
-    key: Mapped[str] = mapped_column(String(100), info=label(_("Parameter")))
-    value: Mapped[str] = mapped_column(Text, info=label(_("Value")))
-    valid_from: Mapped[dt.date] = mapped_column(Date, info=label(_("Valid from")))
-    reason: Mapped[str | None] = mapped_column(String(500), info=label(_("Reason")))
-    state: Mapped[ValueState] = mapped_column(
-        choice(ValueState), default=ValueState.PROPOSED, index=True, info=label(_("State"))
-    )
-    proposed_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ab_user.id"), info=label(_("Proposed by"))
-    )
-    proposed_at: Mapped[dt.datetime | None] = mapped_column(
-        UTCDateTime, default=utcnow, info=label(_("Proposed at"))
-    )
-    approved_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ab_user.id"), info=label(_("Approved by"))
-    )
-    approved_at: Mapped[dt.datetime | None] = mapped_column(
-        UTCDateTime, info=label(_("Approved at"))
-    )
-
-    def __str__(self) -> str:
-        return f"{self.key} = {self.value}"
 
 
 def _bool(text: str) -> bool:
@@ -156,7 +83,7 @@ READERS: Mapping[str, Any] = {
     "table": str,
 }
 
-_register: dict[str, Parameter] = {}
+_register: dict[str, Declared] = {}
 
 
 def declare(source: Path) -> None:
@@ -165,10 +92,10 @@ def declare(source: Path) -> None:
 
 
 @lru_cache(maxsize=4)
-def _read(source: Path) -> dict[str, Parameter]:
+def _read(source: Path) -> dict[str, Declared]:
     with source.open(encoding="utf-8", newline="") as lines:
         return {
-            row["key"]: Parameter(
+            row["key"]: Declared(
                 row["key"],
                 row["type"],
                 row["unit"],
@@ -180,13 +107,33 @@ def _read(source: Path) -> dict[str, Parameter]:
         }
 
 
-def load_register(session: Any) -> list[str]:
-    """Check at set-up that stored values still belong to the register; gives back the orphans."""
-    stored = session.scalars(select(ParameterValue.key).distinct()).all()
-    return sorted(set(stored) - set(_register))
+def load_register(session: Any) -> tuple[int, int]:
+    """Bring the parameters' rows in step with the register: how many are new, how many retired.
+
+    A row whose key has left the register stays, with its history, and is marked.
+    """
+    rows = {row.key: row for row in session.scalars(select(Parameter))}
+    for declared in _register.values():
+        row = rows.get(declared.key)
+        facts = {
+            "value_type": ValueType(declared.type), "unit": declared.unit or None,
+            "default_value": declared.default, "rules": " ".join(declared.rules),
+            "origin": Origin(declared.origin), "is_retired": False,
+        }  # fmt: skip
+        if row is None:
+            session.add(Parameter(key=declared.key, **facts))
+            continue
+        for name, fact in facts.items():
+            if getattr(row, name) != fact:
+                setattr(row, name, fact)
+    retired = [row for key, row in rows.items() if key not in _register and not row.is_retired]
+    for row in retired:
+        row.is_retired = True
+    session.flush()
+    return len(set(_register) - set(rows)), len(retired)
 
 
-def parameter(key: str) -> Parameter:
+def parameter(key: str) -> Declared:
     """The declaration of a key. Raises Unknown."""
     try:
         return _register[key]
@@ -194,7 +141,7 @@ def parameter(key: str) -> Parameter:
         raise Unknown(key) from None
 
 
-def parameters() -> Iterable[Parameter]:
+def parameters() -> Iterable[Declared]:
     """The whole register, in its order."""
     return _register.values()
 
@@ -223,7 +170,8 @@ def _history(session: Any) -> dict[str, list[tuple[dt.date, str]]]:
     if CACHE not in real.info:
         with real.no_autoflush:
             rows = real.execute(
-                select(ParameterValue.key, ParameterValue.valid_from, ParameterValue.value)
+                select(Parameter.key, ParameterValue.valid_from, ParameterValue.value)
+                .join(Parameter, Parameter.id == ParameterValue.parameter_id)
                 .where(ParameterValue.state == ValueState.APPROVED)
                 .order_by(ParameterValue.valid_from.desc(), ParameterValue.id.desc())
             ).all()
@@ -235,25 +183,32 @@ def _history(session: Any) -> dict[str, list[tuple[dt.date, str]]]:
 
 
 def parameter_value(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
-    """A proposed value names a parameter of the register and fits its type. W-37 R-322."""
-    key, text = values.get("key"), values.get("value")
-    if not key or text is None:
-        return
-    if key not in _register:
-        yield Broken("key", _("There is no such parameter."), "R-322")
-        return
-    declared = _register[key]
-    try:
-        declared.read(str(text))
-    except Unfit:
-        yield Broken(
-            "value", _("This is not a value of type %(type)s.", type=TYPES[declared.type]), "R-322"
-        )
+    """A proposed value fits its parameter's type and begins today or later. W-37 R-322."""
+    key = _key_of(values, row)
+    text, start = values.get("value"), values.get("valid_from")
+    if key is not None and key not in _register:
+        yield Broken("parameter_id", _("This parameter is no longer used."), rule="R-322")
+    elif key is not None and text:
+        declared = _register[key]
+        try:
+            declared.read(str(text))
+        except Unfit:
+            said = ValueType(declared.type).label
+            yield Broken(
+                "value", _("This is not a value of type “%(type)s”.", type=said), rule="R-322"
+            )
+    if start is not None and start < today():
+        yield Broken("valid_from", _("A value cannot begin in the past."), rule="R-322")
 
 
-def settle(session: Any, row: ParameterValue, viewer: Any, now: dt.datetime) -> None:
-    """Who approved, and when. R-322."""
-    row.approved_by_id, row.approved_at = viewer.user_id, now
+def _key_of(values: Mapping[str, Any], row: Any) -> str | None:
+    """The key of the parameter that a form, an import or a stored row names."""
+    chosen = values.get("parameter")
+    if chosen is None and values.get("parameter_id") is not None:
+        chosen = db.session.get(Parameter, values["parameter_id"])
+    if chosen is None and row is not None:
+        chosen = row.parameter
+    return getattr(chosen, "key", None)
 
 
 @event.listens_for(Session, "after_flush")

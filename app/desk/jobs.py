@@ -1,0 +1,81 @@
+"""Background work on screen: how far, what became of it, stop and again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from app.desk.archive import ArchiveView
+from app.desk.charts import Chart
+from app.desk.interface import rows_of
+from app.desk.sections import Section
+from app.kernel import jobs
+from app.kernel.db import db
+from app.kernel.jobs import Job
+
+
+class JobView(ArchiveView):
+    """Everybody sees what he asked for; the administrator sees all."""
+
+    datamodel = rows_of(Job)
+    title = _("Background work")
+    icon = "clock"
+    name_column = "title"
+    base_permissions = ["can_list", "can_show", "can_chart"]
+    list_columns = ["title", "state", "done", "total", "created_at", "finished_at", "attempts"]
+    search_columns = ["title", "job_kind", "state", "created_at", "error_id"]
+    order_columns = ["id", "created_at"]
+    base_order = ("id", "desc")
+    sections = [
+        Section(
+            "base",
+            _("Background work"),
+            [
+                "title:4", "state", "done", "total", "attempts", "created_at", "started_at",
+                "finished_at", "created_by_id", "run_at", "heartbeat_at", "error_id", "leased_by",
+            ],
+        )
+    ]  # fmt: skip
+    charts = [
+        Chart("by_state", _("By state"), by="state"),
+        Chart("by_day", _("By day"), by="created_at", bucket="day", series="state"),
+    ]
+
+    @expose("/progress/<pk>", methods=["GET"])
+    @has_access
+    @permission_name("show")
+    def progress(self, pk: str) -> str:
+        """How far a job is; the fragment asks again until it is over."""
+        return render_template("jobs/progress.html", job=self.row_or_404(pk), view=self)
+
+    @expose("/cancel/<pk>", methods=["POST"])
+    @has_access
+    @permission_name("show")
+    def cancel(self, pk: str) -> Response:
+        """Stop it: at once when it waits, at its next checkpoint when it runs."""
+        done = jobs.cancel(db.session, self.row_or_404(pk))
+        return self._told(pk, done, gettext("It will stop."))
+
+    @expose("/retry/<pk>", methods=["POST"])
+    @has_access
+    @permission_name("show")
+    def retry(self, pk: str) -> Response:
+        """Run it again from its last checkpoint."""
+        done = jobs.retry(db.session, self.row_or_404(pk))
+        return self._told(pk, done, gettext("It will run again."))
+
+    def _told(self, pk: str, done: bool, said: str) -> Any:
+        db.session.commit()
+        if done:
+            flash(said, "success")
+        else:
+            flash(gettext("Not possible in this state."), "warning")
+        if request.headers.get("HX-Request"):
+            return self.progress(pk)
+        return redirect(url_for(f"{self.endpoint}.show", pk=pk))

@@ -1,0 +1,133 @@
+"""The tables of the parameters: what the register declares, and the values people gave from a day on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import nonmember
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
+from app.kernel.words import Words
+
+UNITS = {
+    "days": _("days"),
+    "working days": _("working days"),
+    "hours": _("hours"),
+    "minutes": _("minutes"),
+    "months": _("months"),
+    "years": _("years"),
+    "%": _("percent"),
+    "CNY": _("CNY"),
+    "per day": _("per day"),
+    "per week": _("per week"),
+    "per two weeks": _("per two weeks"),
+    "per month": _("per month"),
+    "points": _("points"),
+    "marks": _("marks"),
+    "items": _("items"),
+    "steps": _("steps"),
+    "people": _("people"),
+    "number": _("number"),
+}
+
+
+class ValueType(Words):
+    """What a parameter holds."""
+
+    shape = nonmember("plain")
+    BOOL = "bool", _("yes or no")
+    INT = "int", _("whole number")
+    DECIMAL = "decimal", _("decimal number")
+    LIST = "list", _("list")
+    MAP = "map", _("name and number pairs")
+    SPAN = "span", _("span of time")
+    CHOICE = "choice", _("choice")
+    TEXT = "text", _("text")
+    TABLE = "table", _("a table of its own")
+
+
+class Origin(Words):
+    """Where a parameter's default comes from."""
+
+    SEED = "seed", _("Company's rule"), "plain"
+    PROPOSED = "proposed", _("Proposed default"), "neutral"
+    RECONCILIATION = "reconciliation", _("Settled contradiction"), "neutral"
+    HOUSE = "house", _("Added by the software"), "neutral"
+
+
+class ValueState(Words):
+    """Where a proposed value stands (W-37)."""
+
+    shape = nonmember("dot")
+    DRAFT = "draft", _("Draft"), "ring-off"
+    PROPOSED = "proposed", _("Proposed"), "ring"
+    APPROVED = "approved", _("Approved"), "dot-ok"
+    REFUSED = "refused", _("Refused"), "plain"
+
+
+class Parameter(Stamped, Model):
+    """One line of the register of parameters, as it was last read at set-up. W-37."""
+
+    __tablename__ = "parameter"
+    kind = "parameter"
+
+    key: Mapped[str] = mapped_column(String(100), unique=True, info=label(_("Parameter")))
+    value_type: Mapped[ValueType] = mapped_column(choice(ValueType), info=label(_("Kind of value")))
+    unit: Mapped[str | None] = mapped_column(String(40), info=label(_("Unit")))
+    default_value: Mapped[str] = mapped_column(Text, info=label(_("Default")))
+    rules: Mapped[str] = mapped_column(String(200), info=label(_("Rules")))
+    origin: Mapped[Origin] = mapped_column(choice(Origin), index=True, info=label(_("Origin")))
+    is_retired: Mapped[bool] = mapped_column(default=False, info=label(_("No longer used")))
+
+    values: Mapped[list[ParameterValue]] = relationship(
+        back_populates="parameter", order_by="ParameterValue.valid_from.desc()"
+    )
+
+    @property
+    def unit_name(self) -> Any:
+        """The unit in the reader's language."""
+        return UNITS.get(self.unit or "", self.unit)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ParameterValue(Stamped, Model):
+    """A value of a parameter from a day on: proposed by one, approved by another. W-37 R-322."""
+
+    __tablename__ = "parameter_value"
+    __table_args__ = (Index("ix_parameter_value_parameter_id", "parameter_id", "valid_from"),)
+    kind = "parameter"
+
+    parameter_id: Mapped[int] = mapped_column(
+        ForeignKey("parameter.id"), info=label(_("Parameter"))
+    )
+    value: Mapped[str] = mapped_column(
+        Text, info=label(_("Value"), help=_("Lists with commas; spans as 2wd, 7d or 48h."))
+    )
+    valid_from: Mapped[dt.date] = mapped_column(Date, info=label(_("Valid from")))
+    reason: Mapped[str | None] = mapped_column(String(500), info=label(_("Reason")))
+    state: Mapped[ValueState] = mapped_column(
+        choice(ValueState), default=ValueState.DRAFT, index=True, info=label(_("State"))
+    )
+    proposed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ab_user.id"), info=label(_("Proposed by"))
+    )
+    proposed_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Proposed at"))
+    )
+    approved_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ab_user.id"), info=label(_("Approved by"))
+    )
+    approved_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Approved at"))
+    )
+
+    parameter: Mapped[Parameter] = relationship(back_populates="values", info=label(_("Parameter")))
+
+    def __str__(self) -> str:
+        return f"{self.parameter} = {self.value}"

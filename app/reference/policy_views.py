@@ -1,0 +1,97 @@
+"""Parameters and the working calendar on screen."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.desk.archive import ArchiveView
+from app.desk.charts import Chart
+from app.desk.interface import rows_of
+from app.desk.sections import Lines, Section
+from app.kernel import policy
+from app.kernel.holidays import CalendarDay, CalendarYear
+from app.kernel.parameters import Parameter, ParameterValue
+from app.reference import parameters
+from app.reference.workflow import value_flow
+
+REGISTER = parameters.REGISTER  # the register is declared when the views are there
+
+
+class ParameterView(ArchiveView):
+    """The register: what there is, and its default; new values are proposed, never typed over."""
+
+    datamodel = rows_of(Parameter)
+    title = _("Parameters")
+    icon = "adjustments"
+    name_column = "key"
+    base_permissions = ["can_list", "can_show", "can_chart", "can_export"]
+    list_columns = ["key", "value_type", "default_value", "unit", "rules", "origin"]
+    search_columns = ["key", "value_type", "unit", "rules", "origin", "is_retired"]
+    order_columns = ["key"]
+    base_order = ("key", "asc")
+    sections = [
+        Section(
+            "base",
+            _("Parameter"),
+            ["key:4", "value_type", "default_value:4", "unit", "rules:4", "origin", "is_retired"],
+        )
+    ]
+    lines = [
+        Lines(ParameterValue, "values", ["value", "valid_from", "state", "reason"], _("Values"))
+    ]
+    charts = [Chart("by_origin", _("By origin"), by="origin")]
+
+
+class ParameterValueView(ArchiveView):
+    """Values from a day on: marketing proposes, the general manager approves. W-37."""
+
+    datamodel = rows_of(ParameterValue)
+    title = _("Parameter values")
+    icon = "adjustments"
+    name_column = "value"
+    list_columns = ["parameter", "value", "valid_from", "state", "proposed_by_id", "approved_by_id"]
+    search_columns = ["parameter", "valid_from", "state", "value"]
+    order_columns = ["valid_from", "id"]
+    base_order = ("id", "desc")
+    eager = ["parameter"]
+    sections = [
+        Section("base", _("Proposal"), ["parameter:4", "valid_from", "value:6", "reason:6"]),
+        Section(
+            "course",
+            _("Course"),
+            ["state!", "proposed_by_id!", "proposed_at!", "approved_by_id!", "approved_at!"],
+        ),
+    ]
+    charts = [Chart("by_state", _("By state"), by="state")]
+    rules = [policy.parameter_value]
+    flow = value_flow
+
+
+class CalendarDayView(ArchiveView):
+    """Days the company treats otherwise than the published calendar. C-06."""
+
+    datamodel = rows_of(CalendarDay)
+    title = _("Working calendar")
+    icon = "calendar"
+    name_column = "day"
+    list_columns = ["day", "day_kind", "day_name"]
+    search_columns = ["day", "day_kind", "day_name"]
+    order_columns = ["day"]
+    base_order = ("day", "desc")
+    sections = [Section("base", _("Day"), ["day", "day_kind", "day_name"])]
+    charts = [Chart("by_month", _("By month"), by="day", bucket="month", series="day_kind")]
+
+
+class CalendarYearView(ArchiveView):
+    """Years whose holidays were entered by hand."""
+
+    datamodel = rows_of(CalendarYear)
+    title = _("Calendar years")
+    icon = "calendar"
+    name_column = "year"
+    list_columns = ["year", "source"]
+    search_columns = ["year", "source"]
+    order_columns = ["year"]
+    base_order = ("year", "desc")
+    sections = [Section("base", _("Year"), ["year", "source:4"])]
+    charts = [Chart("by_year", _("By creation"), by="created_at", bucket="year")]
