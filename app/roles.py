@@ -88,6 +88,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),
         "reject": ("branch_manager", "dept_manager", "gm"),
         "approve": ("branch_manager", "dept_manager", "gm"),
+        "approve_alone": ("branch_manager", "dept_manager", "gm"),
         "hand_over": ("attendance",),
         "depart": ("sales_rep", "area_supervisor", "cs_agent"),
         "depart_urgently": ("sales_rep", "area_supervisor", "cs_agent"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Integer, String
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.kernel import policy
 from app.kernel.db import Model
 
 
@@ -20,6 +22,23 @@ class Counter(Model):
     series: Mapped[str] = mapped_column(String(80), primary_key=True)
     period: Mapped[str] = mapped_column(String(20), primary_key=True)
     value: Mapped[int] = mapped_column(Integer)
+
+
+class FromPolicy(Mapping[str, str]):
+    """Column → pattern for a model's ``numbers``, read from the register when it is needed."""
+
+    def __init__(self, **keys: str) -> None:
+        self._keys = keys
+
+    def __getitem__(self, column: str) -> str:
+        # the register writes widths as in {seq:5}; a number is filled with zeros, never blanks
+        return re.sub(r"\{seq:(\d+)\}", r"{seq:0\1d}", str(policy.value(self._keys[column])))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def take(session: Session, series: str, *, pattern: str, on: dt.date) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     and_,
     select,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.models import Contact, Customer
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
@@ -47,6 +47,7 @@ class VisitRequest(Owned, Stamped, Model):
     __tablename__ = "visit_request"
     kind = "visit"
     reach_clauses = {"approved": _approved}
+    numbers = {"slip_no": "ZF-{yyyy}{mm}-{seq:04d}"}
     __search__ = Search(names=("receiver_name",), codes=("slip_no",))
     __table_args__ = (
         CheckConstraint("planned_to > planned_from", name="planned"),
@@ -203,6 +204,13 @@ class VisitRequest(Owned, Stamped, Model):
         User, foreign_keys="VisitRequest.attendance_received_by_id",
         info=label(_("Received by attendance")),
     )
+
+    @validates("visitor_id")
+    def _owe(self, _key: str, user_id: int) -> int:
+        """The slip is the visitor's, whoever typed it (R-078)."""
+        if self.owner_id is None:
+            self.owner_id = user_id
+        return user_id
 
     def __str__(self) -> str:
         return self.slip_no

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from app.customers.identity import clean_code, fold_name, judge_code, unique_code
 from app.customers.models.sections import Classes, Enterprise, Filing, Means, Origin
 from app.customers.words import CardState, CodeState, Lifecycle
+from app.kernel import numbering
 from app.kernel.db import Model, Stamped, choice, label
 from app.kernel.scope import Owned
 from app.kernel.search import Search
@@ -39,6 +40,7 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
     __tablename__ = "customer"
     kind = "customer"
     reach_clauses = {"own": own_or_standin}
+    numbers = numbering.FromPolicy(customer_code="customer.code_pattern")
     __search__ = Search(
         names=("customer_name", "short_name", "former_name"),
         codes=("customer_code", "credit_code", "archive_no"),
@@ -137,6 +139,13 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
         self.code_state = judge_code(code)
         self.unique_code = unique_code(code)
         return clean_code(code)
+
+    @validates("collected_by_id")
+    def _owe(self, _key: str, user_id: int | None) -> int | None:
+        """Who collected a customer is responsible for it until somebody decides otherwise (R-059)."""
+        if self.owner_id is None and user_id is not None:
+            self.owner_id = user_id
+        return user_id
 
     def __str__(self) -> str:
         return self.customer_name

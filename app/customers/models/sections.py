@@ -23,7 +23,7 @@ from app.customers.words import (
     Tier,
     TimeClass,
 )
-from app.kernel.db import UTCDateTime, choice, label
+from app.kernel.db import UTCDateTime, choice, label, utcnow
 
 
 class Classes:
@@ -178,7 +178,7 @@ class Origin:
         Date, index=True, info=label(_("Collected on"), field="CF-035", rule="R-054")
     )
     recorded_at: Mapped[dt.datetime | None] = mapped_column(
-        UTCDateTime, info=label(_("First recorded at"), field="CF-036", rule="R-060")
+        UTCDateTime, default=utcnow, info=label(_("First recorded at"), field="CF-036", rule="R-060")
     )
     introducer: Mapped[str | None] = mapped_column(
         String(100), info=label(_("Introducer"), field="CF-040", rule="R-080")

@@ -1,0 +1,170 @@
+"""Verbs of the customer archive: open a card, count its days, approve, enter, forward, file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session
+
+from app.customers import queries, signals
+from app.customers.identity import fold_name
+from app.customers.models import Contact, Customer
+from app.customers.words import DealStage, Lifecycle, TimeClass
+from app.kernel import clock, holidays, numbering, policy, workdays
+from app.kernel.notices import notify, notify_all
+from app.kernel.scope import move_reach
+from app.organization import queries as people
+from app.organization.placing import place_of
+
+__all__ = ["add_contact", "approve_card", "enter_card", "entry_due", "file_card", "fold_name",
+           "forward_card", "open_card", "reject_card", "send_back_card", "submit_card"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A last moment that is computed, and what it was computed from."""
+
+    at: dt.datetime | None
+    provisional: bool = False
+    because: str = ""
+
+
+def open_card(session: Session, **values: Any) -> Customer:
+    """A new card: numbered, placed with its collector, and announced where a like one exists.
+
+    ``recorded_at`` is the moment that later decides between two claims (R-060).
+    """
+    row = Customer(**values)
+    for column, pattern in Customer.numbers.items():
+        if getattr(row, column) is None:
+            series = f"{Customer.__tablename__}.{column}"
+            number = numbering.take(session, series, pattern=pattern, on=clock.today())
+            setattr(row, column, number)
+    session.add(row)
+    session.flush()
+    like = queries.like_customers(session, row.phone, row.short_name, row.id)
+    if like:
+        signals.like_customer_found.send(row, like=like)
+    return row
+
+
+def add_contact(session: Session, customer: Customer, **values: Any) -> Contact:
+    """A person at a customer."""
+    row = Contact(customer_id=customer.id, **values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def entry_due(session: Session, row: Customer) -> Any:
+    """Until when a card has to be in the system: working days from the collection (R-054)."""
+    if row.collected_on is None:
+        return Deadline(None)
+    start = workdays.start_of_day(row.collected_on, clock.zone())
+    span = workdays.WorkingDays(policy.value("card.entry_deadline_workdays"))
+    return holidays.add(session, start, span)
+
+
+@event.listens_for(Session, "before_flush")
+def _count_days(session: Session, _context: Any, _instances: Iterable[Any] | None) -> None:
+    """The deadline follows the day of collection, whoever writes it (R-054)."""
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Customer) and inspect(row).attrs.collected_on.history.has_changes():
+            row.entry_due_at = entry_due(session, row).at
+
+
+def submit_card(_session: Session, row: Customer) -> None:
+    """The card waits for its review."""
+    row.lifecycle_status = Lifecycle.PENDING_REVIEW
+
+
+def send_back_card(session: Session, row: Customer, note: str) -> None:
+    """The collector corrects it (R-053)."""
+    row.review_opinion = note
+    row.lifecycle_status = Lifecycle.DRAFT
+    _tell_owner(session, row, _("Your card was sent back: %(why)s", why=note))
+
+
+def reject_card(session: Session, row: Customer, by_id: int | None, now: Any, note: str) -> None:
+    """A false or unqualified card is invalid and counts in no quota (R-034, R-017)."""
+    row.review_opinion, row.reviewed_by_id, row.reviewed_at = note, by_id, now
+    row.lifecycle_status = Lifecycle.INVALID
+    row.unique_code = None  # the code is free again for a true card
+    _tell_owner(session, row, _("Your card was judged invalid: %(why)s", why=note))
+
+
+def approve_card(session: Session, row: Customer, by_id: int | None, now: Any, note: str) -> None:
+    """The collector becomes responsible; the time and deal classes are set (R-059, R-053)."""
+    row.reviewed_by_id, row.reviewed_at, row.review_opinion = by_id, now, note or None
+    row.lifecycle_status = Lifecycle.ACTIVE
+    row.time_class, row.deal_stage = _classes(row)
+    owner_id = row.collected_by_id or row.owner_id
+    row.assigned_on = clock.day_of(now)
+    if owner_id != row.owner_id:
+        session.flush()
+        move_reach(session, Customer, row.id, owner_id=owner_id, **place_of(session, owner_id))
+    signals.card_approved.send(row, owner_id=owner_id)
+
+
+def _classes(row: Customer) -> tuple[TimeClass, DealStage]:
+    """Old, new or future; past, current or coming (R-217, R-218)."""
+    if row.cooperation_started_on is None:
+        return TimeClass.FUTURE, DealStage.UPCOMING
+    days = (clock.today() - row.cooperation_started_on).days
+    if days <= policy.value("class.dormant_after_days"):
+        return TimeClass.NEW, DealStage.CURRENT
+    return TimeClass.OLD, DealStage.CURRENT
+
+
+def enter_card(session: Session, row: Customer, now: dt.datetime) -> None:
+    """The card is in the system: archive number, late or in time (R-054, R-303, R-289)."""
+    row.entered_at = now
+    row.is_entered_late = row.entry_due_at is not None and now > row.entry_due_at
+    row.archive_no = row.archive_no or _number(session, row, now, "archive")
+    signals.card_entered.send(row)
+
+
+def forward_card(session: Session, row: Customer, now: dt.datetime) -> None:
+    """Marketing gets the entered card the day after (R-055)."""
+    row.forwarded_at = now
+    told = people.holders(session, "marketing", None)
+    notify_all(session, told, "card", _("A card has been forwarded to you for filing."), row)
+
+
+def file_card(session: Session, row: Customer, by_id: int | None, now: dt.datetime) -> None:
+    """The archive is open: catalogue number, who filed it, when it is revised (R-056, R-301)."""
+    row.filed_by_id = by_id
+    row.archive_opened_on = clock.day_of(now)
+    row.catalogue_no = row.catalogue_no or _number(session, row, now, "catalogue")
+    row.next_revision_due = row.next_revision_due or _months_later(
+        row.archive_opened_on, policy.value("archive.revision_months")
+    )
+
+
+def _number(session: Session, row: Customer, now: dt.datetime, series: str) -> str:
+    """A number after the archive's pattern; the customer's own parts are filled in first."""
+    pattern = policy.value("archive.number_pattern")
+    part = row.archive_part.value if row.archive_part else "base"
+    for name, value in (("customer_code", row.customer_code), ("part", part), ("year", "{yyyy}")):
+        pattern = pattern.replace("{" + name + "}", value)
+    return numbering.take(
+        session, f"{series}:{row.customer_code}:{part}", pattern=pattern, on=clock.day_of(now)
+    )
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    """The same day some months on, or the last day of a shorter month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first = dt.date(day.year + year, month + 1, 1)
+    following = (first + dt.timedelta(days=32)).replace(day=1)
+    return first.replace(day=min(day.day, (following - dt.timedelta(days=1)).day))
+
+
+def _tell_owner(session: Session, row: Customer, message: Any) -> None:
+    if row.owner_id is not None:
+        notify(session, row.owner_id, "card", message, row)

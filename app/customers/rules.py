@@ -1,0 +1,173 @@
+"""What must hold for a customer card, in the form, in the import and at every move."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.customers import queries
+from app.customers.identity import judge_code
+from app.customers.models import Customer
+from app.customers.words import CardState, CodeState, Nature, PartyKind
+from app.kernel import clock, policy
+from app.kernel.db import db
+from app.kernel.rules import Broken
+
+# the register names the fields of R-035 in the words of the form; these are our columns
+S0_FIELDS = {"legal_person": "legal_representative"}
+S0_LISTS = {"agency_brands": "brands", "channels": "channels", "performance": "results"}
+
+# what may still change once marketing has the card; the rest needs a stamped correction (R-296)
+FILING_FIELDS = {
+    "tier", "abc_grade", "is_core", "archive_part", "catalogue_no", "volume_no",
+    "next_revision_due", "key_point_feedback", "remark",
+}  # fmt: skip
+
+
+def customer(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """Rules of the card itself: R-011 R-029 R-042 C-18 C-33 R-054."""
+    yield from _origin(values)
+    yield from _party(values)
+    yield from _alone(values, row)
+    yield from code(values)
+    yield from _shapes(values)
+    yield from _kept(values, row)
+
+
+def _origin(values: Mapping[str, Any]) -> Iterator[Broken]:
+    """Channel and way are two fields, both required; nothing is collected in the future."""
+    if policy.value("collect.source_channel_required") and not values.get("collect_channel"):
+        yield Broken("collect_channel", _("Say where the data came from."), "R-029")
+    if policy.value("collect.mode_required") and not values.get("collect_mode"):
+        yield Broken("collect_mode", _("Say how the data were obtained."), "C-33")
+    collected = values.get("collected_on")
+    if collected and collected > clock.today():
+        yield Broken("collected_on", _("The day of collection lies in the future."), "R-054")
+    founded = values.get("founded_on")
+    if founded and founded > clock.today():
+        yield Broken("founded_on", _("The founding date lies in the future."), "R-035")
+
+
+def _party(values: Mapping[str, Any]) -> Iterator[Broken]:
+    """A person is not a company, whatever the nature says (R-042, C-18)."""
+    kind, nature = values.get("party_kind"), values.get("nature")
+    if kind is PartyKind.INDIVIDUAL and nature in (
+        Nature.GOVERNMENT, Nature.SPECIAL_COMPANY, Nature.ORDINARY_COMPANY,
+    ):  # fmt: skip
+        yield Broken("nature", _("An individual cannot be a company or a body."), "R-042")
+    if kind is PartyKind.ORGANISATION and nature is Nature.INDIVIDUAL:
+        yield Broken("nature", _("An organisation is not a private buyer."), "R-042")
+
+
+def _alone(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
+    """One customer, one archive; a like one is only a warning (R-011, R-060)."""
+    ident = row.id if row is not None else None
+    name, register_code = values.get("customer_name"), values.get("credit_code")
+    if values.get("party_kind") is PartyKind.INDIVIDUAL:
+        name = None
+    found = queries.same_customer(db.session, name, register_code, ident)
+    if found is not None:
+        field = "credit_code" if found.unique_code and name is None else "customer_name"
+        message = _(
+            "This customer has a card already: %(name)s, %(code)s.",
+            name=found.customer_name, code=found.customer_code,
+        )  # fmt: skip
+        yield Broken(field, message, "R-011")
+        return
+    for like in queries.like_customers(
+        db.session, values.get("phone"), values.get("short_name"), ident
+    ):
+        message = _(
+            "Perhaps the same customer: %(name)s, %(code)s. The earlier record decides.",
+            name=like.customer_name, code=like.customer_code,
+        )  # fmt: skip
+        yield Broken("customer_name", message, "R-060", warning=True)
+
+
+def code(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
+    """A doubtful register code is kept as typed and said aloud, never refused."""
+    state = judge_code(values.get("credit_code"))
+    if state is CodeState.OLD:
+        message = _("This is an old 15-digit register number; please ask for the new code.")
+        yield Broken("credit_code", message, warning=True)
+    if state is CodeState.WRONG:
+        message = _("This is not a valid unified social credit code; it is kept as typed.")
+        yield Broken("credit_code", message, warning=True)
+
+
+def _shapes(values: Mapping[str, Any]) -> Iterator[Broken]:
+    """Postcode, e-mail and web site look like what they are."""
+    postcode, email, site = (values.get(name) for name in ("postcode", "email", "website"))
+    if postcode and not re.fullmatch(r"\d{6}", postcode):
+        yield Broken("postcode", _("A postcode has six digits."))
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+        yield Broken("email", _("This is not an e-mail address."))
+    if site and not re.fullmatch(r"(https?://)?[\w.-]+\.[\w-]+(/\S*)?", site):
+        yield Broken("website", _("This is not a web address."))
+
+
+def _kept(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
+    """A card that marketing has may only be classed and filed; facts need a correction (R-296)."""
+    if row is None or row.state is not CardState.FORWARDED:
+        return
+    for name in Customer.__mapper__.column_attrs.keys():  # noqa: SIM118
+        if name in FILING_FIELDS or name not in values:
+            continue
+        if values[name] != getattr(row, name):
+            message = _("This card has been reviewed; its facts change only by a correction.")
+            yield Broken(name, message, "R-296")
+
+
+def contact(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
+    """A contact one cannot reach is of little use (R-050)."""
+    media = ("phone", "mobile", "fax", "email", "qq", "wechat")
+    if not any(values.get(name) for name in media):
+        yield Broken("phone", _("No way to reach this person is noted."), "R-050", warning=True)
+
+
+def complete_card(row: Customer, session: Any) -> Iterator[Broken]:
+    """What a card needs before a manager reviews it: R-034 R-035 R-043 R-050."""
+    if policy.value("lead.qualification_required") and row.qualification_ok is None:
+        message = _("Say whether the customer meets the dealer qualification.")
+        yield Broken("qualification_ok", message, "R-034")
+    if row.collected_on is None or row.collected_by_id is None:
+        yield Broken("collected_on", _("Say who collected the data and when."), "R-054")
+    yield from _first_card(row, session)
+    people = queries.contacts_of(session, row.id)
+    if row.party_kind is PartyKind.ORGANISATION:
+        named = sum(person.is_key_person for person in people)
+        if named < policy.value("customer.min_key_persons"):
+            yield Broken("contacts", _("No key person is named yet."), "R-043", warning=True)
+        for position in queries.missing_positions(people):
+            message = _("Still unknown at the customer: %(position)s.", position=position.label)
+            yield Broken("contacts", message, "R-050", warning=True)
+
+
+def _first_card(row: Customer, session: Any) -> Iterator[Broken]:
+    """The facts every new card records at least (R-035); a person has fewer of them (C-18)."""
+    for key in policy.value("card.required_s0"):
+        if row.party_kind is PartyKind.INDIVIDUAL and key not in ("address", "phone"):
+            continue
+        if key in S0_LISTS:
+            name = S0_LISTS[key]
+            missing = not getattr(queries, f"{name}_of")(session, row.id)
+            what = {
+                "brands": _("similar brands"), "channels": _("channels"), "results": _("results"),
+            }[name]  # fmt: skip
+        else:
+            name = S0_FIELDS.get(key, key)
+            missing = getattr(row, name, None) in (None, "")
+            what = Customer.__mapper__.columns[name].info["label"]
+        if missing:
+            yield Broken(name, _("The first card lacks: %(what)s.", what=what), "R-035")
+
+
+def filing(row: Customer) -> Iterator[Broken]:
+    """Class, tier, part and number stand before a card is filed (R-056, R-303)."""
+    if row.tier is None:
+        yield Broken("tier", _("Give the customer a tier before filing."), "R-056")
+    if row.archive_part is None:
+        yield Broken("archive_part", _("Say which part of the archive it belongs to."), "R-303")

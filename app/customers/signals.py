@@ -1,0 +1,16 @@
+"""What the customer archive announces to the wings above it."""
+
+from __future__ import annotations
+
+from blinker import Namespace
+
+_announced = Namespace()
+
+like_customer_found = _announced.signal("like-customer-found")
+"""A new card looks like an older one: sender is the card, ``like`` the older cards (R-060, W-04)."""
+
+card_approved = _announced.signal("card-approved")
+"""A card has been reviewed: sender is the customer, ``owner_id`` who is responsible now (R-059)."""
+
+card_entered = _announced.signal("card-entered")
+"""A card is in the system: sender is the customer; the register takes a line (R-289)."""

@@ -1,0 +1,142 @@
+"""W-01: from a found customer to a filed archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session, object_session
+
+from app.customers import operations, rules
+from app.customers.models import Customer
+from app.customers.words import CardState
+from app.kernel import holidays, policy
+from app.kernel.rules import Broken
+from app.kernel.tasks import TaskSpec
+from app.kernel.viewer import Viewer
+from app.kernel.workdays import Days
+from app.kernel.workflow import Move, Workflow
+
+
+def _complete(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
+    """The first card is complete (R-034, R-035)."""
+    yield from rules.complete_card(row, object_session(row))
+
+
+def _qualified(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
+    """An unqualified customer is rejected, not approved (R-034)."""
+    if policy.value("lead.qualification_required") and not row.qualification_ok:
+        message = _("The customer does not meet the dealer qualification: judge the card invalid.")
+        yield Broken("qualification_ok", message, "R-034")
+
+
+def _classed(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
+    """Class, tier and part are set (R-056, R-303)."""
+    yield from rules.filing(row)
+
+
+def _submit(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
+    operations.submit_card(session, row)
+
+
+def _send_back(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, note: str) -> None:
+    operations.send_back_card(session, row, note)
+
+
+def _reject(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
+    operations.reject_card(session, row, viewer.user_id, now, note)
+
+
+def _approve(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
+    operations.approve_card(session, row, viewer.user_id, now, note)
+
+
+def _enter(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.enter_card(session, row, now)
+
+
+def _forward(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.forward_card(session, row, now)
+
+
+def _file(session: Session, row: Any, viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.file_card(session, row, viewer.user_id, now)
+
+
+def _entry_due(session: Session, row: Customer, _now: dt.datetime) -> Any:
+    """Working days from the collection, not from the review (R-054)."""
+    return operations.entry_due(session, row)
+
+
+def _forward_due(session: Session, _row: Customer, now: dt.datetime) -> Any:
+    """The day after the entry (R-055)."""
+    return holidays.add(session, now, Days(policy.value("card.forward_to_marketing_days")))
+
+
+_REVIEW = TaskSpec(
+    roles=("branch_manager",), title=_("Review customer card"), due=_entry_due, rule="R-053"
+)
+
+card_flow = Workflow(
+    "customer_card",
+    model="customer",
+    source="W-01",
+    states=CardState,
+    initial="draft",
+    editable={"draft", "returned", "forwarded"},
+    finals={"filed", "invalid"},
+    path=("draft", "submitted", "approved", "entered", "forwarded", "filed"),
+    moves=(
+        Move(
+            "submit", _("Submit for review"), from_={"draft"}, to="submitted",
+            by=("owner_id", "collected_by_id"), guard=_complete, effect=_submit, task=_REVIEW,
+            rules=("R-034", "R-035"), primary=True, icon="send",
+        ),
+        Move(
+            "resubmit", _("Submit again"), from_={"returned"}, to="submitted",
+            by=("owner_id", "collected_by_id"), guard=_complete, effect=_submit, task=_REVIEW,
+            rules=("R-053",), primary=True, icon="send",
+        ),
+        Move(
+            "approve", _("Approve the card"), from_={"submitted"}, to="approved",
+            apart_from=("submit", "resubmit", "create", "owner"), guard=_qualified,
+            effect=_approve, rules=("R-053", "R-059"), primary=True, icon="check",
+            task=TaskSpec(
+                roles=("clerk", "sales_rep"), title=_("Enter the card in the system"),
+                due=_entry_due, rule="R-054",
+            ),
+        ),
+        Move(
+            "send_back", _("Send back"), from_={"submitted"}, to="returned", needs_reason=True,
+            apart_from=("submit", "resubmit", "create", "owner"), effect=_send_back,
+            rules=("R-053",), icon="arrow-back-up",
+            task=TaskSpec(to="owner_id", title=_("Correct the customer card"), rule="R-053"),
+        ),
+        Move(
+            "reject", _("Judge invalid"), from_={"submitted"}, to="invalid", needs_reason=True,
+            apart_from=("submit", "resubmit", "create", "owner"), effect=_reject,
+            rules=("R-034", "R-017"), danger=True, icon="ban",
+        ),
+        Move(
+            "enter", _("Enter in the system"), from_={"approved"}, to="entered", effect=_enter,
+            rules=("R-054", "R-289"), primary=True, icon="database",
+            task=TaskSpec(
+                roles=("clerk",), title=_("Forward the card to marketing"), due=_forward_due,
+                rule="R-055",
+            ),
+        ),
+        Move(
+            "forward", _("Forward to marketing"), from_={"entered"}, to="forwarded",
+            effect=_forward, rules=("R-055",), primary=True, icon="arrow-right",
+            task=TaskSpec(
+                roles=("marketing", "custodian"), title=_("File the customer card"), rule="R-056"
+            ),
+        ),
+        Move(
+            "file", _("File in the archive"), from_={"forwarded"}, to="filed", guard=_classed,
+            effect=_file, rules=("R-056", "R-303"), primary=True, icon="archive",
+        ),
+    ),
+)  # fmt: skip

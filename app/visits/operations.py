@@ -1,0 +1,144 @@
+"""Verbs of customer visits: fill a slip, approve, hand over, leave, return, record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from app.kernel import clock, holidays, numbering, policy
+from app.kernel.notices import notify, notify_all
+from app.kernel.workdays import Hours, WorkingDays
+from app.organization.queries import holders
+from app.visits import queries, signals
+from app.visits.models import VisitCompanion, VisitRequest
+from app.visits.words import EmergencyState
+
+
+def open_slip(session: Session, companions: tuple[int, ...] = (), **values: Any) -> VisitRequest:
+    """A new slip with those who come along; numbered, and placed with the visitor."""
+    row = VisitRequest(**values)
+    for column, pattern in VisitRequest.numbers.items():
+        if getattr(row, column) is None:
+            series = f"{VisitRequest.__tablename__}.{column}"
+            number = numbering.take(session, series, pattern=pattern, on=clock.today())
+            setattr(row, column, number)
+    session.add(row)
+    session.flush()
+    for user_id in companions:
+        session.add(VisitCompanion(visit_request_id=row.id, user_id=user_id))
+    session.flush()
+    return row
+
+
+def note_card_view(
+    session: Session, customer_id: int, visitor_id: int, now: dt.datetime
+) -> int:
+    """The visitor has looked at the card: kept on every slip still ahead (R-084)."""
+    slips = queries.unseen_slips(session, customer_id, visitor_id)
+    for row in slips:
+        row.card_viewed_at = now
+    return len(slips)
+
+
+def submit_slip(session: Session, row: VisitRequest, now: dt.datetime) -> None:
+    """The slip waits for the approver; what is known of the receiver is written on it (R-079)."""
+    row.submitted_at = now
+    row.approved_by_id = row.approved_at = row.approval_opinion = None
+    take_receiver(session, row)
+
+
+def take_receiver(_session: Session, row: VisitRequest) -> None:
+    """Name, post and decision of a receiver chosen from the contacts stand on the slip."""
+    contact = row.receiver
+    if contact is None:
+        return
+    row.receiver_name = row.receiver_name or contact.contact_name
+    row.receiver_post = row.receiver_post or contact.contact_post
+    if row.receiver_has_decision_power is None:
+        row.receiver_has_decision_power = contact.has_project_decision
+
+
+def approve_slip(
+    session: Session, row: VisitRequest, by_id: int | None, now: dt.datetime, note: str
+) -> None:
+    """The approval stands on the slip; visitor and attendance are told (R-078)."""
+    row.approved_by_id, row.approved_at, row.approval_opinion = by_id, now, note or None
+    _tell(session, row, _("Your visit slip has been approved."))
+    told = holders(session, "attendance", row.branch_id) or holders(session, "attendance", None)
+    notify_all(session, told, "visit", _("An approved visit slip is coming to you."), row)
+
+
+def reject_slip(
+    session: Session, row: VisitRequest, by_id: int | None, now: dt.datetime, note: str
+) -> None:
+    """Not approved, and why (R-078)."""
+    row.approved_by_id, row.approved_at, row.approval_opinion = by_id, now, note
+    _tell(session, row, _("Your visit slip was not approved: %(why)s", why=note))
+
+
+def receive_slip(row: VisitRequest, by_id: int | None, now: dt.datetime) -> None:
+    """Attendance has the slip: the absence is covered (R-078)."""
+    row.attendance_received_by_id, row.attendance_received_at = by_id, now
+
+
+def leave(row: VisitRequest, now: dt.datetime) -> None:
+    """The visitor leaves the office."""
+    row.departed_at = now
+
+
+def leave_urgently(session: Session, row: VisitRequest, now: dt.datetime, note: str) -> None:
+    """Gone before the approval: the approver is told and asked afterwards (C-31, R-096)."""
+    row.departed_at, row.emergency = now, EmergencyState.PENDING
+    row.submitted_at = now
+    take_receiver(session, row)
+    for role in policy.value("approval.chain.visit_slip"):
+        told = holders(session, role, row.branch_id) - {row.owner_id}
+        message = _("Emergency departure, approval asked afterwards: %(why)s", why=note)
+        notify_all(session, told, "visit", message, row)
+    signals.departed_urgently.send(row)
+
+
+def come_back(session: Session, row: VisitRequest, now: dt.datetime) -> None:
+    """The visitor is back; from now the days for the record count (R-125)."""
+    row.returned_at = now
+    row.record_due_at = record_due(session, row, now).at
+
+
+def record_visit(row: VisitRequest, now: dt.datetime) -> None:
+    """The visit is recorded, late or in time, and counts (R-125, R-108)."""
+    row.recorded_at = now
+    row.is_recorded_late = row.record_due_at is not None and now > row.record_due_at
+    signals.visit_recorded.send(row)
+
+
+def cancel_slip(session: Session, row: VisitRequest, note: str) -> None:
+    """The visit does not take place; attendance is told (R-078)."""
+    told = holders(session, "attendance", row.branch_id) or holders(session, "attendance", None)
+    message = _("A visit has been cancelled: %(why)s", why=note)
+    notify_all(session, told, "visit", message, row)
+
+
+def confirm_emergency(
+    session: Session, row: VisitRequest, by_id: int | None, now: dt.datetime, note: str
+) -> None:
+    """The approval that follows an emergency departure (C-31)."""
+    row.approved_by_id, row.approved_at, row.approval_opinion = by_id, now, note or None
+    _tell(session, row, _("Your emergency departure has been decided."))
+
+
+def record_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:
+    """Working days from the return to the record (R-125)."""
+    return holidays.add(session, now, WorkingDays(policy.value("visit_record.deadline_workdays")))
+
+
+def emergency_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:
+    """Hours from the departure to the approval (C-31)."""
+    return holidays.add(session, now, Hours(policy.value("visit.adhoc_approval_within_hours")))
+
+
+def _tell(session: Session, row: VisitRequest, message: Any) -> None:
+    if row.owner_id is not None:
+        notify(session, row.owner_id, "visit", message, row)

@@ -1,0 +1,89 @@
+"""Named questions about visits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.visits.models import VisitCompanion, VisitRequest
+from app.visits.words import EmergencyState, SlipState
+
+OPEN = (SlipState.DRAFT, SlipState.SUBMITTED, SlipState.APPROVED, SlipState.ATTENDANCE)
+
+
+def companions_of(session: Session, slip_id: int) -> Sequence[VisitCompanion]:
+    """The colleagues who come along."""
+    return session.scalars(
+        select(VisitCompanion)
+        .where(VisitCompanion.visit_request_id == slip_id)
+        .order_by(VisitCompanion.id)
+    ).all()
+
+
+def visitors(session: Session, slip: VisitRequest) -> int:
+    """How many people make the visit."""
+    others = {companion.user_id for companion in companions_of(session, slip.id)}
+    return len(others | {slip.visitor_id})
+
+
+def leftovers(
+    session: Session, customer_id: int, before: dt.datetime | None = None
+) -> Sequence[VisitRequest]:
+    """Recorded visits that left a problem open, the latest first (R-122)."""
+    statement = select(VisitRequest).where(
+        VisitRequest.customer_id == customer_id,
+        VisitRequest.state == SlipState.RECORDED,
+        VisitRequest.leftover_problem.is_not(None),
+    )
+    if before is not None:
+        statement = statement.where(VisitRequest.planned_from < before)
+    return session.scalars(statement.order_by(VisitRequest.planned_from.desc()).limit(10)).all()
+
+
+def overdue_records(session: Session, now: dt.datetime) -> Sequence[VisitRequest]:
+    """Visits that should be recorded by now and are not (R-125)."""
+    return session.scalars(
+        select(VisitRequest)
+        .where(VisitRequest.state == SlipState.RETURNED, VisitRequest.record_due_at < now)
+        .order_by(VisitRequest.record_due_at)
+    ).all()
+
+
+def emergencies(session: Session, since: dt.datetime) -> Sequence[VisitRequest]:
+    """Emergency departures, counted and listed (C-31)."""
+    return session.scalars(
+        select(VisitRequest)
+        .where(
+            VisitRequest.emergency != EmergencyState.PLANNED, VisitRequest.departed_at >= since
+        )
+        .order_by(VisitRequest.departed_at.desc())
+    ).all()
+
+
+def counted_visits(
+    session: Session, visitor_id: int, since: dt.datetime, until: dt.datetime
+) -> int:
+    """Recorded and proven visits of a person in a span of time (R-103, R-108)."""
+    return session.scalar(
+        select(func.count(VisitRequest.id)).where(
+            VisitRequest.visitor_id == visitor_id,
+            VisitRequest.state == SlipState.RECORDED,
+            VisitRequest.evidence_note.is_not(None),
+            VisitRequest.returned_at.between(since, until),
+        )
+    ) or 0
+
+
+def unseen_slips(session: Session, customer_id: int, visitor_id: int) -> Sequence[VisitRequest]:
+    """Slips of a person for a customer whose card was not looked at yet (R-084)."""
+    return session.scalars(
+        select(VisitRequest).where(
+            VisitRequest.customer_id == customer_id,
+            VisitRequest.visitor_id == visitor_id,
+            VisitRequest.state.in_(OPEN),
+            VisitRequest.card_viewed_at.is_(None),
+        )
+    ).all()

@@ -1,0 +1,130 @@
+"""What must hold for a visit slip and for the record of a visit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.customers.queries import is_first_tier
+from app.kernel import policy
+from app.kernel.db import utcnow
+from app.kernel.rules import Broken
+from app.visits import queries
+from app.visits.models import VisitRequest
+from app.visits.words import SlipState
+
+# written after the visit; everything else stands as it was approved (R-078)
+RECORD_FIELDS = {
+    "topic", "talk_contents", "persons_met", "competitor_situation", "leftover_problem",
+    "key_point_feedback", "evidence_note", "receiver_id", "receiver_name", "receiver_post",
+    "recorder_id",
+}  # fmt: skip
+
+
+def slip(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """Rules of the slip itself: R-077 R-078 R-079 R-083 R-085 R-090."""
+    yield from _times(values)
+    if row is None or row.state in (SlipState.DRAFT, SlipState.REJECTED):
+        yield from _prepared(values)
+        yield from _paired_in_form(values)
+    yield from _kept(values, row)
+
+
+def _times(values: Mapping[str, Any]) -> Iterator[Broken]:
+    """A visit ends after it begins, and is planned before it begins (R-077)."""
+    start, end = values.get("planned_from"), values.get("planned_to")
+    if start and end and end <= start:
+        yield Broken("planned_to", _("The visit ends before it begins."), "R-077")
+    if start and end and end - start > dt.timedelta(days=31):
+        yield Broken("planned_to", _("One slip covers at most 31 days."), "R-077")
+    if start and values.get("submitted_at") is None and start < utcnow():
+        message = _("The planned time has passed; a slip is filled before leaving.")
+        yield Broken("planned_from", message, "R-078", warning=True)
+
+
+def _prepared(values: Mapping[str, Any]) -> Iterator[Broken]:
+    """What one should know before going (R-079, R-085)."""
+    known = bool(values.get("receiver_id"))
+    for name in policy.value("visit.prep_fields"):
+        if known and name in ("receiver_name", "receiver_post"):
+            continue
+        if values.get(name) in (None, ""):
+            message = _("Not known yet: %(what)s.", what=_label(name))
+            yield Broken(name, message, "R-079", warning=True)
+    if policy.value("visit.appointment_required"):
+        if not values.get("appointment_confirmed") or not values.get("appointment_at"):
+            message = _("No appointment has been made with the customer.")
+            yield Broken("appointment_at", message, "R-085", warning=True)
+    if values.get("appointment_confirmed") and not values.get("appointment_at"):
+        yield Broken("appointment_at", _("Say for when it was agreed."), "R-085")
+
+
+def _paired_in_form(values: Mapping[str, Any]) -> Iterator[Broken]:
+    """The same companion twice, or the visitor himself, makes no pair (R-090)."""
+    ids = [line.get("user_id") for line in values.get("companions") or () if line]
+    for index, user_id in enumerate(ids):
+        if user_id is not None and user_id == values.get("visitor_id"):
+            message = _("The visitor is no companion of himself.")
+            yield Broken(f"companions.{index}.user_id", message, "R-090")
+        elif user_id is not None and user_id in ids[:index]:
+            yield Broken(f"companions.{index}.user_id", _("Named twice."), "R-090")
+
+
+def _kept(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
+    """After the visit only the record is written; what was approved stays (R-078)."""
+    if row is None or row.state is not SlipState.RETURNED:
+        return
+    for name in VisitRequest.__mapper__.column_attrs.keys():  # noqa: SIM118
+        if name in RECORD_FIELDS or name not in values:
+            continue
+        if values[name] != getattr(row, name):
+            message = _("This was approved before the visit and stays as it is.")
+            yield Broken(name, message, "R-078")
+
+
+def ready(row: VisitRequest) -> Iterator[Broken]:
+    """What a slip needs before it is submitted: R-077 R-083."""
+    if policy.value("visit.goal_required") and not row.visit_goal:
+        yield Broken("visit_goal", _("Write down the goals of the visit."), "R-077")
+    if policy.value("visit.recorder_required") and row.recorder_id is None:
+        yield Broken("recorder_id", _("Name the person who takes the notes."), "R-083")
+
+
+def paired(row: VisitRequest, session: Any) -> Iterator[Broken]:
+    """A first-tier customer is visited by two (R-090, R-226)."""
+    least = policy.value("visit.min_visitors_tier1")
+    if is_first_tier(row.customer) and queries.visitors(session, row) < least:
+        message = _("A first-tier customer is visited by at least %(least)s people.", least=least)
+        yield Broken("companions", message, "R-090")
+
+
+def prepared(row: VisitRequest, session: Any) -> Iterator[Broken]:
+    """What the approver is shown: pair, appointment, card not viewed (R-084, R-085, R-090)."""
+    values = {name: getattr(row, name) for name in VisitRequest.__mapper__.column_attrs.keys()}  # noqa: SIM118
+    yield from (broken for broken in _prepared(values) if broken.warning)
+    if policy.value("visit.card_view_logged") and row.card_viewed_at is None:
+        message = _("The visitor has not looked at the customer's card yet.")
+        yield Broken("card_viewed_at", message, "R-084", warning=True)
+    for broken in paired(row, session):
+        yield Broken(broken.field, broken.message, broken.rule, warning=True)
+
+
+def recorded(row: VisitRequest) -> Iterator[Broken]:
+    """What the record of a visit holds: R-083 R-108 R-120 R-123."""
+    needed = {
+        "talk_contents": "R-120", "persons_met": "R-120", "key_point_feedback": "R-123",
+        "evidence_note": "R-108",
+    }  # fmt: skip
+    if policy.value("visit.recorder_required"):
+        needed["recorder_id"] = "R-083"
+    for name, rule in needed.items():
+        if getattr(row, name) in (None, ""):
+            message = _("The record lacks: %(what)s.", what=_label(name))
+            yield Broken(name, message, rule)
+
+
+def _label(name: str) -> Any:
+    return VisitRequest.__mapper__.columns[name].info["label"]

@@ -1,0 +1,245 @@
+"""W-07 from the slip to the record, and the approval that follows an emergency departure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session, object_session
+
+from app.kernel import policy
+from app.kernel.rules import Broken
+from app.kernel.tasks import TaskSpec, assign, open_task
+from app.kernel.viewer import Viewer
+from app.kernel.workflow import Move, Workflow
+from app.visits import operations, rules
+from app.visits.models import VisitRequest
+from app.visits.words import EmergencyState, SlipState
+
+VISITOR = ("owner_id", "visitor_id")
+OTHERS = ("submit", "depart_urgently", "create", "owner")
+
+
+def _planned(_session: Session, row: VisitRequest, _now: dt.datetime) -> dt.datetime:
+    """Before departure."""
+    return row.planned_from
+
+
+def _planned_end(_session: Session, row: VisitRequest, _now: dt.datetime) -> dt.datetime:
+    """When the visit should be over."""
+    return row.planned_to
+
+
+APPROVE = TaskSpec(
+    chain="approval.chain.visit_slip", title=_("Approve visit slip"), due=_planned, rule="R-078"
+)
+CONFIRM = TaskSpec(
+    chain="approval.chain.visit_slip", title=_("Decide on emergency departure"),
+    due=operations.emergency_due, rule="C-31",
+)  # fmt: skip
+
+
+# -- guards -----------------------------------------------------------------------------------
+def _ready(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
+    """Goals, note taker; the rest is shown as warnings (R-077, R-083)."""
+    yield from rules.ready(row)
+    yield from rules.prepared(row, object_session(row))
+
+
+def _in_chain(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
+    """The chain of the register says who approves; the applicant's own goes on (C-08, R-078)."""
+    if viewer.is_system:
+        return
+    session = object_session(row)
+    role, _person = assign(session, row, APPROVE, {row.owner_id} if row.owner_id else set())
+    named = {*policy.value("approval.chain.visit_slip"), role}
+    if not viewer.roles & named:
+        yield Broken("", _("This slip is another person's to approve."), "C-08")
+
+
+def _approvable(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
+    """In the chain, and two visitors where the customer asks for two (R-090)."""
+    yield from _in_chain(row, viewer)
+    yield from rules.paired(row, object_session(row))
+
+
+def _alone(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
+    """One visitor may be allowed with a reason, where the register says so (C-13)."""
+    yield from _in_chain(row, viewer)
+    if not policy.value("visit.pair_waivable"):
+        yield Broken("companions", _("The second visitor cannot be waived."), "C-13")
+    if not list(rules.paired(row, object_session(row))):
+        yield Broken("", _("This slip needs no waiver: simply approve it."), "C-13")
+
+
+def _urgent(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
+    """Emergency departures can be switched off (C-31, R-096)."""
+    if not policy.value("visit.adhoc_allowed"):
+        yield Broken("", _("Departures without approval are not allowed."), "R-096")
+
+
+def _recordable(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
+    """Contents, persons, key points and evidence are there (R-120, R-108)."""
+    yield from rules.recorded(row)
+
+
+# -- effects ----------------------------------------------------------------------------------
+def _submit(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.submit_slip(session, row, now)
+
+
+def _approve(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
+    operations.approve_slip(session, row, viewer.user_id, now, note)
+
+
+def _approve_alone(
+    session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str
+) -> None:
+    row.pair_waiver_reason = note[:300]
+    operations.approve_slip(session, row, viewer.user_id, now, note)
+
+
+def _reject(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
+    operations.reject_slip(session, row, viewer.user_id, now, note)
+
+
+def _receive(_session: Session, row: Any, viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.receive_slip(row, viewer.user_id, now)
+
+
+def _leave(_session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.leave(row, now)
+
+
+def _leave_urgently(
+    session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str
+) -> None:
+    operations.leave_urgently(session, row, now, note)
+    apart = {who for who in (viewer.user_id, row.owner_id) if who is not None}
+    open_task(session, "visit_emergency", row, CONFIRM, now, apart)
+
+
+def _return(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.come_back(session, row, now)
+
+
+def _record(_session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.record_visit(row, now)
+
+
+def _cancel(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, note: str) -> None:
+    operations.cancel_slip(session, row, note)
+
+
+def _confirm(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
+    operations.confirm_emergency(session, row, viewer.user_id, now, note)
+
+
+slip_flow = Workflow(
+    "visit_slip",
+    model="visit_request",
+    source="W-07",
+    states=SlipState,
+    initial="draft",
+    editable={"draft", "returned"},
+    finals={"recorded", "cancelled"},
+    path=("draft", "submitted", "approved", "attendance", "departed", "returned", "recorded"),
+    moves=(
+        Move(
+            "submit", _("Submit for approval"), from_={"draft"}, to="submitted", by=VISITOR,
+            guard=_ready, effect=_submit, task=APPROVE, rules=("R-077", "R-078", "R-085"),
+            primary=True, icon="send",
+        ),
+        Move(
+            "approve", _("Approve"), from_={"submitted"}, to="approved", apart_from=OTHERS,
+            guard=_approvable, effect=_approve, rules=("R-078", "R-061", "R-090"), primary=True,
+            icon="check",
+            task=TaskSpec(
+                roles=("attendance",), title=_("Take over visit slip"), due=_planned, rule="R-078"
+            ),
+        ),
+        Move(
+            "approve_alone", _("Approve with one visitor"), from_={"submitted"}, to="approved",
+            apart_from=OTHERS, needs_reason=True, guard=_alone, effect=_approve_alone,
+            rules=("R-090", "C-13"), icon="user-check",
+            task=TaskSpec(
+                roles=("attendance",), title=_("Take over visit slip"), due=_planned, rule="R-078"
+            ),
+        ),
+        Move(
+            "reject", _("Do not approve"), from_={"submitted"}, to="rejected", apart_from=OTHERS,
+            needs_reason=True, guard=_in_chain, effect=_reject, rules=("R-078",), danger=True,
+            icon="x",
+            task=TaskSpec(to="owner_id", title=_("Revise visit slip"), rule="R-078"),
+        ),
+        Move(
+            "revise", _("Revise"), from_={"rejected"}, to="draft", by=VISITOR, rules=("R-078",),
+            primary=True, icon="edit",
+        ),
+        Move(
+            "hand_over", _("Take over for attendance"), from_={"approved"}, to="attendance",
+            apart_from=("create", "owner"), effect=_receive, rules=("R-078",), primary=True,
+            icon="clipboard-check",
+            task=TaskSpec(
+                to="owner_id", title=_("Mark the departure"), due=_planned_end, rule="R-078"
+            ),
+        ),
+        Move(
+            "depart", _("Leave"), from_={"attendance"}, to="departed", by=VISITOR, effect=_leave,
+            rules=("R-078",), primary=True, icon="walk",
+            task=TaskSpec(
+                to="owner_id", title=_("Mark the return"), due=_planned_end, rule="R-078"
+            ),
+        ),
+        Move(
+            "depart_urgently", _("Leave in an emergency"), from_={"draft"}, to="departed",
+            by=VISITOR, needs_reason=True, guard=_urgent, effect=_leave_urgently,
+            rules=("R-096", "C-31"), danger=True, icon="urgent",
+            task=TaskSpec(
+                to="owner_id", title=_("Mark the return"), due=_planned_end, rule="R-078"
+            ),
+        ),
+        Move(
+            "return", _("Return"), from_={"departed"}, to="returned", by=VISITOR, effect=_return,
+            rules=("R-078", "R-125"), primary=True, icon="arrow-back-up",
+            task=TaskSpec(
+                to="owner_id", title=_("Record the visit"), due=operations.record_due,
+                rule="R-125",
+            ),
+        ),
+        Move(
+            "record", _("Record the visit"), from_={"returned"}, to="recorded", by=VISITOR,
+            guard=_recordable, effect=_record, rules=("R-120", "R-108", "R-125"), primary=True,
+            icon="notes",
+        ),
+        Move(
+            "cancel", _("Cancel the visit"), from_={"approved", "attendance"}, to="cancelled",
+            needs_reason=True, effect=_cancel, rules=("R-078",), danger=True, icon="ban",
+        ),
+    ),
+)  # fmt: skip
+
+emergency_flow = Workflow(
+    "visit_emergency",
+    model="visit_request",
+    source="C-31",
+    states=EmergencyState,
+    column="emergency",
+    initial="planned",
+    finals={"confirmed", "refused"},
+    path=("pending", "confirmed"),
+    moves=(
+        Move(
+            "confirm", _("Approve afterwards"), from_={"pending"}, to="confirmed",
+            apart_from=OTHERS, guard=_in_chain, effect=_confirm, rules=("C-31", "R-078"),
+            primary=True, icon="check",
+        ),
+        Move(
+            "refuse", _("Refuse afterwards"), from_={"pending"}, to="refused", apart_from=OTHERS,
+            needs_reason=True, guard=_in_chain, effect=_confirm, rules=("C-31",), danger=True,
+            icon="x",
+        ),
+    ),
+)  # fmt: skip
