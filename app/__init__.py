@@ -12,7 +12,6 @@ def create_app(config: Any = "config.Config") -> Flask:
 
     Imports stand inside, here and nowhere else: a room must be importable without the house.
     """
-    from flask_appbuilder import AppBuilder
     from flask_migrate import Migrate
     from flask_wtf import CSRFProtect
     from werkzeug.utils import import_string
@@ -20,12 +19,13 @@ def create_app(config: Any = "config.Config") -> Flask:
     from app import cli, menu
     from app.desk import doors, frame, office
     from app.desk.home import HomeView
+    from app.desk.office.builder import AppBuilder
+    from app.desk.office.builder import AppBuilder
     from app.desk.office.security import AppSecurityManager
     from app.kernel.db import db
     from app.organization.viewer import viewer_for
 
     config = import_string(config) if isinstance(config, str) else config
-    config.prepare()
     app = Flask(__name__, template_folder="../templates", static_folder="static")
     app.config.from_object(config)
     CSRFProtect(app)  # before the framework: a GET must never delete (T19)

@@ -1,0 +1,251 @@
+"""Accounts: users, roles and groups on our own pages; only administrators, and nobody for himself."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_appbuilder.security.sqla.models import Group, Role, User
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from app.desk.archive import ArchiveView
+from app.desk.charts import Chart
+from app.desk.frame import full_name
+from app.desk.interface import rows_of
+from app.desk.office import lockout, passwords, rolebook, sessions
+from app.desk.office.errors import refuse
+from app.desk.office.profile import NO_MAIL, mail, utc
+from app.desk.sections import Section
+from app.kernel.db import db
+
+log = logging.getLogger("kedang.security")
+
+LABELS = {
+    User: {
+        "username": _("User name"), "first_name": _("Given name"), "last_name": _("Name"),
+        "email": _("E-mail"), "active": _("Active"), "last_login": _("Last login"),
+        "login_count": _("Log-ins"), "created_on": _("Created"),
+    },
+    Role: {"name": _("Role")},
+    Group: {"name": _("Group"), "label": _("Label"), "description": _("Description")},
+}  # fmt: skip
+for _model, _labels in LABELS.items():
+    _model.kind = "account"  # type: ignore[attr-defined]
+    for _name, _label in _labels.items():
+        _model.__table__.c[_name].info["label"] = _label  # type: ignore[attr-defined]
+
+USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,63}")
+Errors = dict[str, list[Any]]
+
+
+def own() -> int:
+    return int(g.user.id)
+
+
+class OfficeView(ArchiveView):
+    """Lists are the archive's; record and form are the office's, because these tables are the framework's."""
+
+    kind = "account"
+    exclude_route_methods = ArchiveView.exclude_route_methods | {
+        "delete", "import_", "import_start", "move", "paper", "bulk",
+    }  # fmt: skip
+
+    def find(self, pk: str) -> Any:
+        """The row, or 404: text that is no number is no key."""
+        row = db.session.get(self.datamodel.obj, int(pk)) if pk.isdigit() and len(pk) < 10 else None
+        return row or abort(404)
+
+    def page(self, template: str, status: int = 200, **context: Any) -> Any:
+        return render_template(template, view=self, title=type(self).title, **context), status
+
+
+class UserView(OfficeView):
+    """Who may log in, as what."""
+
+    datamodel = rows_of(User)
+    title = _("Users")
+    icon = "users"
+    name_column = "last_name"
+    list_columns = ["username", "last_name", "active", "last_login", "login_count"]
+    search_columns = ["username", "last_name", "active", "last_login"]
+    order_columns = ["username", "last_name", "last_login"]
+    base_order = ("username", "asc")
+    sections = [Section("base", _("Account"), ["username", "last_name", "email", "active"])]
+    charts = [Chart("by_active", _("By activity"), by="active")]
+
+    @expose("/show/<pk>")
+    @has_access
+    def show(self, pk: str) -> Any:
+        return self._record(self.find(pk))
+
+    def _record(self, user: User, fresh: str = "") -> Any:
+        held = sorted({r.name for r in user.roles} | {r.name for g_ in user.groups for r in g_.roles})
+        return self.page(
+            "office/user.html", user=user, name=full_name(user), fresh=fresh, mail=mail, utc=utc,
+            account=sessions.account_of(db.session, user.id), mine=user.id == own(),
+            sessions=sessions.open_sessions(db.session, user.id),
+            roles=[rolebook.label_of(role) for role in held],
+        )  # fmt: skip
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self) -> Any:
+        """A new account starts with a made password that must be changed at the first log-in."""
+        if request.method == "GET":
+            return self._form(None, {"active": ["y"]}, {})
+        user = User(username="", first_name="", last_name="", email="")
+        errors = self._read(user, is_new=True)
+        if errors:
+            return self._form(None, self._posted(), errors)
+        password = passwords.made()
+        user.password = passwords.hashed(password)
+        db.session.add(user)
+        if not self._commit(errors):
+            return self._form(None, self._posted(), errors)
+        sessions.account_of(db.session, user.id).must_change = True
+        db.session.commit()
+        self._note("account added", user)
+        return self._record(user, fresh=password)
+
+    @expose("/edit/<pk>", methods=["GET", "POST"])
+    @has_access
+    def edit(self, pk: str) -> Any:
+        user = self.find(pk)
+        if request.method == "GET":
+            return self._form(user, self._values(user), {})
+        with db.session.no_autoflush:
+            errors = self._read(user, is_new=False)
+        if errors or not self._commit(errors):
+            db.session.rollback()
+            return self._form(self.find(pk), self._posted(), errors)
+        self._note("account changed", user)
+        flash(gettext("Saved"), "success")
+        return redirect(url_for("UserView.show", pk=user.id))
+
+    @expose("/reset/<pk>", methods=["POST"])
+    @has_access
+    @permission_name("edit")
+    def reset(self, pk: str) -> Any:
+        """A made password, shown once; the user's sessions end and he must choose his own."""
+        user = self.find(pk)
+        if user.id == own():
+            raise refuse(403, _("Change your own password under “My profile”."))
+        password = passwords.made()
+        user.password = passwords.hashed(password)
+        sessions.account_of(db.session, user.id).must_change = True
+        lockout.unlock(db.session, user.username)
+        db.session.commit()
+        self._note("password reset", user)
+        return self._record(user, fresh=password)
+
+    @expose("/end/<pk>", methods=["POST"])
+    @has_access
+    @permission_name("edit")
+    def end(self, pk: str) -> Response:
+        """End all sessions of a user and lift the wait after failed log-ins."""
+        user = self.find(pk)
+        sessions.end_others(db.session, user.id)
+        lockout.unlock(db.session, user.username)
+        db.session.commit()
+        self._note("sessions ended", user)
+        flash(gettext("All sessions of this user have ended."), "success")
+        return redirect(url_for("UserView.show", pk=user.id))
+
+    # -- the form ------------------------------------------------------------
+    def _form(self, user: User | None, values: dict[str, Any], errors: Errors) -> Any:
+        roles = [(str(r.id), rolebook.label_of(r.name)) for r in rolebook.assignable(db.session)]
+        groups = db.session.scalars(select(Group).order_by(Group.name))
+        return self.page(
+            "office/user_form.html", 422 if errors else 200, user=user, values=values,
+            errors=errors, roles=roles, groups=[(str(each.id), each.label or each.name) for each in groups],
+            mine=user is not None and user.id == own(),
+        )  # fmt: skip
+
+    def _values(self, user: User) -> dict[str, Any]:
+        return {
+            "username": user.username, "name": full_name(user),
+            "email": "" if user.email.endswith(NO_MAIL) else user.email,
+            "active": ["y"] if user.active else [],
+            "roles": [str(role.id) for role in user.roles],
+            "groups": [str(group.id) for group in user.groups],
+        }  # fmt: skip
+
+    def _posted(self) -> dict[str, Any]:
+        many = ("roles", "groups", "active")
+        single = {name: value.strip() for name, value in request.form.items() if name not in many}
+        return single | {name: request.form.getlist(name) for name in many}
+
+    def _read(self, user: User, is_new: bool) -> Errors:
+        """Put the posted values into ``user``; what is wrong, by field."""
+        values, errors = self._posted(), Errors()
+        name, username = values.get("name", "")[:64], values.get("username", "")
+        if not name:
+            errors["name"] = [_("Please fill in this field.")]
+        if is_new and not USERNAME.fullmatch(username):
+            errors["username"] = [_("Letters, digits, dot, dash; a letter first.")]
+        if is_new and not errors and self._taken(username):
+            errors["username"] = [_("This user name is taken.")]
+        email = values.get("email", "")
+        if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+            errors["email"] = [_("This is no e-mail address.")]
+        if is_new:
+            user.username = username
+        if name != full_name(user):
+            user.last_name, user.first_name = name, ""
+        user.email = email or f"{user.username}{NO_MAIL}"
+        return errors | self._read_rights(user, values)
+
+    def _taken(self, username: str) -> bool:
+        same = func.lower(User.username) == username.lower()
+        return db.session.scalars(select(User.id).where(same)).first() is not None
+
+    def _read_rights(self, user: User, values: dict[str, Any]) -> Errors:
+        """Roles, groups, activity: never one's own, and never the last administrator's."""
+        roles = self._chosen(Role, values["roles"])
+        groups = self._chosen(Group, values["groups"])
+        active = bool(values["active"])
+        if any(role.name in rolebook.INTERNAL for role in roles):
+            return {"roles": [_("This role is not given to people.")]}
+        changed = (set(roles), set(groups), active) != (set(user.roles), set(user.groups), bool(user.active))
+        if user.id == own() and changed:
+            raise refuse(403, _("Nobody changes his own roles or switches himself off."))
+        if changed and user.id and self._is_last_administrator(user, roles, active):
+            return {"roles": [_("This is the last administrator; name another one first.")]}
+        if not roles and not groups:
+            return {"roles": [_("Choose at least one role or group.")]}
+        user.roles, user.groups, user.active = roles, groups, active
+        return {}
+
+    def _chosen(self, model: Any, ids: list[str]) -> list[Any]:
+        wanted = [int(ident) for ident in ids if ident.isdigit()]
+        return list(db.session.scalars(select(model).where(model.id.in_(wanted))))
+
+    def _is_last_administrator(self, user: User, roles: list[Role], active: bool) -> bool:
+        stays = active and any(role.name == "sysadmin" for role in roles)
+        is_one = any(role.name == "sysadmin" for role in user.roles)
+        if stays or not is_one:
+            return False
+        others = select(func.count(User.id)).where(
+            User.roles.any(Role.name == "sysadmin"), User.active.is_(True), User.id != user.id
+        )
+        return not db.session.scalar(others)
+
+    def _commit(self, errors: Errors) -> bool:
+        try:
+            db.session.commit()
+        except IntegrityError:
+            db.session.rollback()
+            errors["email"] = [_("This user name or e-mail address is taken.")]
+            return False
+        return True
+
+    def _note(self, what: str, user: User) -> None:
+        log.info(what, extra={"facts": {"by": own(), "account": user.id}})
