@@ -1,0 +1,224 @@
+"""What the list's template shows: chips in words, columns with widths, the pager, the buttons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, select
+
+from app.desk.asked import Asked, Offer
+from app.desk.filters import Filter, ops_of
+from app.desk.interface import Field
+from app.desk.paging import Page, Turn, mark
+from app.desk.picks import naming
+from app.kernel import clock
+from app.kernel.viewer import Viewer
+
+TABS = 6  # pinned views that stand as tabs; the rest is behind "all views"
+STEP, NARROWEST, WIDEST = 100, 700, 3000  # classes of least table widths in list.css
+WIDTHS = {
+    "bool": 64, "day": 108, "instant": 150, "whole": 96, "number": 128, "person": 84, "row": 132,
+    "text": 132, "plain": 128, "tag": 92, "dot": 104, "grade": 60, "code": 132, "name": 220,
+}  # fmt: skip
+CODES = ("_code", "_no", "_number", "code", "number")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in words, the address of the list without it, and what the editor needs to change it."""
+
+    filter: Filter
+    label: Any
+    word: Any
+    text: str
+    less: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of rows with everything around it."""
+
+    page: Page
+    turn: Turn
+    asked: Asked
+    count: Any
+    columns: Sequence[Field]
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        """The rows of the page, in order."""
+        return self.page.rows
+
+    @property
+    def range(self) -> str:
+        """Rows 1–50 of 428; without numbers where the place in the whole is not known."""
+        total = self.count.word(self.count.shown)
+        first = self._first()
+        if not self.rows:
+            return ""
+        if not first:
+            return gettext("%(rows)s of %(total)s rows", rows=len(self.rows), total=total)
+        last = first + len(self.rows) - 1
+        return gettext(
+            "Rows %(first)s–%(last)s of %(total)s",
+            first=f"{first:,}",
+            last=f"{last:,}",
+            total=total,
+        )
+
+    def _first(self) -> int:
+        from_end = self.asked.last and not self.page.first and self.count.shown <= 10_000
+        return self.count.shown - len(self.rows) + 1 if from_end else self.page.first
+
+    @property
+    def next(self) -> str:
+        """Where the next page is; "" on the last one."""
+        if not self.page.has_after or not self.rows:
+            return ""
+        first = self._first()
+        at = first + len(self.rows) - 1 if first else 0
+        return self.asked.query(("after", mark(self.rows[-1], self.turn, at)))
+
+    @property
+    def previous(self) -> str:
+        """Where the page before is; "" on the first one."""
+        if not self.page.has_before or not self.rows:
+            return ""
+        return self.asked.query(("before", mark(self.rows[0], self.turn, self._first())))
+
+    @property
+    def first(self) -> str:
+        """The first page."""
+        return self.asked.query() if self.page.has_before else ""
+
+    @property
+    def last(self) -> str:
+        """The last page: the order walked from its end."""
+        return self.asked.query(("last", "1")) if self.page.has_after else ""
+
+
+def due(value: Any) -> str:
+    """The class of a deadline: late, soon (today) or nothing; the text says the date anyway."""
+    day = clock.day_of(value) if isinstance(value, dt.datetime) else value
+    today = clock.today()
+    return "late" if day < today else "soon" if day == today else ""
+
+
+def rows_by(session: Any) -> Callable[[Select[Any]], Sequence[Any]]:
+    """Run a select of rows; the unique() is for eager collections."""
+    return lambda statement: session.scalars(statement).unique().all()
+
+
+def width_of(field: Field, name_column: str) -> str:
+    """The class of a column's width: by what stands in it."""
+    if field.name == name_column:
+        return "name"
+    if field.kind == "words":
+        return field.shape if field.shape in WIDTHS else "tag"
+    if field.kind == "text" and field.name.endswith(CODES):
+        return "code"
+    return field.kind
+
+
+def least_width(columns: Sequence[Field], name_column: str) -> int:
+    """The least width of the table, in the steps the style sheet knows."""
+    needed = 42 + sum(WIDTHS[width_of(field, name_column)] for field in columns)
+    return max(NARROWEST, min(WIDEST, -(-needed // STEP) * STEP))
+
+
+def chips(asked: Asked, session: Any) -> list[Chip]:
+    """The filters in words; the rows behind foreign keys are named through the gate."""
+    return [
+        Chip(
+            item,
+            item.field.label if item.field else item.name,
+            item.word,
+            _values(item, session),
+            asked.without(item).query(),
+        )
+        for item in asked.filters
+    ]
+
+
+def _values(item: Filter, session: Any) -> str:
+    field = item.field
+    if field is None or item.error or item.op in ("empty", "filled", "mine"):
+        return "" if field is not None and not item.error else "、".join(item.values)
+    if field.kind == "bool":
+        return gettext("Yes") if item.values[0] == "1" else gettext("No")
+    if field.kind == "words" and field.words is not None:
+        return "、".join(str(field.words.of(value)) for value in item.values)
+    if field.target is not None:
+        return _row_names(field, item.values, session)
+    joint = " – " if item.op == "between" else "、"
+    return joint.join(item.values) if item.op not in ("today", "week", "month", "past") else ""
+
+
+def _row_names(field: Field, values: Sequence[str], session: Any) -> str:
+    key = field.target.__mapper__.primary_key[0]
+    ids = [int(value) for value in values]
+    found = session.scalars(select(field.target).where(key.in_(ids)))
+    return "、".join(naming(row) for row in found) or "—"
+
+
+def editor(offer: Offer, route: str) -> dict[str, Any]:
+    """What list.js builds the filter editor from: fields, their operators and values."""
+    return {
+        "fields": [
+            {
+                "name": name, "label": str(field.label), "kind": field.kind,
+                "ops": [{"name": op.name, "label": str(op.label), "takes": op.takes} for op in ops_of(field)],
+                "options": _options(field),
+                "pick": f"{route}/pick/{name}" if field.target is not None else "",
+            }
+            for name, field in offer.filterable.items()
+        ]
+    }  # fmt: skip
+
+
+def _options(field: Field) -> list[tuple[str, str]]:
+    if field.kind == "bool":
+        return [("1", gettext("Yes")), ("0", gettext("No"))]
+    return [(value, str(label)) for value, label in field.words.choices()] if field.words else []
+
+
+def doors(view: Any, viewer: Viewer) -> dict[str, str]:
+    """Addresses of what this viewer may do from the list; a door nobody built has no button."""
+    wanted = {"add": ("can_add", {}), "show": ("can_show", {"pk": 0}), "edit": ("can_edit", {"pk": 0}), "chart": ("can_chart", {}),
+              "export": ("can_export", {"fmt": "xlsx"}), "import": ("can_import", {}), "print": ("can_print", {})}  # fmt: skip
+    routes = {"import": ("import_", "import_start", "import_file", "imports")}
+    out = {}
+    for door, (permission, arguments) in wanted.items():
+        for method in routes.get(door, (door,)):
+            endpoint = f"{view.endpoint}.{method}"
+            if endpoint in current_app.view_functions and _may(view, viewer, method, permission):
+                out[door] = _address(endpoint, arguments)
+                break
+    return {door: address for door, address in out.items() if address}
+
+
+def _may(view: Any, viewer: Viewer, method: str, permission: str) -> bool:
+    function = getattr(view, method, None)
+    name = getattr(function, "_permission_name", None)
+    return viewer.may(f"can_{name}" if name else permission, view.class_permission_name)
+
+
+def _address(endpoint: str, arguments: dict[str, Any]) -> str:
+    rule = next(current_app.url_map.iter_rules(endpoint))
+    if rule.arguments - arguments.keys():
+        return ""
+    address = url_for(endpoint, **{name: arguments[name] for name in rule.arguments})
+    return address.rsplit("/", 1)[0] if "pk" in rule.arguments else address
+
+
+def shares(viewer: Viewer) -> list[tuple[str, Any]]:
+    """With whom a view may be shared: nobody, the viewer's own roles, everybody."""
+    labels = current_app.extensions.get("role_labels") or {}
+    roles = [(role, labels.get(role, role)) for role in sorted(viewer.roles)]
+    return [("", _("Only me")), *roles, ("*", _("Everybody"))]

@@ -1,0 +1,235 @@
+"""The list of every archive table: filters, order, search, keyset pages, columns, saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Response, abort, current_app, g, make_response, request
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_wtf import FlaskForm
+from sqlalchemy import Select, select
+
+from app.desk import asked as asking
+from app.desk import filters, listing, paging
+from app.desk.asked import Asked, Offer
+from app.desk.bulk import BulkFace
+from app.desk.interface import COUNT_CAP, Field, Rows
+from app.desk.picks import naming
+from app.desk.saved_views import SavedView, SavedViewFace, views_for
+from app.kernel import search
+from app.kernel.db import db
+from app.kernel.scope import REACH, current_viewer
+from app.kernel.viewer import Viewer
+
+UNSORTABLE = {"plain", "row", "person"}  # an order by ids of another table says nothing
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows a list has, counted honestly: beyond the cap only that there are more."""
+
+    shown: int
+    whole: int
+
+    @staticmethod
+    def word(number: int) -> str:
+        """1,286 or 10,000+."""
+        return f"{COUNT_CAP:,}+" if number > COUNT_CAP else f"{number:,}"
+
+
+class ListFace(SavedViewFace, BulkFace):
+    """Replaces the framework's list wholesale; nothing about a request is kept on the view (T5)."""
+
+    datamodel: Rows
+    search_form = FlaskForm  # keeps the framework from building one with a select per foreign key
+    # the framework's doors that load rows beside the gate or guess files by name (T1, T16)
+    action = None
+    action_post = None
+    download = None
+
+    @property
+    def _filters(self) -> Any:
+        """The framework's filters: empty and made anew, so that no two requests can share them."""
+        return self.datamodel.get_filters([])
+
+    @_filters.setter
+    def _filters(self, _value: Any) -> None:
+        """Whatever the framework would keep here is not kept."""
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Response:
+        """The page; for htmx only the part that changes."""
+        viewer = current_viewer()
+        asked = self._asked(viewer)
+        context = self._context(viewer, asked) | self._rows(viewer, asked)
+        part = request.headers.get("HX-Target") == "list-pane"
+        template = "archive/_rows.html" if part else "archive/list.html"
+        response = make_response(self.render_template(template, **context))  # type: ignore[attr-defined]
+        response.vary.update(["HX-Request", "HX-Target"])
+        return response
+
+    @expose("/counts/")
+    @has_access
+    @permission_name("list")
+    def counts(self) -> Response:
+        """How many rows stand behind each pinned view, for the tabs; asked after the page is there."""
+        viewer = current_viewer()
+        views = [v for v in views_for(self._view_name, viewer) if v.is_pinned][: listing.TABS]
+        found = {str(v.id): self._asked(viewer, f"view={v.id}", views) for v in views}
+        counters = [self.datamodel.capped(self._filtered(a, viewer)) for a in found.values()]
+        numbers = db.session.execute(select(*counters)).one() if counters else ()
+        words = {name: Count.word(number) for name, number in zip(found, numbers, strict=True)}
+        return current_app.json.response(words)
+
+    # -- what may be asked ---------------------------------------------------------------------
+
+    def _offer(self, viewer: Viewer) -> Offer:
+        """What this viewer may filter, sort and see: a field they may not see is an oracle."""
+        shown = self._open([*self.list_columns, *self._more_columns()], viewer, "show", "mask")  # type: ignore[attr-defined]
+        return Offer(
+            filterable={
+                n: f
+                for n, f in self._open(self.search_columns, viewer).items()
+                if f.kind in filters.OPS and f.column is not None
+            },  # type: ignore[attr-defined]
+            sortable=self._sortable(viewer),
+            showable=shown,
+            standard=tuple(name for name in self.list_columns if name in shown),  # type: ignore[attr-defined]
+            order=self._base_order(),
+        )
+
+    def _more_columns(self) -> Sequence[str]:
+        """Columns of the chooser beyond the standard ones: all that may be filtered by."""
+        return [name for name in self.search_columns if name not in self.list_columns]  # type: ignore[attr-defined]
+
+    def _open(self, names: Sequence[str], viewer: Viewer, *how: str) -> dict[str, Field]:
+        found = ((name, self.datamodel.field(name)) for name in dict.fromkeys(names))
+        return {
+            n: f for n, f in found if f is not None and f.treatment(viewer) in (how or ("show",))
+        }
+
+    def _sortable(self, viewer: Viewer) -> Mapping[str, Field]:
+        fields = self._open([*self.order_columns, self._base_order()[0]], viewer)  # type: ignore[attr-defined]
+        return {n: f for n, f in fields.items() if f.kind not in UNSORTABLE}
+
+    def _base_order(self) -> tuple[str, str]:
+        given = getattr(self, "base_order", None)
+        return (given[0], given[1]) if given else (self.datamodel.key.key, "desc")
+
+    def _asked(
+        self, viewer: Viewer, query: str | None = None, views: Sequence[SavedView] | None = None
+    ) -> Asked:
+        """What the address (or a query string kept in a form) asks for."""
+        pairs = list_of_pairs(query)
+        wanted = dict(pairs).get("view", "")
+        views = self._views(viewer) if views is None else views
+        saved = next((v.state for v in views if str(v.id) == wanted), None)
+        kept = {name: request.cookies.get(f"kd_{name}", "") for name in ("size", "cols")}
+        return asking.read(pairs, self._offer(viewer), viewer, saved, kept)
+
+    def _views(self, viewer: Viewer) -> Sequence[SavedView]:
+        """The saved views, read once a request."""
+        kept: dict[str, Sequence[SavedView]] = g.setdefault("saved_views", {})
+        if self._view_name not in kept:
+            kept[self._view_name] = views_for(self._view_name, viewer)
+        return kept[self._view_name]
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def _filtered(self, asked: Asked, viewer: Viewer) -> Select[Any]:
+        """The rows asked for, as an ORM select: the gate adds the viewer's clause."""
+        model = self.datamodel.obj
+        statement = select(model).where(
+            *filters.where(asked.filters, self.datamodel.dialect, viewer)
+        )
+        found = self._search(asked.q, viewer) if asked.q else None
+        return statement if found is None else statement.where(found)
+
+    def _search(self, text: str, viewer: Viewer) -> Any:
+        """Through the search tokens where the model declares them, else the name's beginning."""
+        model = self.datamodel.obj
+        if getattr(model, "__search__", None) is not None:
+            return search.clause(db.session, model, text)
+        name = self.datamodel.field(self.name_column)  # type: ignore[attr-defined]
+        if (
+            name is None
+            or name.column is None
+            or name.kind != "text"
+            or name.treatment(viewer) != "show"
+        ):
+            return None
+        return filters.begins(name.column, text, self.datamodel.dialect)
+
+    def _turn(self, asked: Asked) -> paging.Turn:
+        field = self.datamodel.field(asked.order) or abort(404)
+        cursor = asked.before or asked.after
+        place = paging.placed(cursor, field) if cursor else None
+        back = asked.last or bool(asked.before and place)
+        return paging.Turn(
+            field, self.datamodel.key, asked.down, asked.size, None if asked.last else place, back
+        )
+
+    def _rows(self, viewer: Viewer, asked: Asked) -> dict[str, Any]:
+        """One page of rows with its counts and cursors."""
+        columns = self._columns(viewer, asked)
+        statement = self._filtered(asked, viewer)
+        turn = self._turn(asked)
+        page = paging.fetch(
+            turn,
+            statement.options(*self._loading(columns, turn.field)),
+            listing.rows_by(db.session),
+        )
+        count = self._count(statement, asked)
+        name = self.name_column  # type: ignore[attr-defined]
+        return {
+            "page": listing.Shown(page, turn, asked, count, columns), "columns": columns,
+            "least": listing.least_width(columns, name), "width_of": lambda field: listing.width_of(field, name),
+            "key_of": lambda row: getattr(row, self.datamodel.key.key), "naming": naming, "due": listing.due,
+        }  # fmt: skip
+
+    def _loading(self, columns: Sequence[Field], order: Field) -> Sequence[Any]:
+        flow = getattr(self, "flow", None)
+        also = {self.name_column, order.name, "version", *REACH}  # type: ignore[attr-defined]
+        return self.datamodel.loading(
+            columns, self.eager, also | ({flow.column} if flow else set())
+        )  # type: ignore[attr-defined]
+
+    def _columns(self, viewer: Viewer, asked: Asked) -> Sequence[Field]:
+        offer = self._offer(viewer)
+        return [offer.showable[name] for name in asked.columns or offer.standard]
+
+    def _count(self, statement: Select[Any], asked: Asked) -> Count:
+        """Rows shown and rows altogether, in one statement."""
+        rows = self.datamodel
+        counters = [rows.capped(select(rows.obj))]
+        if asked.is_narrowed:
+            counters.append(rows.capped(statement))
+        numbers = db.session.execute(select(*counters)).one()
+        return Count(shown=numbers[-1], whole=numbers[0])
+
+    # -- the page around them ------------------------------------------------------------------
+
+    def _context(self, viewer: Viewer, asked: Asked) -> dict[str, Any]:
+        """What list and chart pages share: tabs, chips, chooser, buttons."""
+        offer = self._offer(viewer)
+        views = self._views(viewer)
+        return {
+            "view": self, "viewer": viewer, "asked": asked, "offer": offer, "title": self.title,
+            "views": views, "current": next((v for v in views if v.id == asked.view), None),
+            "chips": listing.chips(asked, db.session), "doors": listing.doors(self, viewer),
+            "editor": listing.editor(offer, self.route_base),  # type: ignore[attr-defined]
+            "shares": listing.shares(viewer), "bulk": self.bulk_actions(viewer),
+            "rows_url": f"{self.route_base}/list/", "chart_url": f"{self.route_base}/chart/",  # type: ignore[attr-defined]
+        }  # fmt: skip
+
+
+def list_of_pairs(query: str | None) -> Sequence[tuple[str, str]]:
+    """The pairs of a query string; of this request's when none is given."""
+    if query is None:
+        return [(key, value) for key, values in request.args.lists() for value in values]
+    return parse_qsl(query[:8000], keep_blank_values=True)
