@@ -23,6 +23,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from flask_babel.speaklater import LazyString
+
 from . import fonts, wire
 from .refusal import PaperRefused
 from .shapes import Attached, Job, Limits, Rendered
@@ -72,7 +74,7 @@ class PaperWorker:
         *,
         attachments: Sequence[Attached] = (),
         images: Mapping[str, bytes] | None = None,
-        title: str | None = None,
+        title: str | LazyString | None = None,
         lang: str | None = None,
         created: datetime | str | None = None,
     ) -> Rendered:
@@ -81,6 +83,7 @@ class PaperWorker:
         `images` are pictures by id for `<img src="att:ID">`, `attachments` files to embed, `created` the moment
         written into the document (same input, same bytes).
         """
+        title = None if title is None else str(title)
         job = Job(html, title, lang, _w3c(created), attachments, images or {})
         self._refuse_beyond_measure(job)
         if not self._lock.acquire(timeout=self.limits.wall_seconds * 2):
@@ -212,6 +215,9 @@ class PaperWorker:
             raise PaperRefused(
                 _reason(code, is_late.is_set()), f"the print process ended with {code}"
             ) from error
+        except BaseException:
+            self.stop()  # an answer nobody waited for must never reach the next caller
+            raise
         finally:
             alarm.cancel()
 

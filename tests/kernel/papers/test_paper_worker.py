@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from app.kernel.papers import Limits, fonts
+from app.kernel.papers import Limits, fonts, wire
 from app.kernel.papers.refusal import MESSAGES, PaperRefused
 from app.kernel.papers.worker import PaperWorker, get_worker
 
@@ -196,6 +196,20 @@ def test_threads_share_one_process(worker: PaperWorker) -> None:
     assert sorted(sums) == sorted(alone * 3)
 
 
+def test_an_interrupted_job_never_reaches_the_next_caller(
+    worker: PaperWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_wire: object) -> None:
+        raise KeyboardInterrupt
+
+    worker.render(document("<p>一"))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(wire, "receive", interrupted)
+        worker.render(document('<p style="break-after:page">秘密' * 2))
+    assert worker.render(document("<p>一")).pages == 1
+
+
+@pytest.mark.filterwarnings("ignore:This process.*multi-threaded:DeprecationWarning")
 def test_a_forked_child_gets_a_process_of_its_own(worker: PaperWorker) -> None:
     worker.render(document("<p>一"))
     parents = worker.pid
