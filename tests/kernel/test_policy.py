@@ -1,0 +1,153 @@
+"""The register's parameters: typed, dated, proposed by one and approved by another. W-37."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import event, select
+
+from app.kernel import policy
+from app.kernel.clock import today
+from app.kernel.db import db, utcnow
+from app.kernel.parameters import UNITS, Parameter, ParameterValue, ValueState
+from app.kernel.workdays import Days, WorkingDays
+from app.kernel.workflow import Denied, Task, run
+from app.reference.workflow import value_flow
+
+TOMORROW = dt.timedelta(days=1)
+
+
+def parameter(session, key: str) -> Parameter:
+    return session.scalars(select(Parameter).where(Parameter.key == key)).one()
+
+
+def give(session, key: str, text: str, start: dt.date, state: ValueState = ValueState.APPROVED):
+    row = ParameterValue(
+        parameter=parameter(session, key), value=text, valid_from=start, state=state
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def test_the_whole_register_is_there() -> None:
+    declared = list(policy.parameters())
+    assert sum(one.origin != "house" for one in declared) == 379
+    assert {one.origin for one in declared} <= {"seed", "proposed", "reconciliation", "house"}
+    assert all(one.unit in UNITS or not one.unit for one in declared)
+    assert all(rule.startswith(("R-", "C-")) for one in declared for rule in one.rules)
+
+
+def test_every_default_can_be_read() -> None:
+    for declared in policy.parameters():
+        assert declared.read(declared.default) is not None
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("visit.min_visitors_tier1", 2),
+        ("visit.approval_required", True),
+        ("allocation.weight_ability", Decimal("0.5")),
+        ("class.core_annual_amount_cny", Decimal("1000000")),
+        ("approval.chain.visit_slip", ["branch_manager"]),
+        ("approval.chain.market_visit", ["functional_dept", "gm"]),
+        ("record.deadline.visit", WorkingDays(2)),
+        ("record.deadline.service", Days(0)),
+        ("visit.duration_minutes_by_tier", {"important": 60, "special": 45, "general": 30}),
+        ("freq.resolve", "most_specific"),
+        ("customer.code_pattern", "C{yyyy}{seq:5}"),
+    ],
+)
+def test_values_are_typed(session, key: str, expected: object) -> None:
+    assert policy.value(key) == expected
+
+
+def test_an_unknown_key_is_a_mistake(session) -> None:
+    with pytest.raises(policy.Unknown):
+        policy.value("visit.minimum_visitors")
+
+
+def test_a_value_holds_from_its_day_on(session) -> None:
+    give(session, "visit.min_visitors_tier1", "3", today() + TOMORROW)
+    give(session, "visit.min_visitors_tier1", "4", today() - TOMORROW)
+    assert policy.value("visit.min_visitors_tier1") == 4
+    assert policy.value("visit.min_visitors_tier1", on=today() + TOMORROW) == 3
+    assert policy.value("visit.min_visitors_tier1", on=today() - 3 * TOMORROW) == 2, "the default"
+
+
+@pytest.mark.parametrize("state", [ValueState.DRAFT, ValueState.PROPOSED, ValueState.REFUSED])
+def test_only_what_is_approved_counts(session, state: ValueState) -> None:
+    give(session, "visit.min_visitors_tier1", "9", today(), state)
+    assert policy.value("visit.min_visitors_tier1") == 2
+
+
+def test_one_query_however_many_questions(session) -> None:
+    session.commit()
+    session.info.pop(policy.CACHE, None)
+    asked: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        asked.append(statement)
+
+    event.listen(db.engines[None].engine, "before_cursor_execute", note)
+    try:
+        for declared in policy.parameters():
+            policy.value(declared.key)
+    finally:
+        event.remove(db.engines[None].engine, "before_cursor_execute", note)
+    assert len([text for text in asked if "parameter_value" in text]) == 1
+
+
+@pytest.mark.rule("R-322")
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("visit.min_visitors_tier1", "two"),
+        ("visit.approval_required", "perhaps"),
+        ("record.deadline.visit", "2 weeks"),
+        ("allocation.weight_ability", "NaN"),
+        ("visit.duration_minutes_by_tier", "important"),
+    ],
+)
+def test_a_value_must_fit(session, key: str, text: str) -> None:
+    values = {"parameter": parameter(session, key), "value": text, "valid_from": today()}
+    assert [broken.field for broken in policy.parameter_value(values)] == ["value"]
+
+
+def test_nothing_begins_in_the_past(session) -> None:
+    row = parameter(session, "visit.min_visitors_tier1")
+    values = {"parameter": row, "value": "3", "valid_from": today() - TOMORROW}
+    assert [broken.field for broken in policy.parameter_value(values)] == ["valid_from"]
+
+
+@pytest.mark.rule("R-322")
+def test_marketing_proposes_and_the_general_manager_approves(session, viewer_of, as_system) -> None:
+    marketing, gm = viewer_of("marketing"), viewer_of("gm")
+    row = give(session, "visit.min_visitors_tier1", "3", today(), ValueState.DRAFT)
+    row.created_by_id = marketing.user_id
+    session.flush()
+    run(session, value_flow, row, "propose", viewer=marketing)
+    task = session.scalars(select(Task).where(Task.row_table == "parameter_value")).one()
+    assert task.role == "gm"
+    with pytest.raises(Denied) as refused:
+        run(session, value_flow, row, "approve", viewer=marketing)
+    assert refused.value.code == "own"
+    run(session, value_flow, row, "approve", viewer=gm)
+    assert row.approved_by_id == gm.user_id
+    assert row.approved_at <= utcnow()
+    assert policy.value("visit.min_visitors_tier1") == 3
+
+
+def test_loading_the_register_again_changes_nothing(session) -> None:
+    assert policy.load_register(session) == (0, 0)
+
+
+def test_a_key_that_left_the_register_keeps_its_history(session) -> None:
+    row = Parameter(key="gone.key", value_type="int", default_value="1", rules="", origin="seed")
+    session.add(row)
+    session.flush()
+    assert policy.load_register(session) == (0, 1)
+    assert row.is_retired
