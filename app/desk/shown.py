@@ -49,7 +49,8 @@ def moment(value: dt.datetime | None, seconds: bool = False) -> Any:
 
 
 def _local(value: dt.datetime) -> dt.datetime:
-    return value.replace(tzinfo=zone()) if value.tzinfo is None else value.astimezone(zone())
+    # without a zone: the framework's own columns, which hold UTC without saying so
+    return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(zone())
 
 
 def number(value: Any) -> str:

@@ -22,7 +22,7 @@ from app.desk.frame import full_name
 from app.desk.interface import rows_of
 from app.desk.office import lockout, passwords, rolebook, sessions
 from app.desk.office.errors import refuse
-from app.desk.office.profile import NO_MAIL, mail, utc
+from app.desk.office.profile import NO_MAIL, mail
 from app.desk.sections import Section
 from app.kernel.db import db
 
@@ -89,7 +89,7 @@ class UserView(OfficeView):
     def _record(self, user: User, fresh: str = "") -> Any:
         held = sorted({r.name for r in user.roles} | {r.name for g_ in user.groups for r in g_.roles})
         return self.page(
-            "office/user.html", user=user, name=full_name(user), fresh=fresh, mail=mail, utc=utc,
+            "office/user.html", user=user, name=full_name(user), fresh=fresh, mail=mail,
             account=sessions.account_of(db.session, user.id), mine=user.id == own(),
             sessions=sessions.open_sessions(db.session, user.id),
             roles=[rolebook.label_of(role) for role in held],

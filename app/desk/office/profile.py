@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -40,11 +39,6 @@ def mail(user: Any) -> str:
     return "—" if user.email.endswith(NO_MAIL) else user.email
 
 
-def utc(value: dt.datetime | None) -> dt.datetime | None:
-    """The framework's own columns hold UTC without saying so."""
-    return value.replace(tzinfo=dt.UTC) if value else None
-
-
 class ProfileView(BaseView):
     """The reader's own account."""
 
@@ -56,7 +50,7 @@ class ProfileView(BaseView):
     def me(self) -> str:
         here = sessions.open_sessions(db.session, g.user.id)
         return render_template(
-            "office/profile.html", user=g.user, account=g.account, sessions=here, mail=mail, utc=utc
+            "office/profile.html", user=g.user, account=g.account, sessions=here, mail=mail
         )
 
     @expose("/password", methods=["GET", "POST"])

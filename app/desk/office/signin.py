@@ -29,7 +29,7 @@ def safe_next(url: str | None, home: str = "/") -> str:
         if (parts.scheme, parts.netloc) != (request.scheme, request.host):
             return home
         url = parts._replace(scheme="", netloc="").geturl()
-    bad = not url.startswith("/") or url.startswith(("//", "/\\", "/login", "/logout"))
+    bad = not url.startswith("/") or url.startswith(("//", "/\\", "/logout"))
     return home if bad or any(ord(sign) < 32 for sign in url) else url
 
 
