@@ -168,22 +168,14 @@ def _match(
 
 def _expression(run: tokens.Run, parts: frozenset[str], dialect: str) -> str:
     """One run in the language of the database: any reading, each with all its terms."""
-    write, both = (_fts, " AND ") if dialect == "sqlite" else (_tsquery, " & ")
+    quote, both = ('"', " AND ") if dialect == "sqlite" else ("'", " & ")
     either = " OR " if dialect == "sqlite" else " | "
     possible = [
-        "(" + both.join(write(term) for term in terms) + ")"
+        "(" + both.join(f"{quote}{term}{quote}" for term in terms) + ")"
         for part, terms in run.readings
         if part in parts and terms
     ]
     return "(" + either.join(possible) + ")" if possible else ""
-
-
-def _fts(term: tokens.Term) -> str:
-    return f'"{term.token}"' + ("*" if term.is_prefix else "")
-
-
-def _tsquery(term: tokens.Term) -> str:
-    return f"'{term.token}'" + (":*" if term.is_prefix else "")
 
 
 def _recheck(

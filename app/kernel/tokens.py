@@ -3,9 +3,13 @@
 One tokeniser serves both databases, so that a search finds the same rows on SQLite and on PostgreSQL. Every token carries a
 one-letter tag, except Chinese characters, which cannot be mistaken for anything else:
 
-    百, 百鑫      single Han characters and pairs            f + 6 letters   full pinyin, one window from each syllable
-    i + 2 or 3    pinyin initials, a window from each place   p + 4 digits    telephone numbers, every four digits
-    c + code      a code from its beginning                   t + edoc        the code backwards: its tail is a prefix
+    百, 百鑫       single Han characters and pairs
+    i + 2 or 3     pinyin initials, a window from each place
+    f + 3 or 6     full pinyin, a window from each syllable
+    p + 4          telephone numbers, every four digits
+    c + 2 to 12    a code from its beginning, t + 2 to 6 its end backwards
+
+No term is a prefix of something longer: a database has to put all postings of a prefix together before it gives the first hit.
 """
 
 from __future__ import annotations
@@ -19,11 +23,8 @@ from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
-FULL, INITIALS, GRAM = (
-    6,
-    3,
-    4,
-)  # widths of the windows: letters of pinyin, initials, digits of a telephone number
+FULL, SHORT, INITIALS, GRAM = 6, 3, 3, 4  # widths of the windows
+HEADS, TAILS = (12, 9, 6, 4, 3, 2), (6, 5, 4, 3, 2)  # pieces of codes
 LONGEST_QUERY = 64  # what is typed beyond this narrows nothing and only costs time
 
 LEGAL_FORMS = frozenset(
@@ -40,6 +41,7 @@ _BEGINNINGS = frozenset(
 )
 
 _COUNTRY_CODE = re.compile(r"(?:\+|\b00)86[\s-]*(?=\d)")
+_SPACED_NUMBER = re.compile(r"\s*(?:[\s()-]*\d){7,}[\s()-]*")  # 138 1234 5678, (028) 8512-3456
 _LOOK_ALIKES = str.maketrans({"○": "〇", "Ｏ": "O"})
 
 
@@ -52,17 +54,12 @@ class Document(NamedTuple):
     phones: str
 
 
-class Term(NamedTuple):
-    token: str
-    is_prefix: bool = False
-
-
 @dataclass(frozen=True)
 class Run:
     """One stretch of what was typed: any of its readings may match, each reading needs all of its terms."""
 
     text: str
-    readings: tuple[tuple[str, tuple[Term, ...]], ...]  # ("names" | "codes" | "phones", terms)
+    readings: tuple[tuple[str, tuple[str, ...]], ...]  # ("names" | "codes" | "phones", terms)
     is_exact: bool  # the terms alone decide; nothing to recheck
     is_common: bool  # matches so many rows that asking first how many is wasted time
 
@@ -120,59 +117,59 @@ def readings(name: str) -> list[list[str]]:
     return [by_phrase] if by_phrase == by_letter else [by_phrase, by_letter]
 
 
-def _han_tokens(name: str) -> Iterator[str]:
-    for at, char in enumerate(name):
+def _add_name(tokens: set[str], name: str) -> None:
+    before = ""
+    for char in name:
         if is_han(char):
-            yield char
-            if at + 1 < len(name) and is_han(name[at + 1]):
-                yield name[at : at + 2]
+            tokens.add(char)
+            if before:
+                tokens.add(before + char)
+            before = char
+        else:
+            before = ""
 
 
-def _spelt_tokens(syllables: list[str]) -> Iterator[str]:
-    spelling = "".join(syllables)
-    initials = "".join(syllable[0] for syllable in syllables)
+def _add_spelling(tokens: set[str], spelling: str, initials: str, syllables: list[str]) -> None:
     start = 0
     for at, syllable in enumerate(syllables):
-        yield "f" + spelling[start : start + FULL]
-        yield "i" + initials[at : at + 2]
-        yield "i" + initials[at : at + INITIALS]
+        tokens.add("f" + spelling[start : start + FULL])
+        tokens.add("f" + spelling[start : start + SHORT])
+        tokens.add("i" + initials[at : at + 2])
+        tokens.add("i" + initials[at : at + INITIALS])
         start += len(syllable)
 
 
-def _code_tokens(code: str) -> Iterator[str]:
-    yield "c" + code
-    yield "t" + code[::-1]
+def _add_code(tokens: set[str], code: str) -> None:
+    backwards = code[::-1]
+    tokens.update("c" + code[:length] for length in HEADS)
+    tokens.update("t" + backwards[:length] for length in TAILS)
 
 
-def _phone_tokens(phone: str) -> Iterator[str]:
-    for at in range(max(1, len(phone) - GRAM + 1)):
-        yield "p" + phone[at : at + GRAM]
+def _add_phone(tokens: set[str], phone: str) -> None:
+    tokens.update("p" + phone[at : at + GRAM] for at in range(max(1, len(phone) - GRAM + 1)))
 
 
 def document(
     names: Iterable[object] = (), codes: Iterable[object] = (), phones: Iterable[object] = ()
 ) -> Document:
     """The tokens and folded texts of one row."""
-    tokens: dict[str, None] = {}
+    tokens: set[str] = set()
     spelt: list[str] = []
     for name in filter(None, map(fold, names)):
-        tokens.update(dict.fromkeys(_han_tokens(name)))
+        _add_name(tokens, name)
         spelt.append(name)
         for syllables in readings(name):
-            tokens.update(dict.fromkeys(_spelt_tokens(syllables)))
-            spelt += ["".join(syllables), "".join(syllable[0] for syllable in syllables)]
+            spelling, initials = "".join(syllables), "".join([part[0] for part in syllables])
+            _add_spelling(tokens, spelling, initials, syllables)
+            spelt += [spelling, initials]
     folded_codes = list(filter(None, map(fold, codes)))
     folded_phones = list(filter(None, map(digits, phones)))
     for code in folded_codes:
-        tokens.update(dict.fromkeys(_code_tokens(code)))
+        _add_code(tokens, code)
     for phone in folded_phones:
-        tokens.update(dict.fromkeys(_phone_tokens(phone)))
-    return Document(
-        " ".join(tokens),
-        "\n".join(dict.fromkeys(spelt)),
-        "\n".join(folded_codes),
-        "\n".join(folded_phones),
-    )
+        _add_phone(tokens, phone)
+    lines = ("\n".join(dict.fromkeys(part)) for part in (spelt, folded_codes, folded_phones))
+    return Document(" ".join(tokens), *lines)
 
 
 # --- what people type ---------------------------------------------------------------------------------------------------
@@ -180,9 +177,10 @@ def document(
 
 def runs(text: str) -> list[Run]:
     """The stretches of what was typed; a row is found when each of them matches."""
-    plain = _COUNTRY_CODE.sub(
-        "", unicodedata.normalize("NFKC", text.translate(_LOOK_ALIKES))[:LONGEST_QUERY]
-    )
+    plain = unicodedata.normalize("NFKC", text.translate(_LOOK_ALIKES))[:LONGEST_QUERY]
+    plain = _COUNTRY_CODE.sub("", plain)
+    if _SPACED_NUMBER.fullmatch(plain):
+        plain = digits(plain)
     found: dict[str, Run] = {}
     for word in plain.split():
         for stretch in _stretches(fold(word)):
@@ -201,51 +199,43 @@ def _stretches(word: str) -> Iterator[str]:
 
 
 def _han_run(text: str) -> Run:
-    grams = tuple(Term(text[at : at + 2]) for at in range(len(text) - 1)) or (Term(text),)
-    return Run(
-        text,
-        (("names", tuple(dict.fromkeys(grams))),),
-        is_exact=len(text) <= 2,
-        is_common=text in LEGAL_FORMS,
-    )
+    grams = [text[at : at + 2] for at in range(len(text) - 1)] or [text]
+    return Run(text, (("names", _once(grams)),), len(text) <= 2, text in LEGAL_FORMS)
 
 
 def _letter_run(text: str) -> Run:
-    if (
-        len(text) == 1
-    ):  # one letter stands in almost every name: nothing to look up, the ordered scan finds a page at once
+    """Letters and digits may be initials, pinyin, a code or a telephone number: whichever is found."""
+    if len(text) == 1:  # stands in almost every name: the ordered scan finds a page at once
         return Run(text, (), is_exact=False, is_common=True)
     width = min(len(text), INITIALS)
-    initials = tuple(Term("i" + text[at : at + width]) for at in range(len(text) - width + 1))
-    possible = [("names", tuple(dict.fromkeys(initials)))]
-    if len(text) > 2 or text[1] in "aeiouv":
+    initials = ["i" + text[at : at + width] for at in range(len(text) - width + 1)]
+    possible = [("names", _once(initials))]
+    if len(text) >= SHORT:
         possible.append(("names", _full_terms(text)))
-    possible += [("codes", (Term("c" + text, True),)), ("codes", (Term("t" + text[::-1], True),))]
-    if text.isascii() and text.isdigit() and len(text) >= GRAM - 1:
-        possible.append(("phones", _phone_terms(text)))
-    return Run(
-        text,
-        tuple(possible),
-        is_exact=len(text) <= INITIALS,
-        is_common=len(text) == 2 and not text.isdigit(),
-    )
+    possible.append(("codes", ("c" + _longest(text, HEADS),)))
+    possible.append(("codes", ("t" + _longest(text[::-1], TAILS),)))
+    if text.isascii() and text.isdigit() and len(text) >= GRAM:
+        grams = ["p" + text[at : at + GRAM] for at in range(len(text) - GRAM + 1)]
+        possible.append(("phones", _once(grams)))
+    is_short_pinyin = len(text) == 2 and text in SYLLABLES  # ba begins half of all names
+    return Run(text, tuple(possible), is_exact=len(text) <= SHORT, is_common=is_short_pinyin)
 
 
-def _phone_terms(text: str) -> tuple[Term, ...]:
-    if len(text) < GRAM:
-        return (Term("p" + text, True),)
-    return tuple(
-        dict.fromkeys(Term("p" + text[at : at + GRAM]) for at in range(len(text) - GRAM + 1))
-    )
+def _once(terms: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms))
 
 
-def _full_terms(text: str) -> tuple[Term, ...]:
-    """Windows of full pinyin from the places where a syllable begins however the letters are divided (xian: xi'an, xian)."""
-    if len(text) < FULL:
-        return (Term("f" + text, True),)
-    return tuple(
-        Term("f" + text[at : at + FULL]) for at in _sure_starts(text) if at + FULL <= len(text)
-    )
+def _longest(text: str, lengths: tuple[int, ...]) -> str:
+    """The longest stored piece that the text is not shorter than."""
+    return text[: next(length for length in lengths if length <= len(text))]
+
+
+def _full_terms(text: str) -> tuple[str, ...]:
+    """Windows of full pinyin where a syllable begins however the letters are divided (xian: xian, xi'an)."""
+    starts = _sure_starts(text)
+    wide = ["f" + text[at : at + FULL] for at in starts if at + FULL <= len(text)]
+    narrow = ["f" + text[at : at + SHORT] for at in starts if at + SHORT <= len(text) < at + FULL]
+    return _once(wide + narrow)
 
 
 def _sure_starts(text: str) -> list[int]:
