@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 02:22:23.156704
+Create Date: 2026-11-22 02:28:58.963531
 
 """
 from alembic import op
@@ -373,31 +373,27 @@ def upgrade():
         batch_op.create_index('ix_notice_user_id_id', ['user_id', 'id'], unique=False)
         batch_op.create_index('ix_notice_user_id_read_at', ['user_id', 'read_at'], unique=False)
 
-    op.create_table('parameter_value',
+    op.create_table('parameter',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(length=100), nullable=False),
-    sa.Column('value', sa.Text(), nullable=False),
-    sa.Column('valid_from', sa.Date(), nullable=False),
-    sa.Column('reason', sa.String(length=500), nullable=True),
-    sa.Column('state', sa.Enum('proposed', 'approved', 'refused', name='valuestate', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('proposed_by_id', sa.Integer(), nullable=True),
-    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('approved_by_id', sa.Integer(), nullable=True),
-    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('value_type', sa.Enum('bool', 'int', 'decimal', 'list', 'map', 'span', 'choice', 'text', 'table', name='valuetype', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('unit', sa.String(length=40), nullable=True),
+    sa.Column('default_value', sa.Text(), nullable=False),
+    sa.Column('rules', sa.String(length=200), nullable=False),
+    sa.Column('origin', sa.Enum('seed', 'proposed', 'reconciliation', 'house', name='origin', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('is_retired', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
     sa.Column('changed_by_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['approved_by_id'], ['ab_user.id'], name=op.f('fk_parameter_value_approved_by_id_ab_user')),
-    sa.ForeignKeyConstraint(['changed_by_id'], ['ab_user.id'], name=op.f('fk_parameter_value_changed_by_id_ab_user')),
-    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_parameter_value_created_by_id_ab_user')),
-    sa.ForeignKeyConstraint(['proposed_by_id'], ['ab_user.id'], name=op.f('fk_parameter_value_proposed_by_id_ab_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_parameter_value'))
+    sa.ForeignKeyConstraint(['changed_by_id'], ['ab_user.id'], name=op.f('fk_parameter_changed_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_parameter_created_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_parameter')),
+    sa.UniqueConstraint('key', name=op.f('uq_parameter_key'))
     )
-    with op.batch_alter_table('parameter_value', schema=None) as batch_op:
-        batch_op.create_index('ix_parameter_value_key_valid_from', ['key', 'valid_from'], unique=False)
-        batch_op.create_index(batch_op.f('ix_parameter_value_state'), ['state'], unique=False)
+    with op.batch_alter_table('parameter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_parameter_origin'), ['origin'], unique=False)
 
     op.create_table('print_entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -622,6 +618,33 @@ def upgrade():
     )
     with op.batch_alter_table('mail_outbox', schema=None) as batch_op:
         batch_op.create_index('ix_mail_outbox_state_next_at', ['state', 'next_at'], unique=False)
+
+    op.create_table('parameter_value',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('parameter_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('value', sa.Text(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=True),
+    sa.Column('state', sa.Enum('draft', 'proposed', 'approved', 'refused', name='valuestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=True),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('approved_by_id', sa.Integer(), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('changed_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['approved_by_id'], ['ab_user.id'], name=op.f('fk_parameter_value_approved_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['ab_user.id'], name=op.f('fk_parameter_value_changed_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_parameter_value_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['parameter_id'], ['parameter.id'], name=op.f('fk_parameter_value_parameter_id_parameter')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['ab_user.id'], name=op.f('fk_parameter_value_proposed_by_id_ab_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_parameter_value'))
+    )
+    with op.batch_alter_table('parameter_value', schema=None) as batch_op:
+        batch_op.create_index('ix_parameter_value_parameter_id', ['parameter_id', 'valid_from'], unique=False)
+        batch_op.create_index(batch_op.f('ix_parameter_value_state'), ['state'], unique=False)
 
     op.create_table('trail_sealed',
     sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1300,6 +1323,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_trail_sealed_seal_id'))
 
     op.drop_table('trail_sealed')
+    with op.batch_alter_table('parameter_value', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_parameter_value_state'))
+        batch_op.drop_index('ix_parameter_value_parameter_id')
+
+    op.drop_table('parameter_value')
     with op.batch_alter_table('mail_outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_mail_outbox_state_next_at')
 
@@ -1354,11 +1382,10 @@ def downgrade():
         batch_op.drop_index('ix_print_entry_row')
 
     op.drop_table('print_entry')
-    with op.batch_alter_table('parameter_value', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_parameter_value_state'))
-        batch_op.drop_index('ix_parameter_value_key_valid_from')
+    with op.batch_alter_table('parameter', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_parameter_origin'))
 
-    op.drop_table('parameter_value')
+    op.drop_table('parameter')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_user_id_read_at')
         batch_op.drop_index('ix_notice_user_id_id')

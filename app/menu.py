@@ -1,0 +1,64 @@
+"""The registration: one line a table; groups follow the work, not the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _
+
+from app.customers.views import ContactView, CustomerView
+from app.desk.home import HomeView
+from app.desk.inbox import InboxView, count_of
+from app.desk.jobs import JobView
+from app.desk.menu import Group, Item
+from app.desk.office.accounts import UserView
+from app.desk.office.matrix import MatrixView
+from app.desk.office.rights import GroupView, RoleView
+from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
+from app.reference.policy_views import ParameterView, ParameterValueView
+from app.reference.views import DictionaryView, ProductView, RegionView
+from app.visits.views import VisitRequestView
+
+MENU = [
+    Group("desk", _("Workbench"), "home", [
+        Item(HomeView, _("Workbench"), "home"),
+        Item(InboxView, _("Inbox"), "inbox", count=count_of("InboxView")),
+    ]),
+    Group("customers", _("Customer archive"), "folders", [
+        Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card")),
+        Item(ContactView, _("Contacts"), "address-book"),
+    ]),
+    Group("visits", _("Visits and return visits"), "route", [
+        Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip")),
+    ]),
+    Group("organization", _("Company"), "sitemap", [
+        Item(StaffView, _("Staff"), "users"),
+        Item(DeputyView, _("Deputies"), "user-share"),
+        Item(BranchView, _("Branches"), "building"),
+        Item(DepartmentView, _("Departments"), "sitemap"),
+        Item(AreaView, _("Visiting areas"), "map-2"),
+    ]),
+    Group("system", _("System"), "settings", [
+        Item(UserView, _("Accounts"), "user"),
+        Item(RoleView, _("Roles"), "shield"),
+        Item(GroupView, _("Account groups"), "users-group"),
+        Item(MatrixView, _("Permission matrix"), "table"),
+        Item(ParameterView, _("Parameters"), "adjustments"),
+        Item(ParameterValueView, _("Parameter values"), "history"),
+        Item(DictionaryView, _("Dictionaries"), "book"),
+        Item(RegionView, _("Regions"), "map-pin"),
+        Item(ProductView, _("Products"), "package"),
+        Item(JobView, _("Background jobs"), "clock"),
+    ]),
+]  # fmt: skip
+
+
+def register(builder: Any) -> None:
+    """Hang every view of the menu on the application; those of the office hang there already."""
+    there = {type(view) for view in builder.baseviews}
+    for group in MENU:
+        for item in group.items:
+            if item.view not in there:
+                builder.add_view_no_menu(item.view)
+    current_app.extensions["menu"] = MENU
