@@ -1,0 +1,115 @@
+"""Two people changed the same record: original, theirs and mine side by side, field by field."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.desk.lines import LineSet, rebased
+from app.desk.ruleform import RuleForm
+
+# what the conflict page itself posts; never part of the record
+OWN = ("keep-", "ask", "lock_version", "lock_was", "csrf_token", "then", "next_pk")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field (or child table) that is not the same in the three versions.
+
+    ``by`` is mine, theirs or both: who changed it. Values are lists of lines of text.
+    """
+
+    name: str
+    label: Any
+    original: list[str]
+    theirs: list[str]
+    mine: list[str]
+    by: str
+
+
+def differences(view: Any, row: Any, mine: RuleForm) -> list[Difference]:
+    """What differs between the record as it stands and the form as it was typed."""
+    was = _was(mine.posted)
+    theirs = RuleForm(view, row)
+    original = RuleForm(view, row, _as_post(was)) if was else theirs
+    out = []
+    for name, field in mine.items():
+        texts = was.get(name, theirs.fields[name].texts)
+        by = _who(texts, theirs.fields[name].texts, field.texts)
+        if by:
+            label = field.label.text
+            shown = [[form.fields[name].display] for form in (original, theirs, mine)]
+            out.append(Difference(name, label, *shown, by=by))
+    for part in mine.lines:
+        out += _of_lines(part, theirs, original, was)
+    return out
+
+
+def _of_lines(
+    mine: LineSet, theirs: RuleForm, original: RuleForm, was: dict[str, Any]
+) -> list[Difference]:
+    other = next(part for part in theirs.lines if part.name == mine.name)
+    first = next(part for part in original.lines if part.name == mine.name)
+    by = _who(was.get(f"{mine.name}-", other.texts()), other.texts(), mine.texts())
+    if not by:
+        return []
+    columns = [[" · ".join(row) for row in part.display()] for part in (first, other, mine)]
+    return [Difference(mine.name, mine.title, *columns, by=by)]
+
+
+def _who(was: list[Any], theirs: list[Any], mine: list[Any]) -> str:
+    def plain(texts: list[Any]) -> list[Any]:
+        return [text for text in texts if text not in ("", None)]
+
+    was, theirs, mine = plain(was), plain(theirs), plain(mine)
+    if theirs == mine:
+        return ""
+    if was == mine:
+        return "theirs"
+    return "mine" if was == theirs else "both"
+
+
+def _was(posted: Any) -> dict[str, Any]:
+    """What the editor started from; an unreadable note counts as none."""
+    try:
+        found = json.loads((posted or {}).get("lock_was") or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _as_post(was: dict[str, Any]) -> MultiDict[str, str]:
+    """The original texts as if they were posted, so that the same fields can read them."""
+    post: MultiDict[str, str] = MultiDict()
+    for name, texts in was.items():
+        if isinstance(texts, list) and not name.endswith("-"):
+            post.setlist(name, ["", *map(str, texts)])
+    return post
+
+
+def carried(posted: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """All that was typed, to be posted again from the conflict page."""
+    return [(key, value) for key, value in posted.items(multi=True) if not key.startswith(OWN)]
+
+
+def is_settled(posted: MultiDict[str, str]) -> bool:
+    """True when every field that both changed has been decided."""
+    return all(posted.get(f"keep-{name}") in ("mine", "theirs") for name in posted.getlist("ask"))
+
+
+def settle(view: Any, row: Any, posted: MultiDict[str, str]) -> None:
+    """Put the decisions into the post: "theirs" takes today's texts, "mine" today's versions."""
+    theirs = RuleForm(view, row)
+    for name, field in theirs.items():
+        if posted.get(f"keep-{name}") == "theirs":
+            posted.setlist(name, ["", *field.texts])
+    for part in theirs.lines:
+        decision = posted.get(f"keep-{part.name}")
+        if decision == "theirs":
+            posted.poplist(f"{part.name}-posted")
+        elif decision == "mine":
+            for key, value in list(rebased(part.name, posted, part.stored)):
+                posted[key] = value

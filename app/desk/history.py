@@ -1,0 +1,137 @@
+"""A record's history for one viewer: who changed which field from what to what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+
+from app.desk.columns import Named, named
+from app.desk.facts import people
+from app.desk.picks import naming
+from app.desk.sections import Lines
+from app.desk.shown import EMPTY, plain
+from app.kernel import trail
+from app.kernel.db import db
+from app.kernel.secrets import mask
+from app.kernel.viewer import Viewer
+
+LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: its label, old and new value as this viewer may read them."""
+
+    label: Any
+    old: Any
+    new: Any
+
+
+@dataclass
+class Entry:
+    """One act: when, who, what kind, on which part of the record, and the fields."""
+
+    at: dt.datetime
+    by: str
+    action: str
+    part: Any = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+def history(row: Any, lines: Sequence[Lines], viewer: Viewer) -> list[Entry]:
+    """The newest changes of a record and its child rows, newest first."""
+    found = [(type(row), "", entry) for entry in trail.entries(db.session, row, LIMIT)]
+    for part in lines:
+        found += [(part.model, part.title or part.name, entry) for entry in _of_children(row, part)]
+    found.sort(key=lambda item: item[2].id, reverse=True)
+    found = found[:LIMIT]
+    private = trail.secret_values(db.session, [entry.id for _m, _t, entry in found])
+    names = people(_people_in(found))
+    rows = _Rows()
+    return [
+        _entry(model, title, entry, private, names, rows, viewer) for model, title, entry in found
+    ]
+
+
+def _of_children(row: Any, part: Lines) -> Sequence[trail.TrailEntry]:
+    key = getattr(part.model, part.parent_key(type(row)))
+    ids = [str(ident) for ident in db.session.scalars(select(part.model.id).where(key == row.id))]
+    if not ids:
+        return ()
+    table = part.model.__table__.name
+    return db.session.scalars(
+        select(trail.TrailEntry)
+        .where(trail.TrailEntry.table_name == table, trail.TrailEntry.row_id.in_(ids))
+        .order_by(trail.TrailEntry.id.desc())
+        .limit(LIMIT)
+    ).all()
+
+
+def _people_in(found: Iterable[Any]) -> list[int | None]:
+    out: list[int | None] = []
+    for model, _title, entry in found:
+        out.append(entry.actor_id)
+        for name, pair in entry.changes.items():
+            if isinstance(pair, list) and named(model, name).target is User:
+                out += [value for value in pair if isinstance(value, int)]
+    return out
+
+
+def _entry(
+    model: Any, title: Any, entry: Any, private: dict[Any, list[Any]],
+    names: dict[int, str], rows: _Rows, viewer: Viewer,
+) -> Entry:  # fmt: skip
+    out = Entry(entry.at, names.get(entry.actor_id, ""), entry.action, title)
+    for name, pair in entry.changes.items():
+        found = named(model, name)
+        how = found.treatment(viewer)
+        values = pair if isinstance(pair, list) else private.get((entry.id, name))
+        if how == "hide" or found.column is None:
+            continue
+        if values is None:
+            values = [EMPTY, EMPTY]  # erased by law; the chain keeps only the digest
+        old, new = (_text(found, value, how, names, rows) for value in values)
+        if entry.action != "insert" or new != EMPTY:
+            out.changes.append(Change(found.label, old, new))
+    return out
+
+
+def _text(found: Named, value: Any, how: str, names: dict[int, str], rows: _Rows) -> Any:
+    if value is None or value == "":
+        return EMPTY
+    if how == "mask":
+        return mask(value)
+    if found.target is User:
+        return names.get(value, EMPTY)
+    if found.target is not None:
+        return rows.name(found.target, value)
+    kind = found.column.type if found.column is not None else None
+    words = getattr(kind, "enum_class", None) or found.info.get("words")
+    if words is not None:
+        items = value if isinstance(value, list) else [value]
+        return "、".join(str(words.of(item) or item) for item in items)
+    if isinstance(value, str) and "T" in value and getattr(kind, "impl", None) is not None:
+        try:
+            return plain(dt.datetime.fromisoformat(value))
+        except ValueError:
+            return value
+    return plain(value, found.info)
+
+
+class _Rows:
+    """Names of rows that foreign keys point to; each is asked for once, through the gate."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, Any], str] = {}
+
+    def name(self, target: Any, ident: Any) -> str:
+        """The row's name, or a dash when it is absent or out of reach."""
+        if (target, ident) not in self._known:
+            row = db.session.scalars(select(target).where(target.id == ident)).first()
+            self._known[target, ident] = naming(row) if row is not None else EMPTY
+        return self._known[target, ident]

@@ -1,0 +1,149 @@
+"""Moves of a flow: one endpoint, the buttons from the same declaration, the reason when refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.desk.facts import people
+from app.desk.shown import moment
+from app.kernel import scope
+from app.kernel.db import db
+from app.kernel.scope import current_viewer
+from app.kernel.workflow import Denied, Move, Step, run, steps
+
+
+class MoveFace:
+    """``POST /move/<pk>/<move>``: page right, row, move right, then the flow itself."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if self.flow is not None:
+            known = set(self.base_permissions)
+            self.base_permissions += [
+                name
+                for name in dict.fromkeys(m.permission for m in self.flow.moves)
+                if name not in known
+            ]
+
+    @expose("/move/<pk>/<move>", methods=["POST"])
+    @has_access
+    @permission_name("show")
+    def move(self, pk: str, move: str) -> Response:
+        """Make a move, or say why not."""
+        row = self.row_or_404(pk)
+        found = self._move_named(move)
+        if not self._may(found.permission):
+            abort(
+                403,
+                description=gettext("Your role may not do this: %(move)s.", move=str(found.label)),
+            )
+        version = request.form.get("lock_version", "")
+        problem = self.make_move(
+            row,
+            found,
+            version=int(version) if version.isdigit() else -1,
+            reason=request.form.get("reason", ""),
+        )
+        if problem is None:
+            flash(gettext("Done: %(move)s", move=str(found.label)), "success")
+        else:
+            code, messages = problem
+            if code in ("own", "by"):
+                abort(403, description=messages[0])
+            for message in messages:
+                flash(message, "warning")
+        return redirect(self._after_move(pk))
+
+    def _move_named(self, name: str) -> Move:
+        try:
+            return self.flow.move(name)
+        except (AttributeError, LookupError):
+            abort(404)
+
+    def make_move(
+        self, row: Any, move: Move, *, version: int | None, reason: str = ""
+    ) -> tuple[str, list[str]] | None:
+        """One move in one transaction; None when made, else the code and what to tell the person.
+
+        The list's bulk actions and the inbox call this as well, row by row.
+        """
+        ident = row.id
+        try:
+            run(
+                db.session,
+                self.flow,
+                row,
+                move.name,
+                viewer=current_viewer(),
+                version=version,
+                reason=reason,
+            )
+            db.session.commit()
+            return None
+        except Denied as denied:
+            db.session.rollback()
+            return denied.code, self._why(denied, move, ident)
+
+    def _why(self, denied: Denied, move: Move, ident: int) -> list[str]:
+        if denied.code == "guard":
+            return [str(broken.message) for broken in denied.broken]
+        if denied.code in ("moved", "state"):
+            return [self._what_happened(ident, move)]
+        texts = {
+            "own": gettext(
+                "Four eyes: “%(move)s” must be done by somebody else.", move=str(move.label)
+            ),
+            "by": gettext(
+                "“%(move)s” belongs to the person in charge of this record.", move=str(move.label)
+            ),
+            "reason": gettext("Please give a reason for “%(move)s”.", move=str(move.label)),
+        }
+        return [texts.get(denied.code, denied.code)]
+
+    def _what_happened(self, ident: int, move: Move) -> str:
+        """What somebody else did first, told to the one who came second."""
+        row = db.session.get(self.datamodel.obj, ident, populate_existing=True)
+        if row is None:
+            return gettext("This record has been removed.")
+        history = steps(db.session, row)
+        now = self.flow.states(self.flow.state_of(row)).label
+        if not history:
+            return gettext(
+                "“%(move)s” is not possible while the record is “%(state)s”.",
+                move=str(move.label),
+                state=str(now),
+            )
+        last = history[-1]
+        who = people([last.by_id]).get(last.by_id or 0, gettext("the system"))
+        return gettext(
+            "Already moved: %(who)s did “%(done)s” at %(at)s; it is now “%(state)s”.",
+            who=who, done=self.move_label(last.move), at=moment(last.at).striptags(), state=str(now),
+        )  # fmt: skip
+
+    def move_label(self, name: str) -> str:
+        """What a move is called; steps of moves long gone keep their name."""
+        try:
+            return str(self.flow.move(name).label)
+        except LookupError:
+            return name
+
+    def _after_move(self, pk: str) -> str:
+        """Back to the record, or to the list when it has left the person's reach."""
+        row = db.session.get(self.datamodel.obj, int(pk))
+        if row is None or not scope.sees(current_viewer(), row):
+            return url_for(f"{self.endpoint}.list")
+        return url_for(f"{self.endpoint}.show", pk=pk)
+
+    def possible_moves(self, row: Any, history: Sequence[Step]) -> list[Move]:
+        """The buttons of a record page for the present viewer."""
+        if self.flow is None:
+            return []
+        found = self.flow.possible(row, current_viewer(), self._may, history)
+        return sorted(found, key=lambda move: (not move.primary, move.danger))

@@ -1,0 +1,178 @@
+"""Pick lists: twenty rows of another table at a time, only those in reach, only those that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, abort, jsonify, request
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import String, or_, select
+
+from app.desk.columns import Named, named
+from app.kernel import search
+from app.kernel.db import db
+from app.kernel.scope import current_viewer
+from app.kernel.secrets import treatment
+
+ROWS = 20
+
+
+@dataclass(frozen=True)
+class Pick:
+    """How one foreign key is chosen.
+
+    ``by`` narrows the target by other fields of the form: {target column: form field}.
+    ``where`` gives a further SQL condition, ``create`` the view that can make a new row.
+    """
+
+    by: Mapping[str, str] = field(default_factory=dict)
+    where: Callable[[], Any] | None = None
+    create: Any = None
+
+
+def naming(row: Any) -> str:
+    """What a row is called in a pick list and on a page; people by their display name."""
+    for name in ("display_name", "full_name"):
+        value = getattr(row, name, None)
+        if isinstance(value, str) and value:
+            return value
+    if hasattr(row, "first_name") and hasattr(row, "last_name"):
+        return person(row)
+    return str(row)
+
+
+def person(user: Any) -> str:
+    """A user's name: family name first, without a space where it is written in Chinese."""
+    family, given = user.last_name or "", user.first_name or ""
+    latin = (family + given).isascii()
+    return (f"{given} {family}" if latin else f"{family}{given}").strip() or str(user.username)
+
+
+def narrowed(target: Any, pick: Pick, context: Mapping[str, Any]) -> list[Any]:
+    """The pick's own conditions; an unanswered context allows nothing to slip through."""
+    conditions = [
+        getattr(target, column) == context.get(source) for column, source in pick.by.items()
+    ]
+    return conditions + ([pick.where()] if pick.where is not None else [])
+
+
+def load_one(target: Any, pick: Pick, ident: int, context: Mapping[str, Any] | None) -> Any:
+    """The row with this id, through the gate and (with a context) the pick's conditions."""
+    statement = select(target).where(target.id == ident)
+    if context is not None:
+        statement = statement.where(*narrowed(target, pick, context))
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def find(target: Any, text: str, conditions: list[Any], limit: int = ROWS) -> list[Any]:
+    """Rows in reach that match what was typed; the newest ones when nothing was typed."""
+    statement = select(target).where(*conditions).limit(limit)
+    if not text:
+        return list(db.session.scalars(statement.order_by(target.id.desc())))
+    if getattr(target, "__search__", None) is not None:
+        # a condition may throw away what the index found first, so ask it for more then
+        ids = list(search.ids(db.session, target, text, limit * 10 if conditions else limit))
+        rows = db.session.scalars(statement.where(target.id.in_(ids))) if ids else ()
+        order = {ident: place for place, ident in enumerate(ids)}
+        return sorted(rows, key=lambda row: order[row.id])
+    return list(db.session.scalars(statement.where(_like(target, text)).order_by(target.id)))
+
+
+def _like(target: Any, text: str) -> Any:
+    """Prefix on short text columns the viewer may see; contained only for a table of words."""
+    viewer = current_viewer()
+    columns = [
+        attribute
+        for attribute in (getattr(target, a.key) for a in target.__mapper__.column_attrs)
+        if isinstance(attribute.type, String)
+        and not attribute.type.__class__.__name__.endswith("Enum")
+        and attribute.key not in ("password", "email")
+        and treatment(attribute, viewer) == "show"
+    ]
+    return or_(*(column.icontains(text, autoescape=True) for column in columns[:6]))
+
+
+class PickFace:
+    """The endpoint behind every remote pick list of an archive."""
+
+    picks: Mapping[str, Pick] = {}
+
+    @expose("/pick/<field>", methods=["GET"])
+    @permission_name("list")
+    def pick(self, field: str) -> Response:
+        """Up to twenty rows for a field (``customer_id``, or ``contacts.region_id`` for lines)."""
+        self._may_pick()
+        found, choice = self._pick_of(field)
+        viewer = current_viewer()
+        if found.treatment(viewer) != "show":
+            abort(403)
+        context = {source: _number(request.args.get(source)) for source in choice.by.values()}
+        text = request.args.get("q", "").strip()[:60]
+        rows = find(found.target, text, narrowed(found.target, choice, context), ROWS + 1)
+        items = [
+            {"value": str(row.id), "text": naming(row), "hint": hint(row, viewer)}
+            for row in rows[:ROWS]
+        ]
+        return jsonify(items=items, more=len(rows) > ROWS, create=self._create_url(choice, found))
+
+    def _may_pick(self) -> None:
+        """Whoever may list, add or edit here may open its pick lists; nobody else."""
+        sm, name = self.appbuilder.sm, self.class_permission_name  # type: ignore[attr-defined]
+        if not any(sm.has_access(right, name) for right in ("can_add", "can_edit", "can_list")):
+            abort(403 if current_user.is_authenticated else 401)
+
+    def _pick_of(self, name: str) -> tuple[Named, Pick]:
+        part, _dot, column = name.rpartition(".")
+        model = self.datamodel.obj  # type: ignore[attr-defined]
+        if part:
+            model = next((ln.model for ln in getattr(self, "lines", ()) if ln.name == part), None)
+        if model is None or column not in self._pickable(part):
+            abort(404)
+        found = named(model, column)
+        if found.target is None:
+            abort(404)
+        return found, self.picks.get(name) or self.picks.get(found.name) or Pick()
+
+    def _pickable(self, part: str) -> set[str]:
+        """Only what stands in a form or a filter can be asked for."""
+        if part:
+            lines = next(ln for ln in self.lines if ln.name == part)  # type: ignore[attr-defined]
+            return {
+                name
+                for cell in lines.cells()
+                for name in (cell.name, named(lines.model, cell.name).key)
+            }
+        model = self.datamodel.obj  # type: ignore[attr-defined]
+        declared = [n for s in self.sections for n in s.names()]  # type: ignore[attr-defined]
+        declared += list(getattr(self, "search_columns", None) or [])
+        return {key for name in declared for key in (name, named(model, name).key)}
+
+    def _create_url(self, pick: Pick, found: Named) -> str | None:
+        """Where a missing row can be made, for those who may."""
+        if pick.create is None or not self.appbuilder.sm.has_access(
+            "can_add", pick.create.__name__
+        ):  # type: ignore[attr-defined]
+            return None
+        return f"/{pick.create.__name__.lower()}/add"
+
+
+def hint(row: Any, viewer: Any) -> str:
+    """What tells namesakes apart: the row's codes, where the viewer may see them."""
+    codes = getattr(getattr(type(row), "__search__", None), "codes", ()) or ()
+    shown = [
+        str(getattr(row, code))
+        for code in codes
+        if treatment(getattr(type(row), code), viewer) == "show" and getattr(row, code)
+    ]
+    if not shown and hasattr(row, "username"):
+        return gettext("log-in %(name)s", name=row.username)
+    return " · ".join(shown[:2])
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,223 @@
+"""The record page: head, tabs loaded when opened, flow picture, open tasks, warnings, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, current_app, request
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+
+from app.desk.facts import badges, facts, people, person_ids, relations, value_of
+from app.desk.flow_picture import picture
+from app.desk.history import history
+from app.desk.sections import Cell, Lines
+from app.desk.slots import Slot, slots_of
+from app.kernel.db import db, utcnow
+from app.kernel.rules import Broken, check
+from app.kernel.scope import current_viewer
+from app.kernel.tasks import Step, Task, steps
+from app.kernel.workflow import open_tasks
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the record page; ``count`` is shown when there is one."""
+
+    name: str
+    title: Any
+    count: int | None = None
+
+
+class RecordFace:
+    """``/show/<pk>``: the framework's page replaced by ours."""
+
+    show_template = "archive/show.html"
+
+    @expose("/show/<pk>", methods=["GET"])
+    @has_access
+    def show(self, pk: str) -> str:
+        """The whole page with one part open."""
+        name = request.args.get("tab", "overview")
+        row = self.row_or_404(pk, self._eager(name))
+        seen, tasks = self._steps(row), self._tasks(row)
+        part = self._part(row, name, seen, tasks)
+        moves = self.possible_moves(row, seen)
+        return self.render_template(
+            self.show_template, view=self, row=row, title=self._name(row), tabs=self._tabs(row), tab=name,
+            part=part, names=part["names"], tasks=tasks, now=utcnow(), number=self._number(row),
+            badges=badges(row, self._badge_columns()), moves=moves,
+            main_move=moves[0] if moves and moves[0].primary else None,
+            role_label=lambda name: (current_app.extensions.get("role_labels") or {}).get(name, name or "—"),
+            warnings=list(self.warnings(row)), papers=self.papers_for(row), locked=self.locked_because(row),
+            may_edit=self._may("can_edit"), may_delete=self._may("can_delete"),
+            picked=request.args.get("_picked", ""),
+        )  # fmt: skip
+
+    @expose("/show/<pk>/part/<name>", methods=["GET"])
+    @has_access
+    @permission_name("show")
+    def show_part(self, pk: str, name: str) -> str:
+        """One part alone, for a tab that is opened."""
+        row = self.row_or_404(pk, self._eager(name))
+        wants_flow = name == "overview"
+        part = self._part(
+            row,
+            name,
+            self._steps(row) if wants_flow else (),
+            self._tasks(row) if wants_flow else (),
+        )
+        return self.render_template(
+            "archive/_part.html", view=self, row=row, part=part, names=part["names"], now=utcnow()
+        )
+
+    def warnings(self, row: Any) -> Iterator[Broken]:
+        """What the viewer should know before acting; the rules' own warnings unless a view adds."""
+        keys = self.datamodel.obj.__mapper__.column_attrs.keys()
+        yield from check(list(self.rules), {key: getattr(row, key) for key in keys}, row)[1]
+
+    # -- head ----------------------------------------------------------------
+    def _name(self, row: Any) -> Any:
+        slot = self._slot(self.name_column)
+        return value_of(row, slot, {}) if slot is not None else str(row)
+
+    def _number(self, row: Any) -> str:
+        """The row's number, unless it is the name itself."""
+        model = self.datamodel.obj
+        codes = tuple(getattr(getattr(model, "__search__", None), "codes", ()) or ())
+        for name in (*(getattr(model, "numbers", {}) or {}), *codes):
+            slot = self._slot(name)
+            if name != self.name_column and slot is not None and getattr(row, name):
+                return str(value_of(row, slot, {}))
+        return ""
+
+    def _slot(self, name: str) -> Slot | None:
+        from_cells = slots_of(self.datamodel.obj, [_cell(name)], current_viewer())
+        return from_cells[0] if from_cells else None
+
+    def _badge_columns(self) -> list[str]:
+        viewer = current_viewer()
+        names = [*self.list_columns, *([self.flow.column] if self.flow is not None else [])]
+        return [
+            slot.key
+            for slot in slots_of(self.datamodel.obj, map(_cell, names), viewer)
+            if slot.treatment == "show"
+        ]
+
+    # -- parts ---------------------------------------------------------------
+    def _section_slots(self, name: str) -> list[Slot]:
+        wanted = (
+            self.sections[:1]
+            if name == "overview"
+            else [s for s in self.sections if s.name == name]
+        )
+        cells = [cell for section in wanted for cell in section.cells(self.datamodel.obj)]
+        return slots_of(self.datamodel.obj, cells, current_viewer())
+
+    def _eager(self, name: str) -> tuple[str, ...]:
+        return relations(self._section_slots(name))
+
+    def _tabs(self, row: Any) -> list[Tab]:
+        """Overview, the further sections, child tables with their counts, history."""
+        counts = self._counts(row)
+        tabs = [Tab("overview", _("Overview"))]
+        tabs += [Tab(section.name, section.title) for section in self.sections[1:]]
+        tabs += [Tab(ln.name, ln.title or ln.name, counts.get(ln.name)) for ln in self.lines]
+        return [*tabs, Tab("trail", _("History"))]
+
+    def _counts(self, row: Any) -> dict[str, int]:
+        """How many child rows there are, all tables in one statement."""
+        if not self.lines:
+            return {}
+        columns = [
+            select(func.count(ln.model.id))
+            .where(getattr(ln.model, ln.parent_key(type(row))) == row.id)
+            .scalar_subquery()
+            .label(ln.name)
+            for ln in self.lines
+        ]
+        return dict(db.session.execute(select(*columns)).one()._mapping)
+
+    def _part(
+        self, row: Any, name: str, seen: Sequence[Step], tasks: Sequence[Task]
+    ) -> dict[str, Any]:
+        """What the part's template gets; 404 for a part that does not exist."""
+        if name == "trail":
+            return {
+                "kind": "trail",
+                "entries": history(row, self.lines, current_viewer()),
+                "names": self._heads(row, [], [], []),
+            }
+        lines = next((ln for ln in self.lines if ln.name == name), None)
+        if lines is not None:
+            return self._lines_part(row, lines)
+        if name != "overview" and all(section.name != name for section in self.sections):
+            abort(404)
+        slots = self._section_slots(name)
+        names = self._heads(row, slots, seen, tasks)
+        section = next(
+            (s for s in self.sections if s.name == name),
+            self.sections[0] if self.sections else None,
+        )
+        part = {
+            "kind": "section",
+            "name": name,
+            "section": section,
+            "facts": facts(row, slots, names),
+            "names": names,
+        }
+        if name == "overview" and self.flow is not None:
+            part["flow"] = picture(self.flow, row, seen, tasks, names, utcnow())
+            part["state"] = self.flow.states(self.flow.state_of(row))
+            part["steps"] = seen
+        return part
+
+    def _lines_part(self, row: Any, lines: Lines) -> dict[str, Any]:
+        """The child rows as a table."""
+        model = lines.model
+        cells = [cell for cell in lines.cells() if cell.name != lines.parent_key(type(row))]
+        slots = slots_of(model, cells, current_viewer())
+        order = getattr(model, lines.order) if lines.order else model.id
+        key = getattr(model, lines.parent_key(type(row)))
+        rows = db.session.scalars(
+            select(model).where(key == row.id).order_by(order, model.id).limit(500)
+        ).all()
+        names = {**self._heads(row, [], [], []), **people(person_ids(rows, slots))}
+        table = [[value_of(child, slot, names) for slot in slots] for child in rows]
+        return {
+            "kind": "lines",
+            "name": lines.name,
+            "title": lines.title or lines.name,
+            "slots": slots,
+            "table": table,
+            "names": names,
+        }
+
+    def _heads(
+        self, row: Any, slots: Sequence[Slot], seen: Sequence[Step], tasks: Sequence[Task]
+    ) -> dict[int, str]:
+        """Names of everybody the page mentions, in one statement."""
+        idents = [
+            getattr(row, name, None) for name in ("owner_id", "created_by_id", "changed_by_id")
+        ]
+        idents += (
+            person_ids([row], slots)
+            + [step.by_id for step in seen]
+            + [task.user_id for task in tasks]
+        )
+        return people(idents)
+
+    def _steps(self, row: Any) -> Sequence[Step]:
+        return steps(db.session, row) if self.flow is not None else ()
+
+    @staticmethod
+    def _tasks(row: Any) -> Sequence[Task]:
+        return open_tasks(db.session, row)
+
+
+def _cell(name: str) -> Cell:
+    return Cell(name)

@@ -1,0 +1,231 @@
+"""One filled-in form: its fields, its child rows, what is wrong with it, and how it is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from wtforms.form import BaseForm
+
+from app.desk.lines import LineSet, Moved
+from app.desk.slots import Slot, beginnings, slots_of, unbound
+from app.kernel.db import db, utcnow
+from app.kernel.rules import Broken, check
+from app.kernel.scope import Owned, current_viewer
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One line of the summary above the form: where, what, and the rule behind it."""
+
+    anchor: str
+    label: Any
+    message: Any
+    rule: str = ""
+
+
+class Refused(Exception):
+    """A field was posted that this viewer may not write."""
+
+    def __init__(self, labels: list[str]) -> None:
+        super().__init__(", ".join(labels))
+        self.labels = labels
+
+
+class RuleForm:
+    """The form of one record for one viewer, empty, stored or posted."""
+
+    def __init__(
+        self,
+        view: Any,
+        row: Any = None,
+        posted: MultiDict[str, str] | None = None,
+        start: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.view, self.row, self.posted = view, row, posted
+        self.model = view.datamodel.obj
+        self.viewer = current_viewer()
+        locked = [view.flow.column] if view.flow is not None else []
+        self.parts: list[tuple[Any, list[Slot]]] = [
+            (section, slots_of(self.model, section.cells(self.model), self.viewer, locked))
+            for section in view.sections
+        ]
+        self.slots = {slot.key: slot for _section, slots in self.parts for slot in slots}
+        self.fields = BaseForm(unbound(self.slots.values(), view.picks, view.route_base))
+        self.fields.process(posted, data=self._data(start or {}))
+        self.lines = [
+            LineSet(lines, self.model, row, self.viewer, view.picks, view.route_base)
+            for lines in view.lines
+        ]
+        for part in self.lines:
+            part.show() if posted is None else part.read(posted)
+        self.faults: list[Fault] = []
+        self.warnings: list[Broken] = []
+
+    def _data(self, start: Mapping[str, Any]) -> dict[str, Any]:
+        if self.row is not None:
+            return {name: getattr(self.row, name) for name, _field in self.items()}
+        editable = [slot for slot in self.slots.values() if slot.editable]
+        return {**beginnings(editable), **start}
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """Pairs of name and bound field."""
+        return iter(self.fields._fields.items())
+
+    # -- checking ----------------------------------------------------------
+    def refuse_foreign(self) -> None:
+        """Refuse a post that names a column of the record this viewer cannot write here.
+
+        Raises Refused; nothing of the post is used then.
+        """
+        known = {name for name, _field in self.items()}
+        names = set(self.posted or ()) & set(self.model.__mapper__.column_attrs.keys())
+        foreign = names - known - {"version"}
+        if foreign:
+            raise Refused(sorted(str(self.view.label_of(name)) for name in foreign))
+
+    def values(self) -> dict[str, Any]:
+        """All columns of the record as they would be saved, and the child rows by their name."""
+        keys = self.model.__mapper__.column_attrs.keys()
+        stored = {key: getattr(self.row, key) for key in keys} if self.row is not None else {}
+        typed = {name: None if field.process_errors else field.data for name, field in self.items()}
+        return {
+            **dict.fromkeys(keys),
+            **stored,
+            **typed,
+            **{p.name: p.values() for p in self.lines},
+        }
+
+    def validate(self) -> bool:
+        """Fields, child rows, then the view's rules; messages beside the fields, all of them."""
+        self.fields.validate()
+        for part in self.lines:
+            part.validate()
+        errors, self.warnings = check(list(self.view.rules), self.values(), self.row)
+        loose = [broken for broken in errors if not self._place(broken)]
+        self.faults = [*self._collect(), *(Fault("", "", b.message, b.rule) for b in loose)]
+        return not self.faults
+
+    def _place(self, broken: Broken) -> bool:
+        """Put a rule's message beside its field; False when the form has no such field."""
+        name, _dot, rest = (broken.field or "").partition(".")
+        for part in self.lines:
+            if part.name == name:
+                return self._place_in_lines(part, rest, broken)
+        key = next((k for k, slot in self.slots.items() if name in (k, slot.name)), name)
+        if not name or key not in self.fields:
+            return False
+        if not self.fields[key].errors:
+            self.fields[key].errors = [broken.message]
+            self.fields[key].rule = broken.rule
+        return True
+
+    @staticmethod
+    def _place_in_lines(part: LineSet, rest: str, broken: Broken) -> bool:
+        index, _dot, column = rest.partition(".")
+        living = part.living()
+        if index.isdigit() and int(index) < len(living):
+            part.put(living[int(index)], column, str(broken.message))
+        else:
+            part.errors.append(str(broken.message))
+        return True
+
+    def put(self, name: str, message: Any) -> None:
+        """Add an error found while saving (a value already taken)."""
+        if not self._place(Broken(name, message)):
+            self.faults.append(Fault("", "", message))
+            return
+        self.faults = self._collect()
+
+    def _collect(self) -> list[Fault]:
+        out = [
+            Fault(field.id, field.label.text, field.errors[0], getattr(field, "rule", ""))
+            for _name, field in self.items()
+            if field.errors
+        ]
+        for part in self.lines:
+            out += [Fault(f"part-{part.name}", part.title, message) for message in part.errors]
+            for number, line in enumerate(part.living(), 1):
+                out += self._of_line(part, number, line)
+        return out
+
+    @staticmethod
+    def _of_line(part: LineSet, number: int, line: Any) -> list[Fault]:
+        where = gettext("%(part)s, row %(number)s", part=str(part.title), number=number)
+        whole = [Fault(f"part-{part.name}", where, message) for message in line.errors]
+        return whole + [
+            Fault(field.id, f"{where} · {field.label.text}", field.errors[0])
+            for field in line.form
+            if field.errors
+        ]
+
+    def errors_in(self, slots: list[Slot]) -> bool:
+        """True when a section has something to correct."""
+        return any(slot.editable and self.fields[slot.key].errors for slot in slots)
+
+    def filled(self, slots: list[Slot]) -> tuple[int, int]:
+        """How many cells of a section are filled, of how many."""
+        full = sum(bool(self._is_filled(slot)) for slot in slots)
+        return full, len(slots)
+
+    def _is_filled(self, slot: Slot) -> bool:
+        if slot.editable:
+            field = self.fields[slot.key]
+            return field.control == "check" or any(field.texts)
+        value = getattr(self.row, slot.key, None) if self.row is not None else None
+        return value is not None and value != ""
+
+    # -- writing -----------------------------------------------------------
+    def write(self) -> Any:
+        """Put the values on the row (a new one when there was none) and flush; the row.
+
+        Raises StaleDataError or Moved when somebody else was first, IntegrityError when the
+        database refuses.
+        """
+        row = self.row if self.row is not None else self._new()
+        for name, field in self.items():
+            if self.row is None and field.data is None:
+                continue  # the column's own default
+            if self.row is None or field.differs(getattr(row, name)):
+                setattr(row, name, field.data)
+        if self.row is None:
+            claim(row, self.viewer, self.fields._fields.keys())
+        (self.view.pre_update if self.row is not None else self.view.pre_add)(row)
+        db.session.add(row)
+        db.session.flush()
+        changed = [part.write(row) for part in self.lines]  # all of them, before asking
+        if any(changed):
+            if self.row is not None:
+                row.changed_at = utcnow()  # the parent's version moves with its lines
+            db.session.flush()
+        return row
+
+    def _new(self) -> Any:
+        row = self.model()
+        if self.view.flow is not None:
+            setattr(row, self.view.flow.column, self.view.flow.states(self.view.flow.initial))
+        return row
+
+    # -- keeping two editors apart -------------------------------------------
+    def original(self) -> str:
+        """What the editor started from, carried by the form itself as texts."""
+        kept: dict[str, Any] = {name: field.texts for name, field in self.items()}
+        kept.update({f"{part.name}-": part.texts() for part in self.lines})
+        return json.dumps(kept, ensure_ascii=False)
+
+
+def claim(row: Any, viewer: Any, asked: Collection[str] = ()) -> None:
+    """A new row belongs to whoever made it, in his only branch, unless the form asks for these."""
+    if not isinstance(row, Owned) or type(row).reach is not None:
+        return
+    if row.owner_id is None and "owner_id" not in asked:
+        row.owner_id = viewer.user_id
+    if row.branch_id is None and "branch_id" not in asked and len(viewer.branch_ids) == 1:
+        row.branch_id = next(iter(viewer.branch_ids))
+
+
+__all__ = ["Fault", "Moved", "Refused", "RuleForm", "claim"]

@@ -1,0 +1,107 @@
+"""The places of a form for one viewer: what may be typed, what is only read, what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms.fields.core import UnboundField
+
+from app.desk.columns import Named, named
+from app.desk.converter import field_for, starting
+from app.desk.picks import Pick, load_one, naming
+from app.desk.sections import Cell
+from app.kernel import scope
+from app.kernel.db import db
+from app.kernel.viewer import Viewer
+
+# written by the system itself; a form shows them and never takes them
+STAMPS = {"id", "version", "created_at", "created_by_id", "changed_at", "changed_by_id"}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A cell of the form as this viewer gets it."""
+
+    cell: Cell
+    found: Named
+    treatment: str
+    editable: bool
+
+    @property
+    def key(self) -> str:
+        """The name the field is posted by: the column that is written."""
+        return self.found.key
+
+    @property
+    def name(self) -> str:
+        """The declared name, by which the value is shown."""
+        return self.found.name
+
+    @property
+    def secret(self) -> bool:
+        """True for a field whose text must not be kept in the browser."""
+        return bool(self.found.info.get("secret"))
+
+
+def slots_of(
+    model: Any, cells: Iterable[Cell], viewer: Viewer, locked: Iterable[str] = ()
+) -> list[Slot]:
+    """The cells this viewer gets: hidden ones are left out, masked and locked ones only read."""
+    fixed = STAMPS | set(locked) | set(getattr(model, "numbers", {}) or {})
+    out = []
+    for cell in cells:
+        found = named(model, cell.name)
+        how = found.treatment(viewer)
+        if how == "hide":
+            continue
+        writable = found.column is not None and found.key not in fixed and not cell.readonly
+        out.append(Slot(cell, found, how, writable and how == "show"))
+    return out
+
+
+def unbound(
+    slots: Iterable[Slot], picks: Mapping[str, Pick], base: str, part: str = ""
+) -> dict[str, UnboundField]:
+    """Fields of the editable slots; ``base`` is the view's address, ``part`` the name of its lines."""
+    fields: dict[str, UnboundField] = {}
+    for slot in slots:
+        if not slot.editable:
+            continue
+        found = slot.found
+        name = f"{part}.{found.key}" if part else found.key
+        pick = (
+            picks.get(name) or picks.get(f"{part}.{found.name}" if part else found.name) or Pick()
+        )
+        options = _remote(found, pick, f"{base}/pick/{name}") if found.target is not None else None
+        fields[found.key] = field_for(found, pick=options)
+    return fields
+
+
+def _remote(found: Named, pick: Pick, url: str) -> dict[str, Any]:
+    """How a foreign key's field loads its one row: unchanged ones from memory, new ones by the gate."""
+
+    def load(form: Any, ident: int) -> Any:
+        if form is None:
+            return scope.get(db.session, found.target, ident)
+        context = {
+            column: form[source].data if source in form else None
+            for column, source in pick.by.items()
+        }
+        return load_one(
+            found.target, pick, ident, {source: context[c] for c, source in pick.by.items()}
+        )
+
+    return {"load": load, "url": url, "by": dict(pick.by)}
+
+
+def beginnings(slots: Iterable[Slot]) -> dict[str, Any]:
+    """What an empty form starts with: constant defaults of the columns."""
+    found = {
+        slot.key: starting(slot.found.column) for slot in slots if slot.found.column is not None
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+__all__ = ["STAMPS", "Slot", "beginnings", "naming", "slots_of", "unbound"]

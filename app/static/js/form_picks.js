@@ -1,0 +1,106 @@
+/* Remote pick lists and dates of a form; the text a person typed is never touched by either. */
+(function () {
+  'use strict';
+  const form = document.getElementById('record-form');
+  if (!form || !window.Kedang) { return; }
+  const K = window.Kedang;
+  const words = JSON.parse(document.getElementById('form-words')?.textContent || '{}');
+
+  function address(el, query) {
+    const url = new URL(el.dataset.pick, location.origin);
+    url.searchParams.set('q', query);
+    // the other fields of the form that narrow this list
+    Object.values(JSON.parse(el.dataset.by || '{}')).forEach((name) => {
+      const prefix = el.name.slice(0, el.name.lastIndexOf('-') + 1);
+      const source = form.elements[prefix + name] || form.elements[name];
+      if (source && source.value) { url.searchParams.set(name, source.value); }
+    });
+    return url.pathname + url.search;
+  }
+  async function ask(el, query) {
+    const answer = await K.get(address(el, query));
+    return answer.ok ? answer.json() : { items: [] };
+  }
+  function pick(el) {
+    if (!window.TomSelect || el.tomselect) { return; }
+    let create = null;
+    const box = new window.TomSelect(el, {
+      maxItems: 1, maxOptions: 20, valueField: 'value', labelField: 'text', searchField: [], preload: 'focus',
+      openOnFocus: true, allowEmptyOption: false, loadThrottle: 220, closeAfterSelect: true, placeholder: '',
+      plugins: el.getAttribute('aria-required') ? [] : ['clear_button'],
+      score: () => () => 1,
+      shouldLoad: () => true,
+      load(query, done) {
+        this.clearOptions((option) => this.items.includes(String(option.value)));
+        ask(el, query).then((found) => { create = found.create; done(found.items); footer(this, el, create, query); }).catch(() => done());
+      },
+      render: {
+        option: (data, esc) => `<div>${esc(data.text)}${data.hint ? `<small>${esc(data.hint)}</small>` : ''}</div>`,
+        no_results: () => `<div class="no-results">${K.words.nothing_found}</div>`,
+        loading: () => `<div class="no-results">${K.words.searching}</div>`,
+      },
+      onItemAdd() { this.setTextboxValue(''); },
+      onDelete: () => true,
+    });
+    box.control_input.setAttribute('title', words.search);
+    if (el.getAttribute('aria-label')) { box.control_input.setAttribute('aria-label', el.getAttribute('aria-label')); }
+    Object.values(JSON.parse(el.dataset.by || '{}')).forEach((name) => {
+      const source = form.elements[name];
+      source?.addEventListener?.('change', () => { box.clear(); box.clearOptions(); box.loadedSearches = {}; });
+    });
+  }
+  /* "create here": the new record is made in a tab of its own and comes back by itself */
+  function footer(box, el, url, query) {
+    box.dropdown.querySelector('.kd-create')?.remove();
+    if (!url) { return; }
+    const link = document.createElement('a');
+    link.className = 'kd-create'; link.target = '_blank'; link.rel = 'opener';
+    link.textContent = query ? `${words.create}: ${query}` : words.create;
+    const token = `${el.id}-${Date.now()}`;
+    link.href = `${url}?_pick=${encodeURIComponent(token)}`;
+    link.addEventListener('mousedown', (event) => event.stopPropagation());
+    link.addEventListener('click', () => {
+      const channel = new BroadcastChannel('kd-pick');
+      channel.onmessage = (event) => {
+        if (event.data.token !== token) { return; }
+        box.addOption({ value: event.data.value, text: event.data.text }); box.setValue(event.data.value); channel.close();
+      };
+    });
+    box.dropdown.append(link);
+  }
+  async function pickByText(el, text) {
+    if (!text) { el.tomselect.clear(); return; }
+    const items = (await ask(el, text)).items;
+    const hit = items.find((item) => item.text === text || item.hint === text) || (items.length === 1 ? items[0] : null);
+    if (hit) { el.tomselect.addOption(hit); el.tomselect.setValue(hit.value); }
+  }
+
+  /* The calendar stands on an input of its own: it only writes when a day is chosen. */
+  function date(el) {
+    if (!window.flatpickr || el.dataset.ready || el.dataset.date === 'clock') { return; }
+    el.dataset.ready = '1';
+    const withTime = el.dataset.date === 'instant';
+    const shadow = document.createElement('input');
+    shadow.type = 'hidden'; shadow.disabled = true;
+    el.after(shadow);
+    const calendar = window.flatpickr(shadow, {
+      positionElement: el, clickOpens: false, enableTime: withTime, time_24hr: true, disableMobile: true,
+      dateFormat: withTime ? 'Y-m-d H:i' : 'Y-m-d', locale: K.locale === 'zh' ? 'zh' : 'default',
+      onChange: (_days, text) => { el.value = text; el.dispatchEvent(new Event('change', { bubbles: true })); if (!withTime) { calendar.close(); el.focus(); } },
+    });
+    const open = () => {
+      if (/^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/.test(el.value)) { calendar.setDate(el.value, false); }
+      calendar.open();
+    };
+    el.addEventListener('click', open);
+    el.addEventListener('keydown', (event) => {
+      if (event.altKey && event.key === 'ArrowDown') { event.preventDefault(); open(); } else if (event.key === 'Escape' && calendar.isOpen) { event.stopPropagation(); calendar.close(); } else if (event.key === 'Tab' || event.key === 'Enter') { calendar.close(); }
+    });
+  }
+  function enhance(root) {
+    root.querySelectorAll('select[data-pick]').forEach(pick);
+    root.querySelectorAll('input[data-date]').forEach(date);
+  }
+  K.form = Object.assign(K.form || {}, { enhance, pickByText });
+  enhance(form);
+}());
