@@ -48,6 +48,10 @@ class ImportBatch(Stamped, Model):
     headings: Mapped[list[str]] = mapped_column(JSON, info=label(_("Headings")))
     mapping: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, info=label(_("Columns")))
     shape: Mapped[str] = mapped_column(String(64), info=label(_("Shape of the file")))
+    # what holds for all rows: chosen by who brought the file, and whose the rows will be
+    fixed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    place: Mapped[dict[str, int | None]] = mapped_column(JSON, default=dict)
+    locale: Mapped[str] = mapped_column(String(5), default="zh")
     state: Mapped[BatchState] = mapped_column(
         choice(BatchState), default=BatchState.STAGED, info=label(_("State"))
     )
