@@ -37,12 +37,12 @@ class Section:
 
     def names(self) -> list[str]:
         """The bare names of the fields."""
-        return [entry.rstrip("!").split(":")[0] for entry in self.fields]
+        return [entry.replace("!", "").split(":")[0] for entry in self.fields]
 
 
 def _cell(model: Any, entry: str) -> Cell:
-    readonly = entry.endswith("!")
-    name, _colon, span = entry.rstrip("!").partition(":")
+    readonly = "!" in entry
+    name, _colon, span = entry.replace("!", "").partition(":")
     if span and int(span) not in SPANS:
         raise ValueError(f"{model.__name__}: {entry!r} spans none of {SPANS}")
     column = named(model, name).column
