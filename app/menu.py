@@ -8,7 +8,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _
 
 from app.customers.views import ContactView, CustomerView
-from app.desk.home import HomeView
+from app.desk.home import HomeView, furnish
 from app.desk.inbox import InboxView, count_of
 from app.desk.jobs import JobView
 from app.desk.menu import Group, Item
@@ -16,8 +16,14 @@ from app.desk.office.accounts import UserView
 from app.desk.office.matrix import MatrixView
 from app.desk.office.rights import GroupView, RoleView
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
-from app.reference.policy_views import ParameterView, ParameterValueView
+from app.reference.policy_views import (
+    CalendarDayView,
+    CalendarYearView,
+    ParameterValueView,
+    ParameterView,
+)
 from app.reference.views import DictionaryView, ProductView, RegionView
+from app.visits import charts
 from app.visits.views import VisitRequestView
 
 MENU = [
@@ -46,6 +52,8 @@ MENU = [
         Item(MatrixView, _("Permission matrix"), "table"),
         Item(ParameterView, _("Parameters"), "adjustments"),
         Item(ParameterValueView, _("Parameter values"), "history"),
+        Item(CalendarDayView, _("Working calendar"), "calendar"),
+        Item(CalendarYearView, _("Calendar years"), "calendar"),
         Item(DictionaryView, _("Dictionaries"), "book"),
         Item(RegionView, _("Regions"), "map-pin"),
         Item(ProductView, _("Products"), "package"),
@@ -62,3 +70,4 @@ def register(builder: Any) -> None:
             if item.view not in there:
                 builder.add_view_no_menu(item.view)
     current_app.extensions["menu"] = MENU
+    furnish(current_app, charts.PANELS, charts.CHARTS)

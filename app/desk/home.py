@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from flask import current_app, g, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from app.kernel.scope import current_viewer
 from app.kernel.viewer import Viewer
 
 SHOWN = 12
+CHARTS = 2
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class HomeView(IndexView):
             self.index_template, now=now, total=len(waiting), groups=inbox.grouped(waiting[:SHOWN]),
             late=sum(entry.group == "late" for entry in waiting), decisions=decisions(waiting, viewer),
             sent=tasks.sent(db.session, viewer, now, 8), panels=panels, due_text=tasks.due_text,
-            charts=list(self._charts(furniture.charts, viewer)), days_left=holidays.working_days_left(db.session, now),
+            charts=list(islice(self._charts(furniture.charts, viewer), CHARTS)), days_left=holidays.working_days_left(db.session, now),
             first_steps=first_steps(viewer), place=getattr(g, "place", ""),
         )  # fmt: skip
 

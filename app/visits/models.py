@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.models import Contact, Customer
+from app.kernel.clock import zone
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
 from app.kernel.scope import Owned, within
 from app.kernel.search import Search
@@ -211,6 +212,18 @@ class VisitRequest(Owned, Stamped, Model):
         if self.owner_id is None:
             self.owner_id = user_id
         return user_id
+
+    @property
+    def task_subject(self) -> str:
+        """What a task about the slip is called: the customer, where the reader may know him."""
+        return str(self.customer) if self.customer is not None else self.slip_no
+
+    @property
+    def task_line(self) -> str:
+        """The slip in one line: when, and what for."""
+        start, end = (at.astimezone(zone()) for at in (self.planned_from, self.planned_to))
+        until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%m-%d %H:%M}"
+        return f"{start:%m-%d %H:%M}–{until} {self.visit_goal or ''}".strip()
 
     def __str__(self) -> str:
         return self.slip_no

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.words import EmergencyState, SlipState
@@ -87,3 +87,17 @@ def unseen_slips(session: Session, customer_id: int, visitor_id: int) -> Sequenc
             VisitRequest.card_viewed_at.is_(None),
         )
     ).all()
+
+
+def visits_of_day(session: Session, since: dt.datetime, until: dt.datetime) -> Sequence[VisitRequest]:
+    """Visits planned in a span of time that are not called off, the earliest first."""
+    return session.scalars(
+        select(VisitRequest)
+        .where(
+            VisitRequest.planned_from.between(since, until),
+            VisitRequest.state.not_in((SlipState.DRAFT, SlipState.CANCELLED, SlipState.REJECTED)),
+        )
+        .options(joinedload(VisitRequest.customer), joinedload(VisitRequest.visitor))
+        .order_by(VisitRequest.planned_from)
+        .limit(50)
+    ).unique().all()
