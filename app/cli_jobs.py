@@ -7,17 +7,16 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
+from flask.cli import AppGroup
 from sqlalchemy import func, select
 
 from app.kernel.db import db
-from app.kernel.worker import Worker
 from app.kernel.jobs import Job
 from app.kernel.scope import SYSTEM, acting_as
+from app.kernel.worker import Worker
 
 
-@click.group("jobs")
-def jobs_group() -> None:
-    """Work that is done in the background."""
+jobs_group = AppGroup("jobs", help="Work that is done in the background.")
 
 
 @jobs_group.command("run")
