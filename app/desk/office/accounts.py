@@ -30,7 +30,7 @@ log = logging.getLogger("kedang.security")
 
 LABELS = {
     User: {
-        "username": _("User name"), "first_name": _("Given name"), "last_name": _("Name"),
+        "username": _("User name"), "first_name": _("Given name"), "last_name": _("Full name"),
         "email": _("E-mail"), "active": _("Active"), "last_login": _("Last login"),
         "login_count": _("Log-ins"), "created_on": _("Created"),
     },

@@ -20,6 +20,7 @@ from flask_login import LoginManager, current_user
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.desk.find import FindView
 from app.desk.office import passwords, sessions
 from app.desk.office.accounts import UserView
 from app.desk.office.matrix import MatrixView
@@ -29,7 +30,10 @@ from app.desk.office.signin import SignInView
 from app.kernel.db import db
 from app.kernel.viewer import current_or_none
 
-OFFICE = (ProfileView, LanguageView, CountsView, UserView, RoleView, GroupView, MatrixView)
+OFFICE = (
+    ProfileView, LanguageView, CountsView, UserView, RoleView, GroupView, MatrixView, FindView,
+)  # fmt: skip
+
 # a person whose password must be changed may go here only
 WHILE_FORCED = {"ProfileView.password", "SignInView.logout", "LanguageView.choose", "static"}
 
