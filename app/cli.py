@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
-from app import cli_import, cli_jobs, demo, roles
+from app import cli_import, cli_jobs, demo, rights
 from app.kernel import policy, trail
 from app.kernel.db import db, writing
 from app.kernel.papers import doctor
@@ -17,6 +18,7 @@ from app.reference import regions
 
 @click.command("setup")
 @click.option("--no-migrate", is_flag=True, help="Leave the schema as it is.")
+@with_appcontext
 def setup(no_migrate: bool) -> None:
     """Bring database, roles, permissions and parameters up to date; safe to repeat."""
     if not no_migrate:
@@ -25,7 +27,7 @@ def setup(no_migrate: bool) -> None:
     with writing(), acting_as(SYSTEM):
         BaseSecurityManager.create_db(builder.sm)
         builder.add_permissions(update_perms=True)
-        roles.synchronise(builder)
+        rights.synchronise(builder)
         builder.security_cleanup()
         policy.load_register(db.session)
         regions.load(db.session)
@@ -33,9 +35,7 @@ def setup(no_migrate: bool) -> None:
     click.echo("setup done")
 
 
-@click.group("demo")
-def demo_group() -> None:
-    """The demonstration company."""
+demo_group = AppGroup("demo", help="The demonstration company.")
 
 
 @demo_group.command("load")
@@ -48,9 +48,7 @@ def demo_load(if_empty: bool) -> None:
     click.echo("demo company loaded" if done else "demo company is there already")
 
 
-@click.group("trail")
-def trail_group() -> None:
-    """The record of every change."""
+trail_group = AppGroup("trail", help="The record of every change.")
 
 
 @trail_group.command("seal")
@@ -73,9 +71,7 @@ def trail_verify() -> None:
     raise SystemExit(1 if problems else 0)
 
 
-@click.group("print")
-def print_group() -> None:
-    """The printing engine."""
+print_group = AppGroup("print", help="The printing engine.")
 
 
 @print_group.command("doctor")
@@ -85,9 +81,7 @@ def print_doctor() -> None:
         click.echo(f"{finding.level}: {finding.message}")
 
 
-@click.group("admin")
-def admin_group() -> None:
-    """Accounts."""
+admin_group = AppGroup("admin", help="Accounts.")
 
 
 @admin_group.command("create")
@@ -95,9 +89,8 @@ def admin_group() -> None:
 @click.option("--password", envvar="KEDANG_ADMIN_PASSWORD", prompt=True, hide_input=True)
 def admin_create(username: str, password: str) -> None:
     """Make the first administrator; weak and demo passwords are refused."""
-    builder = current_app.extensions["appbuilder"]
     with writing(), acting_as(SYSTEM):
-        made = roles.create_administrator(builder, username, password)
+        made = rights.create_administrator(username, password)
     click.echo(f"administrator {made.username} is ready")
 
 

@@ -23,6 +23,7 @@ from app.reference.policy_views import (
     ParameterView,
 )
 from app.reference.views import DictionaryView, ProductView, RegionView
+from app.roles import ROLES
 from app.visits import charts
 from app.visits.views import VisitRequestView
 
@@ -70,4 +71,12 @@ def register(builder: Any) -> None:
             if item.view not in there:
                 builder.add_view_no_menu(item.view)
     current_app.extensions["menu"] = MENU
+    current_app.extensions["role_labels"] = dict(ROLES)
+    current_app.extensions["move_labels"] = _move_labels()
     furnish(current_app, charts.PANELS, charts.CHARTS)
+
+
+def _move_labels() -> dict[str, Any]:
+    """What each move's permission is called, out of the flows themselves."""
+    flows = [getattr(item.view, "flow", None) for group in MENU for item in group.items]
+    return {move.permission: move.label for flow in flows if flow is not None for move in flow.moves}

@@ -1,27 +1,30 @@
-"""Who may do what: 16 roles, the matrix of record kinds, the moves, the secrets; data, no logic."""
+"""Who may do what: 16 roles, the matrix of record kinds, the moves, the secrets; data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _
 
 # roles.md section 2, in its order
-ROLES: dict[str, dict[str, str]] = {
-    "sales_rep": {"zh": "业务员", "en": "Salesperson"},
-    "area_supervisor": {"zh": "区域主管", "en": "Area supervisor"},
-    "cs_agent": {"zh": "客服人员", "en": "Customer service agent"},
-    "clerk": {"zh": "文员", "en": "Clerk"},
-    "dept_manager": {"zh": "部门主管", "en": "Department head"},
-    "branch_manager": {"zh": "分公司经理", "en": "Branch manager"},
-    "marketing": {"zh": "市场部", "en": "Marketing"},
-    "marketing_director": {"zh": "营销总监", "en": "Marketing director"},
-    "custodian": {"zh": "档案管理员", "en": "Archive custodian"},
-    "attendance": {"zh": "考勤管理员", "en": "Attendance administrator"},
-    "credit": {"zh": "信用管理", "en": "Credit management"},
-    "finance": {"zh": "财务部", "en": "Finance"},
-    "admin_legal": {"zh": "行政部", "en": "Administration and legal"},
-    "functional_dept": {"zh": "责任部门", "en": "Responsible department"},
-    "gm": {"zh": "总经理", "en": "General manager"},
-    "sysadmin": {"zh": "系统管理员", "en": "System administrator"},
+ROLES: dict[str, Any] = {
+    "sales_rep": _("Salesperson"),
+    "area_supervisor": _("Area supervisor"),
+    "cs_agent": _("Customer service agent"),
+    "clerk": _("Clerk"),
+    "dept_manager": _("Department head"),
+    "branch_manager": _("Branch manager"),
+    "marketing": _("Marketing"),
+    "marketing_director": _("Marketing director"),
+    "custodian": _("Archive custodian"),
+    "attendance": _("Attendance administrator"),
+    "credit": _("Credit management"),
+    "finance": _("Finance"),
+    "admin_legal": _("Administration and legal"),
+    "functional_dept": _("Responsible department"),
+    "gm": _("General manager"),
+    "sysadmin": _("System administrator"),
 }
 
 _COLUMNS = tuple(ROLES)
@@ -47,7 +50,6 @@ MATRIX: dict[str, dict[str, str]] = {
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
     "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    aE"),
     "calendar":       _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
-    "job":            _row("o    o    o    o    o    o      o     o   o       o  o  o  o  o  o     a"),
     "account":        _row("-    -    -    -    -    -      -     -   -       -  -  -  -  -  -     CEaX"),
     "job":            _row("o    o    o    o    o    o      o     o   o       o  o  o  o  o  o     a"),
     "log":            _row("-    -    -    -    -    -      -     -   a       -  -  -  -  -  a     a"),
@@ -79,16 +81,13 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "forward": ("clerk",),
         "file": ("marketing", "custodian"),
     },
-    "parameter_value": {  # W-37
-        "propose": ("marketing",),
-        "approve": ("gm",),
-        "refuse": ("gm",),
-    },
     "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),
         "reject": ("branch_manager", "dept_manager", "gm"),
         "approve": ("branch_manager", "dept_manager", "gm"),
         "approve_alone": ("branch_manager", "dept_manager", "gm"),
+        "confirm": ("branch_manager", "dept_manager", "gm"),
+        "refuse": ("branch_manager", "dept_manager", "gm"),
         "hand_over": ("attendance",),
         "depart": ("sales_rep", "area_supervisor", "cs_agent"),
         "depart_urgently": ("sales_rep", "area_supervisor", "cs_agent"),
@@ -97,10 +96,17 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "cancel": ("sales_rep", "branch_manager"),
         "revise": ("sales_rep", "area_supervisor", "cs_agent"),
     },
-    "visit_emergency": {  # C-31: the approval that follows an emergency departure
-        "confirm": ("branch_manager", "dept_manager", "gm"),
-        "refuse": ("branch_manager", "dept_manager", "gm"),
+    "parameter_value": {  # W-37
+        "propose": ("marketing", "marketing_director", "sysadmin"),
+        "approve": ("gm",),
+        "refuse": ("gm",),
     },
+}
+
+# who may bring in a whole file; the matrix has no letter for it (proposed)
+IMPORTERS: dict[str, tuple[str, ...]] = {
+    "CustomerView": ("clerk", "marketing", "custodian"),
+    "ContactView": ("clerk", "marketing", "custodian"),
 }
 
 # who sees the columns marked personal (P), sensitive (S), confidential (C): C-24, R-013, R-048.
@@ -145,6 +151,8 @@ def permissions(role: str, kind: str) -> frozenset[str]:
     found = set(_PERMISSIONS["read"]) if reach(role, kind) else set()
     if not cell.startswith("{"):
         found.update(name for letter in cell for name in _PERMISSIONS.get(letter, ()))
+        if "C" in cell and set(cell) & {"a", "b"}:
+            found.add("can_import")  # whoever brings many in must see what is there
     return frozenset(found)
 
 
