@@ -44,6 +44,8 @@ class Move:
     ``by`` names the columns that hold the people who may make the move ("author" stands
     for owner and creator); ``apart_from`` names earlier moves whose maker may not make this
     one (four eyes), "create" and "owner" included. ``task`` is opened when the move is done.
+    An empty ``to`` leaves state and open tasks as they are (an approval given afterwards);
+    ``when`` says for which rows there is such a move at all.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Move:
     by: str | tuple[str, ...] = ()
     apart_from: tuple[str, ...] = ()
     needs_reason: bool = False
+    when: Callable[[Any], bool] | None = None
     guard: Guard | None = None
     effect: Effect | None = None
     task: TaskSpec | None = None
@@ -60,6 +63,10 @@ class Move:
     primary: bool = False
     danger: bool = False
     icon: str = ""
+
+    def starts_at(self, row: Any, state: str) -> bool:
+        """True when the move exists for this row in this state."""
+        return state in self.from_ and (self.when is None or self.when(row))
 
     @property
     def permission(self) -> str:
@@ -87,7 +94,7 @@ class Workflow:
         known = {word.value for word in self.states}
         used = {self.initial, *self.editable, *self.finals, *self.path}
         for move in self.moves:
-            used |= {move.to, *move.from_}
+            used |= {move.to, *move.from_} - {""}
         if used - known:
             raise ValueError(f"{self.name}: unknown states {sorted(used - known)}")
 
@@ -119,7 +126,7 @@ class Workflow:
         return [
             move
             for move in self.moves
-            if state in move.from_
+            if move.starts_at(row, state)
             and may(move.permission)
             and allowed(move, row, viewer, history) is None
         ]
@@ -174,19 +181,21 @@ def run(
     history = steps(session, row)
     _check(flow, move, row, viewer, version, reason, history)
     before = flow.state_of(row)
+    after = move.to or before
     if version is not None:
         # the UPDATE itself asks for the version seen, so of two approvers one gets it
         set_committed_value(row, "version", version)
     try:
-        setattr(row, flow.column, flow.states(move.to))
+        setattr(row, flow.column, flow.states(after))
         row.changed_at = now
         if move.effect is not None:
             move.effect(session, row, viewer, now, reason)
         session.flush()
     except StaleDataError as error:
         raise Denied("moved") from error
-    close_tasks(session, row, viewer.user_id, now, name, flow.name)
-    step = record_step(session, flow.name, row, name, before, move.to, viewer.user_id, now, reason)
+    if move.to:
+        close_tasks(session, row, viewer.user_id, now, name, flow.name)
+    step = record_step(session, flow.name, row, name, before, after, viewer.user_id, now, reason)
     if move.task is not None:
         apart = _apart_of_next(flow, move, row, [*history, step])
         open_task(session, flow.name, row, move.task, now, apart)
@@ -204,7 +213,7 @@ def _check(
 ) -> None:
     if version is not None and version != row.version:
         raise Denied("moved")
-    if flow.state_of(row) not in move.from_:
+    if not move.starts_at(row, flow.state_of(row)):
         raise Denied("state")
     why = allowed(move, row, viewer, history)
     if why is not None:

@@ -77,7 +77,8 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
 
 def _note(person: _Person, what: str, ident: int | None, text: str | None) -> None:
     if what == "role" and text is not None and ident is not None:
-        person.roles.add(text)
+        # a copy of a role ("sales_rep#…") keeps the reach of its origin
+        person.roles.add(text.partition("#")[0])
         person.role_ids.add(ident)
     elif ident is not None:
         getattr(person, what).add(ident)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.reference.models import Dictionary, DictionaryEntry, Region
@@ -52,6 +52,20 @@ def region_called(session: Session, *names: str | None) -> Region | None:
             return found
         found = below
     return found
+
+
+def region_meant(session: Session, text: str) -> Region | None:
+    """The region a text names: by code, in full, or by its own name; cities before districts."""
+    exact = select(Region).where((Region.code == text) | (Region.full_name == text))
+    found = session.scalars(exact.limit(1)).first()
+    if found is not None:
+        return found
+    plain = _plain(text)
+    near = select(Region).where(Region.name.startswith(plain, autoescape=True))
+    # a code is the shorter the higher the region stands
+    return session.scalars(
+        near.order_by(func.length(Region.code), Region.code).limit(1)
+    ).first() if plain else None
 
 
 def _plain(name: str | None) -> str:

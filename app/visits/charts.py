@@ -37,7 +37,7 @@ def _clock(at: dt.datetime) -> Any:
 
 
 PANELS = [
-    Panel("today", _("Visits today"), "VisitRequestView", _today, query="?planned_from=today"),
+    Panel("today", _("Visits today"), "VisitRequestView", _today, query="?f.planned_from.today=1"),
 ]
 CHARTS = [
     HomeChart("VisitRequestView", "by_week", _("Visits by week")),

@@ -121,12 +121,18 @@ def cancel_slip(session: Session, row: VisitRequest, note: str) -> None:
     notify_all(session, told, "visit", message, row)
 
 
-def confirm_emergency(
-    session: Session, row: VisitRequest, by_id: int | None, now: dt.datetime, note: str
+def decide_emergency(
+    session: Session,
+    row: VisitRequest,
+    outcome: EmergencyState,
+    by_id: int | None,
+    now: dt.datetime,
+    note: str,
 ) -> None:
-    """The approval that follows an emergency departure (C-31)."""
+    """The approval, or its refusal, that follows an emergency departure (C-31)."""
+    row.emergency = outcome
     row.approved_by_id, row.approved_at, row.approval_opinion = by_id, now, note or None
-    _tell(session, row, _("Your emergency departure has been decided."))
+    _tell(session, row, _("Your emergency departure has been decided on."))
 
 
 def record_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, object_session
 
 from app.kernel import policy
 from app.kernel.rules import Broken
-from app.kernel.tasks import TaskSpec, assign, open_task
+from app.kernel.tasks import TaskSpec, assign, close_tasks, open_task
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move, Workflow
 from app.visits import operations, rules
@@ -19,6 +19,8 @@ from app.visits.models import VisitRequest
 from app.visits.words import EmergencyState, SlipState
 
 VISITOR = ("owner_id", "visitor_id")
+AWAY = {"departed", "returned", "recorded"}
+EMERGENCY = "visit_emergency"  # its task lives beside those of the slip
 OTHERS = ("submit", "depart_urgently", "create", "owner")
 
 
@@ -39,6 +41,17 @@ CONFIRM = TaskSpec(
     chain="approval.chain.visit_slip", title=_("Decide on emergency departure"),
     due=operations.emergency_due, rule="C-31",
 )  # fmt: skip
+
+
+# -- for which slips ---------------------------------------------------------------------------
+def _is_pending(row: VisitRequest) -> bool:
+    """The approval of an emergency departure is still open (C-31)."""
+    return row.emergency is EmergencyState.PENDING
+
+
+def _lacks_pair(row: VisitRequest) -> bool:
+    """A first-tier customer and too few visitors (R-090)."""
+    return bool(list(rules.paired(row, object_session(row))))
 
 
 # -- guards -----------------------------------------------------------------------------------
@@ -70,8 +83,6 @@ def _alone(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
     yield from _in_chain(row, viewer)
     if not policy.value("visit.pair_waivable"):
         yield Broken("companions", _("The second visitor cannot be waived."), "C-13")
-    if not list(rules.paired(row, object_session(row))):
-        yield Broken("", _("This slip needs no waiver: simply approve it."), "C-13")
 
 
 def _urgent(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
@@ -118,7 +129,7 @@ def _leave_urgently(
 ) -> None:
     operations.leave_urgently(session, row, now, note)
     apart = {who for who in (viewer.user_id, row.owner_id) if who is not None}
-    open_task(session, "visit_emergency", row, CONFIRM, now, apart)
+    open_task(session, EMERGENCY, row, CONFIRM, now, apart)
 
 
 def _return(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
@@ -134,7 +145,15 @@ def _cancel(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, note
 
 
 def _confirm(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
-    operations.confirm_emergency(session, row, viewer.user_id, now, note)
+    operations.decide_emergency(
+        session, row, EmergencyState.CONFIRMED, viewer.user_id, now, note
+    )
+    close_tasks(session, row, viewer.user_id, now, "confirm", EMERGENCY)
+
+
+def _refuse(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
+    operations.decide_emergency(session, row, EmergencyState.REFUSED, viewer.user_id, now, note)
+    close_tasks(session, row, viewer.user_id, now, "refuse", EMERGENCY)
 
 
 slip_flow = Workflow(
@@ -162,7 +181,7 @@ slip_flow = Workflow(
         ),
         Move(
             "approve_alone", _("Approve with one visitor"), from_={"submitted"}, to="approved",
-            apart_from=OTHERS, needs_reason=True, guard=_alone, effect=_approve_alone,
+            apart_from=OTHERS, needs_reason=True, when=_lacks_pair, guard=_alone, effect=_approve_alone,
             rules=("R-090", "C-13"), icon="user-check",
             task=TaskSpec(
                 roles=("attendance",), title=_("Take over visit slip"), due=_planned, rule="R-078"
@@ -215,31 +234,18 @@ slip_flow = Workflow(
             icon="notes",
         ),
         Move(
+            "confirm", _("Approve afterwards"), from_=AWAY, to="", apart_from=OTHERS,
+            when=_is_pending, guard=_in_chain, effect=_confirm, rules=("C-31", "R-078"),
+            icon="check",
+        ),
+        Move(
+            "refuse", _("Refuse afterwards"), from_=AWAY, to="", apart_from=OTHERS,
+            needs_reason=True, when=_is_pending, guard=_in_chain, effect=_refuse,
+            rules=("C-31",), danger=True, icon="x",
+        ),
+        Move(
             "cancel", _("Cancel the visit"), from_={"approved", "attendance"}, to="cancelled",
             needs_reason=True, effect=_cancel, rules=("R-078",), danger=True, icon="ban",
-        ),
-    ),
-)  # fmt: skip
-
-emergency_flow = Workflow(
-    "visit_emergency",
-    model="visit_request",
-    source="C-31",
-    states=EmergencyState,
-    column="emergency",
-    initial="planned",
-    finals={"confirmed", "refused"},
-    path=("pending", "confirmed"),
-    moves=(
-        Move(
-            "confirm", _("Approve afterwards"), from_={"pending"}, to="confirmed",
-            apart_from=OTHERS, guard=_in_chain, effect=_confirm, rules=("C-31", "R-078"),
-            primary=True, icon="check",
-        ),
-        Move(
-            "refuse", _("Refuse afterwards"), from_={"pending"}, to="refused", apart_from=OTHERS,
-            needs_reason=True, guard=_in_chain, effect=_confirm, rules=("C-31",), danger=True,
-            icon="x",
         ),
     ),
 )  # fmt: skip

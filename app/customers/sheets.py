@@ -1,0 +1,183 @@
+"""Customers as files: the columns of import and export, and what other people call them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.customers.identity import fold_name, judge_code, unique_code
+from app.customers.models import Contact, Customer
+from app.customers.words import CodeState, CollectChannel, CollectMode, PartyKind
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.rules import Broken
+from app.kernel.sheets import Col, Key, Read, Sheet, Unreadable, read_number
+from app.organization.models import Branch
+from app.reference.queries import region_meant, word
+
+# 600万人民币 · 1,000(万) · 500.5万元 · 1亿元 · 300000 (yuan)
+_MONEY = re.compile(
+    r"^(?P<number>[\d,.\s]+)\(?(?P<unit>万亿|亿|千万|百万|万|千)?\)?元?(?P<coin>[^\d.,]*)$"
+)
+_UNITS = {
+    "千": 1_000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,
+    "万亿": 1_000_000_000_000,
+}  # fmt: skip
+_YUAN = {"", "人民币", "元人民币", "人民币元", "cny", "rmb", "元", "(人民币)", "(元)"}
+
+
+def read_capital(cell: Any) -> tuple[Decimal | None, Sequence[Broken]]:
+    """Capital as registers write it, in yuan; another currency is said, not converted."""
+    if cell is None or isinstance(cell, int | float | Decimal):
+        return (None if cell is None else read_number(cell)), ()
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(cell)))
+    found = _MONEY.match(text)
+    if found is None:
+        raise Unreadable(_("Not an amount of money: %(text)s", text=str(cell)))
+    if found["coin"].casefold() not in _YUAN:
+        message = _("Not in yuan, left out: %(text)s", text=str(cell))
+        return None, [Broken("registered_capital", message, warning=True)]
+    return read_number(found["number"]) * _UNITS.get(found["unit"], 1), ()
+
+
+def read_code(cell: Any) -> tuple[str | None, Sequence[Broken]]:
+    """The register code as typed; an old or a wrong one is warned about and kept."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = None if cell is None else str(cell)
+    state = judge_code(text)
+    if state is CodeState.OLD:
+        message = _("Old 15-digit register number, kept.")
+        return text, [Broken("credit_code", message, warning=True)]
+    if state is CodeState.WRONG:
+        message = _("Not a valid code, kept as typed and never used for comparing.")
+        return text, [Broken("credit_code", message, warning=True)]
+    return text, ()
+
+
+def _word(dictionary: str, field: str) -> Read:
+    """A reader that finds a word of an open dictionary; an unknown one is said and left out."""
+
+    def read(cell: Any) -> tuple[int | None, Sequence[Broken]]:
+        if cell is None:
+            return None, ()
+        found = word(db.session, dictionary, str(cell))
+        if found is not None:
+            return found.id, ()
+        message = _("Not in the dictionary, left out: %(text)s", text=str(cell))
+        return None, [Broken(field, message, warning=True)]
+
+    return read
+
+
+def read_region(cell: Any) -> tuple[int | None, Sequence[Broken]]:
+    """A region by its code, its full name or its own name, with or without 市 or 省."""
+    if cell is None:
+        return None, ()
+    found = region_meant(db.session, str(cell))
+    if found is not None:
+        return found.id, ()
+    message = _("Region not known, left out: %(text)s", text=str(cell))
+    return None, [Broken("region_id", message, warning=True)]
+
+
+def _complete(values: dict[str, Any]) -> None:
+    """What a file of companies leaves unsaid."""
+    values.setdefault("party_kind", PartyKind.ORGANISATION)
+    for name, usual in (
+        ("collect_channel", CollectChannel.PUBLIC_INFORMATION),
+        ("collect_mode", CollectMode.COMMISSIONED_AGENCY),
+    ):
+        if values.get(name) is None:
+            values[name] = usual
+    if values.get("collected_on") is None:
+        values["collected_on"] = clock.today()
+    founded = values.get("founded_on")
+    if isinstance(founded, dt.date) and founded.year < 1800:
+        values["founded_on"] = None
+
+
+def _name_of(values: Any) -> str | None:
+    return fold_name(values.get("customer_name")) or None
+
+
+def _code_of(values: Any) -> str | None:
+    return unique_code(values.get("credit_code"))
+
+
+customer_sheet = Sheet(
+    Customer,
+    columns=[
+        Col("customer_code", is_read_only=True),
+        Col("customer_name", ("企业名称", "单位名称", "公司名称", "名称", "客户"), required=True),
+        Col("short_name", ("简称",)),
+        Col("former_name", ("曾用名",)),
+        Col(
+            "credit_code",
+            ("统一社会信用代码", "信用代码", "工商注册号", "注册号", "营业执照号"),
+            read=read_code,
+        ),
+        Col("party_kind"),
+        Col("nature"),
+        Col("tier"),
+        Col("abc_grade"),
+        Col("industry_id", ("所属行业", "行业"), read=_word("industry", "industry_id")),
+        Col(
+            "organisation_form_id", ("企业类型", "公司类型"),
+            read=_word("organisation_form", "organisation_form_id"),
+        ),
+        Col("region_id", ("地区", "所在地区", "城市"), read=read_region),
+        Col("address", ("注册地址", "公司地址", "详细地址", "住所", "地址")),
+        Col("postcode", ("邮编", "邮政编码")),
+        Col("phone", ("电话", "联系电话", "企业电话")),
+        Col("mobile", ("手机",)),
+        Col("fax", ("传真",)),
+        Col("email", ("邮箱", "电子邮箱")),
+        Col("website", ("网站", "官网")),
+        Col("legal_representative", ("法人", "法人代表", "法定代表人")),
+        Col("founded_on", ("注册日期", "成立日期", "成立时间")),
+        Col("registered_capital", ("注册资金", "注册资本"), read=read_capital),
+        Col("main_business", ("主营业务", "主要业务")),
+        Col("business_scope", ("经营范围",)),
+        Col("collect_channel", ("来源渠道",)),
+        Col("collect_mode"),
+        Col("collected_on"),
+        Col("branch_id", ("分公司",), target=Branch, by=("name", "code"), is_read_only=True),
+        Col("state", is_read_only=True),
+        Col("archive_no", is_read_only=True),
+        Col("key_point_feedback"),
+        Col("remark"),
+    ],
+    keys=[
+        Key("credit_code", _code_of, "unique_code"),
+        Key("customer_name", _name_of, "name_key"),
+    ],
+    complete=_complete,
+)  # fmt: skip
+
+contact_sheet = Sheet(
+    Contact,
+    columns=[
+        Col("customer_id", ("客户名称", "单位名称"), target=Customer,
+            by=("customer_name", "customer_code"), required=True),
+        Col("contact_name", ("联系人", "姓名"), required=True),
+        Col("contact_post", ("职务",)),
+        Col("contact_department", ("部门",)),
+        Col("position", ("岗位",)),
+        Col("level"),
+        Col("phone", ("电话",)),
+        Col("mobile", ("手机",)),
+        Col("email", ("邮箱",)),
+        Col("qq"),
+        Col("wechat", ("微信号",)),
+        Col("is_key_person"),
+        Col("has_project_decision"),
+        Col("remark"),
+    ],
+)  # fmt: skip

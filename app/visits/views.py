@@ -1,0 +1,76 @@
+"""Customer visits on screen."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.desk.archive import ArchiveView
+from app.desk.charts import Chart
+from app.desk.interface import rows_of
+from app.desk.picks import Pick
+from app.desk.sections import Lines, Section
+from app.visits import rules
+from app.visits.models import VisitCompanion, VisitRequest
+from app.visits.papers import slip_paper
+from app.visits.workflow import slip_flow
+
+
+class VisitRequestView(ArchiveView):
+    """Visit slips from the draft to the record (W-07, F-041, F-050)."""
+
+    datamodel = rows_of(VisitRequest)
+    title = _("Visit slips")
+    icon = "clipboard-check"
+    name_column = "slip_no"
+    list_columns = [
+        "slip_no", "customer", "visit_kind", "visitor", "planned_from", "planned_to", "state",
+        "emergency", "approved_by", "record_due_at",
+    ]  # fmt: skip
+    search_columns = [
+        "slip_no", "customer", "visit_kind", "state", "emergency", "visitor", "recorder",
+        "planned_from", "planned_to", "appointment_confirmed", "approved_by", "approved_at",
+        "departed_at", "returned_at", "record_due_at", "recorded_at", "is_recorded_late",
+        "branch", "area", "department", "created_at",
+    ]  # fmt: skip
+    order_columns = ["slip_no", "planned_from", "state", "record_due_at", "created_at"]
+    base_order = ("id", "desc")
+    eager = ["customer", "visitor", "approved_by"]
+    sections = [
+        Section("request", _("Request"), [
+            "slip_no!", "customer_id:4", "visit_kind", "visitor_id", "recorder_id",
+            "planned_from", "planned_to", "materials:6", "visit_goal",
+        ]),
+        Section("preparation", _("Preparation"), [
+            "receiver_id", "receiver_name", "receiver_post", "receiver_has_decision_power",
+            "introducer:4", "appointment_confirmed", "appointment_at", "card_viewed_at!",
+            "self_perceived_needs", "self_perceived_problems",
+        ]),
+        Section("approval", _("Approval and attendance"), [
+            "submitted_at!", "approved_by!", "approved_at!", "approval_opinion!",
+            "pair_waiver_reason!:6", "emergency!", "attendance_received_by!",
+            "attendance_received_at!", "departed_at!", "returned_at!",
+        ]),
+        Section("record", _("Record of the visit"), [
+            "topic", "talk_contents", "persons_met:6", "competitor_situation",
+            "leftover_problem", "key_point_feedback", "evidence_note:6", "record_due_at!",
+            "recorded_at!", "is_recorded_late!",
+        ]),
+    ]  # fmt: skip
+    lines = [
+        Lines(
+            VisitCompanion, "companions", ["user_id", "role_note:4"], title=_("Companions"),
+            key="visit_request_id",
+        ),
+    ]  # fmt: skip
+    picks = {"receiver_id": Pick(by={"customer_id": "customer_id"})}
+    charts = [
+        Chart("by_state", _("By state"), by="state"),
+        Chart("by_visitor", _("By visitor"), by="visitor", series="visit_kind"),
+        Chart("by_kind", _("By kind of visit"), by="visit_kind"),
+        Chart("by_week", _("Visits by week"), by="planned_from", bucket="week"),
+        Chart("late", _("Recorded late"), by="is_recorded_late"),
+    ]
+    rules = [rules.slip]
+    flow = slip_flow
+    papers = [slip_paper]
+    keeps_files = True
