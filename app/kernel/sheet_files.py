@@ -15,7 +15,7 @@ from charset_normalizer import from_bytes
 from flask_babel import lazy_gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from app.kernel.sheets import Unreadable
+from app.kernel.cells import Unreadable
 
 MOST_ROWS = 200_000
 MOST_UNPACKED = 400 * 1024 * 1024  # a workbook that unpacks to more is a bomb or not a list

@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
-from sqlalchemy import types as sql
+from sqlalchemy import select
 
 from app.kernel import secrets
-from app.kernel.rules import Broken
+from app.kernel.cells import LOCALES, Unreadable, clean, read_cell, read_number
+from app.kernel.db import db
+from app.kernel.rules import Broken, Rule
 from app.kernel.tokens import fold
 from app.kernel.viewer import Viewer
 from app.kernel.words import Words
 
-NOTHING = frozenset({"", "n/a", "na", "-", "—", "--", "/", "无", "null", "none"})
-YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓"})
-NO = frozenset({"否", "无", "没有", "n", "no", "false", "0", "×"})
-LOCALES = ("zh", "en")
-_DAY = re.compile(
-    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}.*)?$"
-)
-_PACKED_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_DEFUSED = re.compile(r"^'(?=[=+\-@\t\r])")
-
 Read = Callable[[Any], tuple[Any, Sequence[Broken]]]
-
-
-class Unreadable(ValueError):
-    """A cell that does not hold what its column needs; the message is for people."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @dataclass(frozen=True)
@@ -68,16 +50,26 @@ class Key:
     name: str
     of: Callable[[Mapping[str, Any]], str | None]
     column: str
+    only: Sequence[Any] = ()  # conditions on the rows that count
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as a file: ``sheet = Sheet(Customer, columns=[…], keys=[…])`` in a wing's sheets room."""
+    """A table as a file: ``sheet = Sheet(Customer, columns=[…], keys=[…])`` in a wing's sheets room.
+
+    ``fixed`` names fields that a person sets once for all rows of a file that leaves them empty, with
+    their usual value. ``complete`` fills what follows from other values; ``prepare`` what must be asked
+    of the database, just before a row is written. ``rules`` stand instead of the form's where those
+    look for twins one by one: here the keys do it for a whole chunk.
+    """
 
     model: Any
     columns: Sequence[Col]
     keys: Sequence[Key] = ()
-    complete: Callable[[dict[str, Any]], None] | None = None  # fills what follows from other values
+    complete: Callable[[dict[str, Any]], None] | None = None
+    prepare: Callable[[Any, dict[str, Any]], None] | None = None
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    rules: Sequence[Rule] = ()
 
     @cached_property
     def importable(self) -> list[Col]:
@@ -146,122 +138,30 @@ class Sheet:
 
     def reader(self, col: Col) -> Read:
         """How cells of a column are read, after its type."""
+        if col.target is not None:
+            return lambda cell: (_find(col, cell), ())
         column = self.model.__mapper__.columns[col.field]
         return lambda cell: (read_cell(column, cell), ())
 
 
-# --- reading cells ------------------------------------------------------------------------------------------------------
+def _find(col: Col, cell: Any) -> int | None:
+    """The row a foreign key means, by one of the names it goes by; only one within reach."""
+    if cell is None:
+        return None
+    for name in col.by:
+        found = db.session.scalars(
+            select(col.target.id).where(getattr(col.target, name) == str(cell)).limit(2)
+        ).all()
+        if len(found) == 1:
+            return int(found[0])
+        if found:
+            raise Unreadable(_("Several are called %(text)s.", text=str(cell)))
+    raise Unreadable(_("Not found: %(text)s", text=str(cell)))
 
 
 def label_of(model: Any, field: str) -> Any:
     column = model.__mapper__.columns.get(field)
     return (column.info.get("label") if column is not None else None) or field
-
-
-def clean(cell: Any) -> Any:
-    """A cell without the marks of its file: outer spaces, our own defusing apostrophe, the words for nothing."""
-    if not isinstance(cell, str):
-        return cell
-    text = _DEFUSED.sub(
-        "", unicodedata.normalize("NFC", cell).replace("\u3000", " ").replace("\xa0", " ").strip()
-    )
-    return None if text.casefold() in NOTHING else text
-
-
-def read_cell(column: Any, cell: Any) -> Any:
-    """The value of a cell for a mapped column. Raises Unreadable with what to say to the person."""
-    if cell is None:
-        return None
-    kind = column.type
-    kind = kind.impl if isinstance(kind, sql.TypeDecorator) else kind
-    if isinstance(kind, sql.Boolean):
-        return _read_bool(cell)
-    if isinstance(kind, sql.Enum):
-        return _read_word(kind.enum_class, cell)
-    if isinstance(kind, sql.DateTime):
-        raise Unreadable(_("This column is not imported."))
-    if isinstance(kind, sql.Date):
-        return read_day(cell)
-    if isinstance(kind, sql.Integer):
-        return _read_whole(cell)
-    if isinstance(kind, sql.Numeric):
-        return _fitting(kind, read_number(cell))
-    return _read_text(kind, cell)
-
-
-def _read_text(kind: Any, cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)  # a code that a spreadsheet took for a number
-    text = str(cell)
-    length = getattr(kind, "length", None)
-    if length and len(text) > length:
-        raise Unreadable(_("Longer than %(length)s characters.", length=length))
-    return text
-
-
-def _read_bool(cell: Any) -> bool:
-    word = str(cell).strip().casefold()
-    if word in YES:
-        return True
-    if word in NO:
-        return False
-    raise Unreadable(_("Neither yes nor no: %(text)s", text=word))
-
-
-def _read_word(words: type[Words], cell: Any) -> Words:
-    wanted = fold(cell)
-    for member in words:
-        for locale in LOCALES:
-            with force_locale(locale):
-                if wanted in (fold(member.value), fold(str(member.label))):  # type: ignore[attr-defined]
-                    return member
-    raise Unreadable(_("Not one of the choices: %(text)s", text=str(cell)))
-
-
-def read_day(cell: Any) -> dt.date:
-    """2019-01-16, 2019/1/16, 2019.1.16, 2019年1月16日, 20190116, or a date cell."""
-    if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
-        return cell
-    text = unicodedata.normalize(
-        "NFKC", str(int(cell)) if isinstance(cell, float) else str(cell)
-    ).strip()
-    match = _DAY.match(text) or _PACKED_DAY.match(text)
-    try:
-        year, month, day = (int(part) for part in match.groups())  # type: ignore[union-attr]
-        return dt.date(year, month, day)
-    except (AttributeError, ValueError) as fault:
-        raise Unreadable(_("Not a date (like 2026-11-21): %(text)s", text=text)) from fault
-
-
-def read_number(cell: Any) -> Decimal:
-    text = (
-        unicodedata.normalize("NFKC", str(cell)).replace(",", "").replace(" ", "").removeprefix("¥")
-    )
-    try:
-        number = Decimal(text)
-    except InvalidOperation as fault:
-        raise Unreadable(_("Not a number: %(text)s", text=str(cell))) from fault
-    if not number.is_finite():
-        raise Unreadable(_("Not a number: %(text)s", text=str(cell)))
-    return number
-
-
-def _read_whole(cell: Any) -> int:
-    number = read_number(cell)
-    if number != number.to_integral_value():
-        raise Unreadable(_("Not a whole number: %(text)s", text=str(cell)))
-    return int(number)
-
-
-def _fitting(kind: Any, number: Decimal) -> Decimal:
-    if kind.precision and abs(number) >= Decimal(10) ** (kind.precision - (kind.scale or 0)):
-        raise Unreadable(_("The number is too large."))
-    return number
-
-
-# --- writing cells ------------------------------------------------------------------------------------------------------
 
 
 def shown(value: Any) -> Any:
@@ -287,3 +187,17 @@ def open_fields(model: Any, fields: Iterable[str], viewer: Viewer) -> dict[str, 
 
 def treated(value: Any, how: str) -> Any:
     return secrets.mask(shown(value)) if how == "mask" and value not in (None, "") else shown(value)
+
+
+__all__ = [
+    "Col",
+    "Key",
+    "Read",
+    "Sheet",
+    "Unreadable",
+    "label_of",
+    "open_fields",
+    "read_number",
+    "shown",
+    "treated",
+]

@@ -1,0 +1,147 @@
+"""Cells: what people write into a cell of a file, read after the type of its column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
+from sqlalchemy import types as sql
+
+from app.kernel.tokens import fold
+from app.kernel.words import Words
+
+NOTHING = frozenset({"", "n/a", "na", "-", "—", "--", "/", "无", "null", "none"})
+YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓"})
+NO = frozenset({"否", "无", "没有", "n", "no", "false", "0", "×"})
+LOCALES = ("zh", "en")
+_DAY = re.compile(
+    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}.*)?$"
+)
+_PACKED_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_DEFUSED = re.compile(r"^'(?=[=+\-@\t\r])")
+
+
+class Unreadable(ValueError):
+    """A cell that does not hold what its column needs; the message is for people."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def clean(cell: Any) -> Any:
+    """A cell without the marks of its file: outer spaces, our own defusing apostrophe, the words for nothing."""
+    if not isinstance(cell, str):
+        return cell
+    text = _DEFUSED.sub(
+        "", unicodedata.normalize("NFC", cell).replace("\u3000", " ").replace("\xa0", " ").strip()
+    )
+    return None if text.casefold() in NOTHING else text
+
+
+def read_cell(column: Any, cell: Any) -> Any:
+    """The value of a cell for a mapped column. Raises Unreadable with what to say to the person."""
+    if cell is None:
+        return None
+    kind = column.type
+    kind = kind.impl if isinstance(kind, sql.TypeDecorator) else kind
+    if isinstance(kind, sql.Boolean):
+        return _read_bool(cell)
+    if isinstance(kind, sql.Enum):
+        return _read_word(kind.enum_class, cell)
+    if isinstance(kind, sql.DateTime):
+        raise Unreadable(_("This column is not imported."))
+    if isinstance(kind, sql.Date):
+        return read_day(cell)
+    if isinstance(kind, sql.Integer):
+        return _read_whole(cell)
+    if isinstance(kind, sql.Numeric):
+        return _fitting(kind, read_number(cell))
+    return _read_text(kind, cell)
+
+
+def _read_text(kind: Any, cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)  # a code that a spreadsheet took for a number
+    text = str(cell)
+    length = getattr(kind, "length", None)
+    if length and len(text) > length:
+        raise Unreadable(_("Longer than %(length)s characters.", length=length))
+    return text
+
+
+def _read_bool(cell: Any) -> bool:
+    word = str(cell).strip().casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise Unreadable(_("Neither yes nor no: %(text)s", text=word))
+
+
+def _read_word(words: type[Words], cell: Any) -> Words:
+    member = _members(words).get(fold(cell))
+    if member is None:
+        raise Unreadable(_("Not one of the choices: %(text)s", text=str(cell)))
+    return member
+
+
+@lru_cache(maxsize=200)
+def _members(words: type[Words]) -> dict[str, Words]:
+    """The members of a list by all they are called: the stored value and the label in each language."""
+    found: dict[str, Words] = {}
+    for member in words:
+        found.setdefault(fold(member.value), member)
+        for locale in LOCALES:
+            with force_locale(locale):
+                found.setdefault(fold(str(member.label)), member)  # type: ignore[attr-defined]
+    return found
+
+
+def read_day(cell: Any) -> dt.date:
+    """2019-01-16, 2019/1/16, 2019.1.16, 2019年1月16日, 20190116, or a date cell."""
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
+    text = unicodedata.normalize(
+        "NFKC", str(int(cell)) if isinstance(cell, float) else str(cell)
+    ).strip()
+    match = _DAY.match(text) or _PACKED_DAY.match(text)
+    try:
+        year, month, day = (int(part) for part in match.groups())  # type: ignore[union-attr]
+        return dt.date(year, month, day)
+    except (AttributeError, ValueError) as fault:
+        raise Unreadable(_("Not a date (like 2026-11-21): %(text)s", text=text)) from fault
+
+
+def read_number(cell: Any) -> Decimal:
+    text = (
+        unicodedata.normalize("NFKC", str(cell)).replace(",", "").replace(" ", "").removeprefix("¥")
+    )
+    try:
+        number = Decimal(text)
+    except InvalidOperation as fault:
+        raise Unreadable(_("Not a number: %(text)s", text=str(cell))) from fault
+    if not number.is_finite():
+        raise Unreadable(_("Not a number: %(text)s", text=str(cell)))
+    return number
+
+
+def _read_whole(cell: Any) -> int:
+    number = read_number(cell)
+    if number != number.to_integral_value():
+        raise Unreadable(_("Not a whole number: %(text)s", text=str(cell)))
+    return int(number)
+
+
+def _fitting(kind: Any, number: Decimal) -> Decimal:
+    if kind.precision and abs(number) >= Decimal(10) ** (kind.precision - (kind.scale or 0)):
+        raise Unreadable(_("The number is too large."))
+    return number
