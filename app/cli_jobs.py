@@ -15,7 +15,6 @@ from app.kernel.jobs import Job
 from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.worker import Worker
 
-
 jobs_group = AppGroup("jobs", help="Work that is done in the background.")
 
 
