@@ -50,6 +50,7 @@ class Act:
     icon: str = "check"
     needs_reason: bool = False
     danger: bool = False
+    states: tuple[str, ...] = ()  # shown while a row in one of them is selected; empty: always
 
 
 @dataclass(frozen=True)
@@ -166,8 +167,9 @@ class BulkFace:
 
 def _act_of(move: Move) -> Act:
     return Act(
-        move.name, move.label, move.permission, move.icon or "check", move.needs_reason, move.danger
-    )
+        move.name, move.label, move.permission, move.icon or "check", move.needs_reason,
+        move.danger, tuple(sorted(move.from_)),
+    )  # fmt: skip
 
 
 def posted(values: Sequence[str]) -> list[tuple[int, int | None]]:

@@ -23,7 +23,12 @@ from app.kernel.db import db
 from app.kernel.scope import current_viewer
 from app.kernel.viewer import Viewer
 
-KINDS = {"bar": _("Columns"), "row": _("Bars"), "line": _("Line"), "pie": _("Ring")}
+KINDS = {
+    "bar": _("Upright bars"),
+    "row": _("Lying bars"),
+    "line": _("Line chart"),
+    "pie": _("Ring chart"),
+}
 BUCKET_WORDS = {
     "day": _("Day"),
     "week": _("Week"),

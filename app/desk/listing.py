@@ -22,10 +22,12 @@ from app.kernel.viewer import Viewer
 
 TABS = 6  # pinned views that stand as tabs; the rest is behind "all views"
 STEP, NARROWEST, WIDEST = 100, 700, 3000  # classes of least table widths in list.css
+GRAIN, BROADEST, HEADING = 12, 180, 120  # steps and limits of a column's width
 WIDTHS = {
-    "bool": 64, "day": 108, "instant": 150, "whole": 96, "number": 128, "person": 84, "row": 132,
-    "text": 132, "plain": 128, "tag": 92, "dot": 104, "grade": 60, "code": 132, "name": 220,
+    "bool": 60, "day": 108, "instant": 144, "whole": 84, "number": 120, "person": 84, "row": 120,
+    "text": 120, "plain": 120, "tag": 72, "dot": 96, "grade": 60, "code": 132, "name": 216,
 }  # fmt: skip
+MARKS = {"dot": 32, "tag": 32, "grade": 26}  # pixels of a badge beside its text
 CODES = ("_code", "_no", "_number", "code", "number")
 
 
@@ -115,20 +117,32 @@ def rows_by(session: Any) -> Callable[[Select[Any]], Sequence[Any]]:
     return lambda statement: session.scalars(statement).unique().all()
 
 
-def width_of(field: Field, name_column: str) -> str:
-    """The class of a column's width: by what stands in it."""
+def style_of(field: Field, name_column: str) -> str:
+    """What kind of cell it is, for the style sheet."""
     if field.name == name_column:
         return "name"
     if field.kind == "words":
         return field.shape if field.shape in WIDTHS else "tag"
-    if field.kind == "text" and field.name.endswith(CODES):
-        return "code"
-    return field.kind
+    return "code" if field.kind == "text" and field.name.endswith(CODES) else field.kind
+
+
+def width_of(field: Field, name_column: str) -> int:
+    """The width of a column: what stands in it or its heading, in the steps the style sheet knows."""
+    style = style_of(field, name_column)
+    words = [text_width(str(label)) + MARKS.get(style, 16) for _v, label in _options(field)]
+    heading = min(HEADING, text_width(str(field.label)) + 34)
+    needed = max([WIDTHS[style], heading, *words])
+    return WIDTHS["name"] if style == "name" else min(BROADEST, -(-needed // GRAIN) * GRAIN)
+
+
+def text_width(text: str) -> int:
+    """About how many pixels a heading takes: a Chinese character is as wide as two letters."""
+    return sum(14 if ord(sign) > 0x2E80 else 7 for sign in text)
 
 
 def least_width(columns: Sequence[Field], name_column: str) -> int:
     """The least width of the table, in the steps the style sheet knows."""
-    needed = 42 + sum(WIDTHS[width_of(field, name_column)] for field in columns)
+    needed = 42 + sum(width_of(field, name_column) for field in columns)
     return max(NARROWEST, min(WIDEST, -(-needed // STEP) * STEP))
 
 

@@ -60,6 +60,10 @@ class ListFace(SavedViewFace, BulkFace):
     def _filters(self, _value: Any) -> None:
         """Whatever the framework would keep here is not kept."""
 
+    def _init_titles(self) -> None:
+        """The declared title, not the framework's "List Customer"."""
+        self.list_title = self.add_title = self.edit_title = self.show_title = self.title
+
     @expose("/list/")
     @has_access
     def list(self) -> Response:
@@ -189,6 +193,7 @@ class ListFace(SavedViewFace, BulkFace):
         return {
             "page": listing.Shown(page, turn, asked, count, columns), "columns": columns,
             "least": listing.least_width(columns, name), "width_of": lambda field: listing.width_of(field, name),
+            "style_of": lambda field: listing.style_of(field, name),
             "key_of": lambda row: getattr(row, self.datamodel.key.key), "naming": naming, "due": listing.due,
         }  # fmt: skip
 

@@ -29,6 +29,8 @@
     bar().hidden = !chosen.length;
     pane().classList.toggle('picking', chosen.length > 0);
     $('[data-list="count"]', bar()).textContent = data.words.selected.replace('{n}', chosen.length);
+    const states = new Set(chosen.map((box) => box.closest('tr').dataset.state));
+    all('[data-states]', bar()).forEach((button) => { button.hidden = !button.dataset.states.split(' ').some((state) => states.has(state)); });
     const head = $('[data-list="all"]');
     if (head) { head.checked = chosen.length > 0 && chosen.length === boxes().length; head.indeterminate = chosen.length > 0 && !head.checked; }
   }
