@@ -16,10 +16,9 @@ def create_app(config: Any = "config.Config") -> Flask:
     from flask_wtf import CSRFProtect
     from werkzeug.utils import import_string
 
-    from app import cli, menu, rights
+    from app import cli, menu
     from app.desk import doors, frame, office
     from app.desk.home import HomeView
-    from app.desk.office.builder import AppBuilder
     from app.desk.office.builder import AppBuilder
     from app.desk.office.security import AppSecurityManager
     from app.kernel.db import db
@@ -42,6 +41,5 @@ def create_app(config: Any = "config.Config") -> Flask:
         builder.init_app(app, db.session)
         frame.init_app(app)
         menu.register(builder)
-        rights.register(app)
     cli.register(app)
     return app

@@ -91,6 +91,7 @@ def admin_create(username: str, password: str) -> None:
     """Make the first administrator; weak and demo passwords are refused."""
     with writing(), acting_as(SYSTEM):
         made = rights.create_administrator(username, password)
+        db.session.commit()
     click.echo(f"administrator {made.username} is ready")
 
 

@@ -66,6 +66,8 @@ def _on(role: str, view: Any) -> frozenset[str]:
     flow = getattr(view, "flow", None)
     if flow is not None:
         found |= roles.moves(role, flow.name)
+    if role in roles.IMPORTERS.get(view.class_permission_name, ()):
+        found |= {"can_import"}
     return found & doors
 
 
@@ -86,7 +88,7 @@ def _rights(session: Session) -> Rights:
     }
 
 
-def create_administrator(_builder: Any, username: str, password: str) -> User:
+def create_administrator(username: str, password: str) -> User:
     """The first administrator; a weak password, or the demo's, is refused.
 
     Raises WeakPassword, and ValueError when the name is taken.
@@ -101,5 +103,5 @@ def create_administrator(_builder: Any, username: str, password: str) -> User:
         password=passwords.hashed(password), active=True, roles=[role],
     )  # fmt: skip
     session.add(user)
-    session.commit()
+    session.flush()
     return user
