@@ -94,9 +94,9 @@ class InboxView(BaseView):
 
     @staticmethod
     def _pane(entry: tasks.Entry | None, viewer: Viewer, is_mine: bool) -> dict[str, Any]:
-        """What the pane says beside the record: the moves, those asking for a reason first."""
+        """What the pane says beside the record: the moves that refuse, then those that go on."""
         offered = tasks.moves(db.session, entry, viewer) if entry is not None and is_mine else []
-        backs = [move for move in offered if move.needs_reason or move.danger]
+        backs = [m for m in offered if entry is not None and tasks.goes_back(entry, m)]
         ahead = [move for move in offered if move not in backs]
         ahead.sort(key=lambda move: move.primary)  # the primary one stands at the right
         return {"backs": backs, "ahead": ahead}
@@ -156,7 +156,7 @@ def decide_one(viewer: Viewer, ident: int, verb: str, reason: str, version: int 
         db.session.rollback()
         return Result(ident, f"#{ident}", False, str(GONE))
     name = entry.subject
-    move = tasks.chosen(verb, tasks.moves(db.session, entry, viewer))
+    move = tasks.chosen(verb, entry, tasks.moves(db.session, entry, viewer))
     if move is None:
         db.session.rollback()
         return Result(ident, name, False, str(NO_MOVE))

@@ -222,20 +222,31 @@ def load(session: Session, viewer: Viewer, ident: int, now: dt.datetime) -> Entr
 
 
 def moves(session: Session, entry: Entry, viewer: Viewer) -> list[Move]:
-    """What this person can do about a task now."""
-    name = entry.view.class_permission_name
-    return entry.view.flow.possible(
+    """What this person can decide about a task now; calling off stays on the record's page."""
+    name, flow = entry.view.class_permission_name, entry.view.flow
+    found = flow.possible(
         entry.row, viewer, lambda permission: viewer.may(permission, name), steps(session, entry.row)
     )
+    return [move for move in found if move.to not in flow.finals or move.to in flow.path]
 
 
-def chosen(name: str, offered: Sequence[Move]) -> Move | None:
+def goes_back(entry: Entry, move: Move) -> bool:
+    """True for a move that refuses: to an earlier state, or off the main line."""
+    path = list(entry.view.flow.path)
+    state = entry.view.flow.state_of(entry.row)
+    if move.to not in path or state not in path:
+        return move.to not in path
+    return path.index(move.to) <= path.index(state)
+
+
+def chosen(name: str, entry: Entry, offered: Sequence[Move]) -> Move | None:
     """The move meant by a name, by 'forward' (the primary one) or by 'back' (with a reason)."""
     if name == FORWARD:
-        ahead = [move for move in offered if not move.needs_reason]
+        ahead = [move for move in offered if not move.needs_reason and not goes_back(entry, move)]
         return next((move for move in ahead if move.primary), ahead[0] if ahead else None)
     if name == BACK:
-        return next((move for move in offered if move.needs_reason), None)
+        back = [move for move in offered if move.needs_reason and goes_back(entry, move)]
+        return next((move for move in back if not move.danger), back[0] if back else None)
     return next((move for move in offered if move.name == name), None)
 
 
