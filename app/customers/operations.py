@@ -15,7 +15,7 @@ from app.customers import queries, signals
 from app.customers.identity import fold_name
 from app.customers.models import Contact, Customer
 from app.customers.words import DealStage, Lifecycle, TimeClass
-from app.kernel import clock, holidays, numbering, policy, workdays
+from app.kernel import clock, numbering, policy
 from app.kernel.notices import notify, notify_all
 from app.kernel.scope import move_reach
 from app.organization import queries as people
@@ -65,9 +65,7 @@ def entry_due(session: Session, row: Customer) -> Any:
     """Until when a card has to be in the system: working days from the collection (R-054)."""
     if row.collected_on is None:
         return Deadline(None)
-    start = workdays.start_of_day(row.collected_on, clock.zone())
-    span = workdays.WorkingDays(policy.value("card.entry_deadline_workdays"))
-    return holidays.add(session, start, span)
+    return queries.entry_due(session, row.collected_on)
 
 
 @event.listens_for(Session, "before_flush")

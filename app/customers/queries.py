@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.customers.identity import fold_name, unique_code
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
 from app.customers.words import CardState, ContactPosition, PartyKind
-from app.kernel import policy
+from app.kernel import clock, holidays, policy, workdays
 from app.kernel.scope import everything
 
 
@@ -106,6 +107,13 @@ def is_first_tier(customer: Customer) -> bool:
     if customer.is_core:
         marks.add("core")
     return bool(marks & set(policy.value("class.tier1_from")))
+
+
+def entry_due(session: Session, collected_on: dt.date) -> Any:
+    """Until when a card has to be in the system: working days from the collection (R-054)."""
+    start = workdays.start_of_day(collected_on, clock.zone())
+    span = workdays.WorkingDays(policy.value("card.entry_deadline_workdays"))
+    return holidays.add(session, start, span)
 
 
 def overdue_cards(session: Session, now: dt.datetime) -> Sequence[Customer]:

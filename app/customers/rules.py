@@ -37,6 +37,16 @@ def customer(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     yield from _kept(values, row)
 
 
+def imported(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """The same rules for a row of a file, where twins are found for a thousand rows at once:
+    R-029 R-042 C-18 C-33 R-054 R-060."""
+    yield from _origin(values)
+    yield from _party(values)
+    yield from code(values)
+    yield from _shapes(values)
+    yield from _like(values, None)
+
+
 def _origin(values: Mapping[str, Any]) -> Iterator[Broken]:
     """Channel and way are two fields, both required; nothing is collected in the future."""
     if policy.value("collect.source_channel_required") and not values.get("collect_channel"):
@@ -77,6 +87,11 @@ def _alone(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
         )  # fmt: skip
         yield Broken(field, message, "R-011")
         return
+    yield from _like(values, ident)
+
+
+def _like(values: Mapping[str, Any], ident: int | None) -> Iterator[Broken]:
+    """A like customer is a warning: the earlier record decides (R-060)."""
     for like in queries.like_customers(
         db.session, values.get("phone"), values.get("short_name"), ident
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,13 +13,15 @@ from flask_babel import lazy_gettext as _
 
 from app.customers.identity import fold_name, judge_code, unique_code
 from app.customers.models import Contact, Customer
-from app.customers.words import CodeState, CollectChannel, CollectMode, PartyKind
+from app.customers.queries import entry_due
+from app.customers.rules import imported
+from app.customers.words import CardState, CodeState, CollectChannel, CollectMode, PartyKind
 from app.kernel import clock
-from app.kernel.db import db
+from app.kernel.db import db, utcnow
 from app.kernel.rules import Broken
 from app.kernel.sheets import Col, Key, Read, Sheet, Unreadable, read_number
 from app.organization.models import Branch
-from app.reference.queries import region_meant, word
+from app.reference.queries import region_called, region_meant, word
 
 # 600万人民币 · 1,000(万) · 500.5万元 · 1亿元 · 300000 (yuan)
 _MONEY = re.compile(
@@ -61,55 +63,84 @@ def read_code(cell: Any) -> tuple[str | None, Sequence[Broken]]:
     return text, ()
 
 
+def _kept(question: str, text: str, ask: Callable[[], Any]) -> Any:
+    """The id of a row of reference data, asked once a session: a file says the same thousands of times."""
+    known = db.session.info.setdefault("sheet answers", {})
+    if (question, text) not in known:
+        found = ask()
+        known[question, text] = found.id if found is not None else None
+    return known[question, text]
+
+
 def _word(dictionary: str, field: str) -> Read:
     """A reader that finds a word of an open dictionary; an unknown one is said and left out."""
 
     def read(cell: Any) -> tuple[int | None, Sequence[Broken]]:
         if cell is None:
             return None, ()
-        found = word(db.session, dictionary, str(cell))
-        if found is not None:
-            return found.id, ()
+        # registers write 有限责任公司 国有企业: the form first, then who owns it
+        for text in dict.fromkeys((str(cell), *str(cell).split()[:1])):
+            found = _kept(dictionary, text, lambda text=text: word(db.session, dictionary, text))
+            if found is not None:
+                return found, ()
         message = _("Not in the dictionary, left out: %(text)s", text=str(cell))
         return None, [Broken(field, message, warning=True)]
 
     return read
 
 
-def read_region(cell: Any) -> tuple[int | None, Sequence[Broken]]:
-    """A region by its code, its full name or its own name, with or without 市 or 省."""
-    if cell is None:
-        return None, ()
-    found = region_meant(db.session, str(cell))
-    if found is not None:
-        return found.id, ()
-    message = _("Region not known, left out: %(text)s", text=str(cell))
-    return None, [Broken("region_id", message, warning=True)]
+def _text(cell: Any) -> tuple[str | None, Sequence[Broken]]:
+    return (None if cell is None else str(cell)), ()
 
 
-def _complete(values: dict[str, Any]) -> None:
-    """What a file of companies leaves unsaid."""
-    values.setdefault("party_kind", PartyKind.ORGANISATION)
-    for name, usual in (
-        ("collect_channel", CollectChannel.PUBLIC_INFORMATION),
-        ("collect_mode", CollectMode.COMMISSIONED_AGENCY),
-    ):
-        if values.get(name) is None:
-            values[name] = usual
+def _complete(values: dict[str, Any]) -> Iterator[Broken]:
+    """What a file of companies leaves unsaid, and the region from its province and city."""
+    if values.get("party_kind") is None:
+        values["party_kind"] = PartyKind.ORGANISATION
     if values.get("collected_on") is None:
         values["collected_on"] = clock.today()
-    founded = values.get("founded_on")
-    if isinstance(founded, dt.date) and founded.year < 1800:
-        values["founded_on"] = None
+    province, city = values.pop("province", None), values.pop("city", None)
+    if not (province or city):
+        return
+    said = " ".join(filter(None, (province, city)))
+    values["region_id"] = _kept("region", said, lambda: _region(province, city))
+    if values["region_id"] is None:
+        yield Broken("city", _("Region not known, left out: %(text)s", text=said), warning=True)
+
+
+def _region(province: str | None, city: str | None) -> Any:
+    """The city where the province has it, else the province; a city alone by its own name."""
+    if province:
+        return region_called(db.session, province, city)
+    return region_meant(db.session, city or "")
+
+
+def _prepare(session: Any, values: dict[str, Any]) -> None:
+    """The clocks that start when a card comes in (R-054, R-060); a bulk write fires no flush events."""
+    values.setdefault("recorded_at", utcnow())
+    values["entry_due_at"] = _entry_due(session, values["collected_on"])
+
+
+def _entry_due(session: Any, collected_on: dt.date) -> dt.datetime | None:
+    """Asked once a day and session, not once a row."""
+    known = session.info.setdefault("entry_due", {})
+    if collected_on not in known:
+        known[collected_on] = entry_due(session, collected_on).at
+    return known[collected_on]
 
 
 def _name_of(values: Any) -> str | None:
+    if values.get("party_kind") is PartyKind.INDIVIDUAL:
+        return None  # two people may have one name
     return fold_name(values.get("customer_name")) or None
 
 
 def _code_of(values: Any) -> str | None:
     return unique_code(values.get("credit_code"))
 
+
+_living = Customer.state != CardState.INVALID
+_company = Customer.party_kind == PartyKind.ORGANISATION
 
 customer_sheet = Sheet(
     Customer,
@@ -132,7 +163,8 @@ customer_sheet = Sheet(
             "organisation_form_id", ("企业类型", "公司类型"),
             read=_word("organisation_form", "organisation_form_id"),
         ),
-        Col("region_id", ("地区", "所在地区", "城市"), read=read_region),
+        Col("province", ("所在省份", "省份", "省"), read=_text, label=_("Province")),
+        Col("city", ("地区", "所在地区", "城市", "市", "区域"), read=_text, label=_("City or district")),
         Col("address", ("注册地址", "公司地址", "详细地址", "住所", "地址")),
         Col("postcode", ("邮编", "邮政编码")),
         Col("phone", ("电话", "联系电话", "企业电话")),
@@ -155,10 +187,16 @@ customer_sheet = Sheet(
         Col("remark"),
     ],
     keys=[
-        Key("credit_code", _code_of, "unique_code"),
-        Key("customer_name", _name_of, "name_key"),
+        Key("credit_code", _code_of, "unique_code", [_living]),
+        Key("customer_name", _name_of, "name_key", [_living, _company]),
     ],
     complete=_complete,
+    prepare=_prepare,
+    fixed={
+        "collect_channel": CollectChannel.PUBLIC_INFORMATION.value,
+        "collect_mode": CollectMode.COMMISSIONED_AGENCY.value,
+    },
+    rules=[imported],
 )  # fmt: skip
 
 contact_sheet = Sheet(

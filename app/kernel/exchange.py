@@ -32,6 +32,7 @@ class BatchState(Words):
     CHECKED = "checked", _("Checked, nothing written"), "dot-info"
     WRITING = "writing", _("Being written"), "dot-warn"
     DONE = "done", _("Written"), "dot-ok"
+    UNDOING = "undoing", _("Being taken back"), "dot-warn"
     UNDONE = "undone", _("Undone"), "ring-off"
 
 

@@ -38,6 +38,7 @@ class Col:
     target: Any = None
     by: Sequence[str] = ()
     is_read_only: bool = False  # exported, never imported
+    label: Any = None  # for a column that is no field of the table and goes into one (``complete``)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Sheet:
     model: Any
     columns: Sequence[Col]
     keys: Sequence[Key] = ()
-    complete: Callable[[dict[str, Any]], None] | None = None
+    complete: Callable[[dict[str, Any]], Iterable[Broken]] | None = None
     prepare: Callable[[Any, dict[str, Any]], None] | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
@@ -79,7 +80,8 @@ class Sheet:
         return next(col for col in self.columns if col.field == field)
 
     def label(self, field: str) -> Any:
-        return label_of(self.model, field)
+        own = next((col.label for col in self.columns if col.field == field), None)
+        return own or label_of(self.model, field)
 
     def guess(self, headings: Sequence[str]) -> dict[str, int]:
         """Which heading holds which field: by our labels in every language, the identifier and the known aliases."""
@@ -118,7 +120,7 @@ class Sheet:
             values[col.field] = value
             findings += said
         if self.complete:
-            self.complete(values)
+            findings += self.complete(values)
         findings += self._missing(
             values, {broken.field for broken in findings if not broken.warning}
         )

@@ -341,7 +341,7 @@ def upgrade():
     sa.Column('fixed', sa.JSON(), nullable=False),
     sa.Column('place', sa.JSON(), nullable=False),
     sa.Column('locale', sa.String(length=5), nullable=False),
-    sa.Column('state', sa.Enum('staged', 'checked', 'writing', 'done', 'undone', name='batchstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('staged', 'checked', 'writing', 'done', 'undoing', 'undone', name='batchstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('total', sa.Integer(), nullable=False),
     sa.Column('counts', sa.JSON(), nullable=False),
     sa.Column('checkpoint', sa.BigInteger(), nullable=False),
