@@ -1,0 +1,23 @@
+"""A small believable company, made through real operations and moves."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.demo import archive, company, visiting
+from app.organization.models import Branch
+
+
+def load(session: Session, if_empty: bool = False) -> bool:
+    """Make the demonstration company; False where a company is there already.
+
+    ``if_empty`` only says that the caller expects this; an existing company is never touched.
+    The caller has opened the gate (acting_as(SYSTEM)) and commits.
+    """
+    if session.scalars(select(Branch.id).limit(1)).first() is not None:
+        return False
+    people = company.found(session)
+    customers = archive.fill(session, people)
+    visiting.fill(session, people, customers)
+    return True
