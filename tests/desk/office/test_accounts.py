@@ -1,0 +1,156 @@
+"""Accounts: only administrators change them, nobody his own rights, and never the last one's."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask_appbuilder.security.sqla.models import Role, User
+from sqlalchemy import select
+
+from app.desk.office import rolebook
+
+PAGES = ("/userview/list/", "/roleview/list/", "/groupview/list/", "/matrixview/list/", "/userview/add")
+
+
+def role_id(session, name: str) -> int:
+    return session.scalars(select(Role.id).where(Role.name == name)).one()
+
+
+def user(session, name: str) -> User:
+    session.expire_all()
+    return session.scalars(select(User).where(User.username == name)).one()
+
+
+def form_of(row: User, **changes) -> dict:
+    values = {"name": f"{row.last_name}{row.first_name}", "email": row.email, "active": "y",
+              "roles": [str(role.id) for role in row.roles]}  # fmt: skip
+    return values | changes
+
+
+@pytest.mark.parametrize("who", ["gm", "manager", "custodian", "rep", "marketing"])
+@pytest.mark.parametrize("path", PAGES)
+def test_only_administrators_see_accounts(client_as, who: str, path: str) -> None:
+    assert client_as(who).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_administrator_sees_them(client_as, path: str) -> None:
+    assert client_as("admin").get(path).status_code == 200
+
+
+def test_an_account_is_made_with_a_password_for_one_use(client_as, session) -> None:
+    form = {"username": "newcomer", "name": "陈新", "active": "y", "roles": [role_id(session, "sales_rep")]}
+    page = client_as("admin").post("/userview/add", data=form).text
+    password = re.search(r'kd-once">([^<]+)<', page).group(1)
+    client = client_as("admin").application.test_client()
+    assert client.post("/login/", data={"username": "newcomer", "password": password}).status_code == 302
+    assert client.get("/").location.endswith("/me/password")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"username": "rep"}, "username"), ({"username": "1x"}, "username"), ({"name": " "}, "name"),
+     ({"email": "nothing"}, "email"), ({"roles": []}, "roles")],
+)  # fmt: skip
+def test_what_is_wrong_stands_beside_the_field(client_as, session, change: dict, field: str) -> None:
+    form = {"username": "newcomer", "name": "陈新", "active": "y", "roles": [role_id(session, "sales_rep")]}
+    answer = client_as("admin").post("/userview/add", data=form | change)
+    assert answer.status_code == 422 and f'id="{field}-error"' in answer.text
+
+
+def test_nobody_gives_himself_a_role(client_as, session) -> None:
+    admin = user(session, "admin")
+    roles = [*(str(role.id) for role in admin.roles), str(role_id(session, "gm"))]
+    answer = client_as("admin").post(f"/userview/edit/{admin.id}", data=form_of(admin, roles=roles))
+    assert answer.status_code == 403
+    assert [role.name for role in user(session, "admin").roles] == ["sysadmin"]
+
+
+def test_nobody_switches_himself_off(client_as, session) -> None:
+    admin = user(session, "admin")
+    form = form_of(admin)
+    del form["active"]
+    assert client_as("admin").post(f"/userview/edit/{admin.id}", data=form).status_code == 403
+    assert user(session, "admin").active
+
+
+def test_the_frameworks_all_powerful_role_is_given_to_nobody(client_as, session) -> None:
+    rep = user(session, "rep")
+    form = form_of(rep, roles=[str(role_id(session, "Admin"))])
+    assert client_as("admin").post(f"/userview/edit/{rep.id}", data=form).status_code == 422
+    assert "Admin" not in client_as("admin").get(f"/userview/edit/{rep.id}").text.split("fieldset")[2]
+
+
+def test_the_last_administrator_stays_one(client_as, session) -> None:
+    second = user(session, "clerk")
+    second.roles = [session.get(Role, role_id(session, "sysadmin"))]
+    session.commit()
+    admin = user(session, "admin")
+    form = form_of(admin, roles=[str(role_id(session, "gm"))])
+    assert client_as("clerk").post(f"/userview/edit/{admin.id}", data=form).status_code == 302
+    form = form_of(user(session, "clerk"), roles=[str(role_id(session, "gm"))])
+    assert client_as("clerk").post(f"/userview/edit/{second.id}", data=form).status_code == 403
+
+
+def test_a_reset_makes_the_user_choose_his_own(client_as, session) -> None:
+    rep = user(session, "rep")
+    there = client_as("rep")
+    page = client_as("admin").post(f"/userview/reset/{rep.id}").text
+    password = re.search(r'kd-once">([^<]+)<', page).group(1)
+    assert there.get("/me/").status_code == 302
+    client = there.application.test_client()
+    client.post("/login/", data={"username": "rep", "password": password})
+    assert client.get("/customerview/list/").location.endswith("/me/password")
+
+
+def test_the_own_password_is_not_reset_but_changed(client_as, session) -> None:
+    assert client_as("admin").post(f"/userview/reset/{user(session, 'admin').id}").status_code == 403
+
+
+def test_accounts_are_not_deleted(client_as, session) -> None:
+    assert client_as("admin").post(f"/userview/delete/{user(session, 'rep').id}").status_code in (404, 405)
+
+
+def test_roles_of_the_code_are_read_only(client_as, session) -> None:
+    ident = role_id(session, "sales_rep")
+    for path in (f"/roleview/edit/{ident}", f"/roleview/delete/{ident}"):
+        assert client_as("admin").post(path, data={"name": "x"}).status_code == 403
+
+
+def test_a_copy_can_be_changed_and_keeps_the_reach_of_its_origin(client_as, session, viewer_of) -> None:
+    client = client_as("admin")
+    answer = client.post(f"/roleview/copy/{role_id(session, 'sales_rep')}")
+    copy = session.get(Role, int(answer.location.rsplit("/", 1)[1]))
+    assert rolebook.code_of(copy.name) == "sales_rep" and copy.permissions
+    keep = [str(copy.permissions[0].id)]
+    assert client.post(answer.location, data={"name": "成都", "permission": keep}).status_code == 302
+    session.expire_all()
+    assert copy.name == "sales_rep#成都" and len(copy.permissions) == 1
+    before = viewer_of("rep").breadths
+    user(session, "rep").roles = [copy]
+    session.commit()
+    assert viewer_of("rep").breadths == before
+    assert len(viewer_of("rep").permissions) == 1
+
+
+def test_the_matrix_shows_what_the_database_says(client_as, session) -> None:
+    page = client_as("admin").get("/matrixview/list/").text
+    assert "业务员" in page and "总经理" in page and "sales_rep" not in page
+
+
+def test_lists_show_no_password_and_cannot_be_sorted_by_it(client_as) -> None:
+    client = client_as("admin")
+    page = client.get("/userview/list/?order=password&f.password.eq=x")
+    assert page.status_code in (200, 404) and "pbkdf2" not in page.text
+
+
+def test_the_language_is_kept_with_the_account(client_as, session, user_id) -> None:
+    from app.desk.office.models import Account
+
+    client = client_as("rep")
+    assert client.get("/lang/en?next=/me/").location == "/me/"
+    assert "My profile" in client.get("/me/").text
+    session.expire_all()
+    assert session.get(Account, user_id("rep")).locale == "en"
+    assert client.get("/lang/xx").status_code == 404
