@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from flask.cli import AppGroup
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import force_locale
 from sqlalchemy import select
@@ -19,10 +20,8 @@ from app.kernel.scope import SYSTEM, acting_as, current_viewer
 from app.kernel.sheets import Sheet, Unreadable
 from app.organization.viewer import viewer_for
 
-
-@click.group("import")
-def import_group() -> None:
-    """Bring a file in (xlsx, xls, csv)."""
+import_group = AppGroup("import", help="Bring a file in (xlsx, xls, csv).")
+search_group = AppGroup("search", help="The search tokens.")
 
 
 @import_group.command("customers")
@@ -87,11 +86,6 @@ def _report(batch: ImportBatch) -> None:
     for row in refused:
         said = "; ".join(f"{field}: {message}" for field, message, _rule, _level in row.findings)
         click.echo(f"line {row.line}: {said}")
-
-
-@click.group("search")
-def search_group() -> None:
-    """The search tokens."""
 
 
 @search_group.command("rebuild")

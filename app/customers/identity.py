@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
@@ -27,6 +28,7 @@ def clean_code(code: str | None) -> str | None:
     return None if plain.casefold() in _NOTHING else plain
 
 
+@lru_cache(maxsize=4096)
 def judge_code(code: str | None) -> CodeState | None:
     """What a register code is worth: valid, an old 15-digit number, or wrong."""
     plain = clean_code(code)

@@ -45,6 +45,9 @@ def _write(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> l
     # the key is the database's to give unless every row brings one
     if any(row[key] is None for row in filled):
         filled = [{name: value for name, value in row.items() if name != key} for row in filled]
+    # columns nobody filled are left to the database: half the parameters of a wide table
+    empty = {name for name in filled[0] if all(row[name] is None for row in filled)}
+    filled = [{name: row[name] for name in row.keys() - empty} for row in filled]
     returned = insert(model).returning(getattr(model, key), sort_by_parameter_order=True)
     ids = list(session.scalars(returned, filled))
     if hasattr(model, "__search__"):
