@@ -30,7 +30,7 @@ from app.visits.views import VisitRequestView
 MENU = [
     Group("desk", _("Workbench"), "home", [
         Item(HomeView, _("Workbench"), "home"),
-        Item(InboxView, _("Inbox"), "inbox", count=count_of("InboxView")),
+        Item(InboxView, _("Inbox"), "inbox", count=count_of("InboxView"), hidden=True),
     ]),
     Group("customers", _("Customer archive"), "folders", [
         Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card")),
