@@ -54,11 +54,12 @@ def field_for(found: Named, *, pick: dict[str, Any] | None = None) -> UnboundFie
 
 def is_required(column: Column[Any], kind: type = fields.Control) -> bool:
     """NOT NULL without anything that fills it by itself; a box is never required."""
-    if kind is fields.Check:
+    if kind in (fields.Check, choices.MultiWords):
         return False
-    return bool(column.info.get("required")) or (
-        not column.nullable and column.server_default is None
+    filled = column.server_default is not None or (
+        column.default is not None and not column.default.is_scalar
     )
+    return bool(column.info.get("required")) or not (column.nullable or filled)
 
 
 def starting(column: Column[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -19,12 +19,13 @@ from wtforms import Form
 
 from app.desk import conflict
 from app.desk.columns import named
-from app.desk.facts import people, person_ids, value_of
+from app.desk.facts import people, person_ids, relations, value_of
 from app.desk.integrity import human
 from app.desk.picks import PickFace
 from app.desk.ruleform import Moved, Refused, RuleForm
 from app.desk.sections import check_sections
-from app.desk.slots import Slot
+from app.desk.shown import EMPTY
+from app.desk.slots import Slot, slots_of
 from app.kernel import numbering, scope
 from app.kernel.clock import today
 from app.kernel.db import db
@@ -62,17 +63,21 @@ class FormFace(PickFace):
 
     def row_or_404(self, pk: str, eager: tuple[str, ...] = ()) -> Any:
         """The row with this key through the gate; absent and out of reach answer alike."""
+        return self.row_with(pk, eager)[0]
+
+    def row_with(self, pk: str, eager: tuple[str, ...] = (), also: Sequence[Any] = ()) -> Any:
+        """The same with further columns, all in one statement."""
         model = self.datamodel.obj
         if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
             abort(404)
-        statement = select(model).where(model.id == int(pk))
+        statement = select(model, *also).where(model.id == int(pk))
         statement = statement.options(*(joinedload(getattr(model, name)) for name in eager))
         if self.base_filters:
             statement = self._base_filters.apply_all(statement)
-        row = db.session.execute(statement).unique().scalar_one_or_none()
-        if row is None:
+        found = db.session.execute(statement).unique().one_or_none()
+        if found is None:
             abort(404)
-        return row
+        return found
 
     def locked_because(self, row: Any) -> str:
         """Why the row cannot be edited now, in words; empty when it can."""
@@ -114,7 +119,7 @@ class FormFace(PickFace):
     @has_access
     def edit(self, pk: str) -> Answer:
         """An existing record, as long as its flow lets it be changed."""
-        row = self.row_or_404(pk)
+        row = self.row_or_404(pk, self._form_relations())
         reason = self.locked_because(row)
         if reason:
             abort(403, description=reason)
@@ -129,6 +134,12 @@ class FormFace(PickFace):
         if not current:
             return self._conflict_page(form)
         return self._checked(form)
+
+    def _form_relations(self) -> tuple[str, ...]:
+        """Relationships the form shows, loaded with the row instead of one by one."""
+        model = self.datamodel.obj
+        cells = [cell for section in self.sections for cell in section.cells(model)]
+        return relations(slots_of(model, cells, scope.current_viewer()))
 
     # -- saving --------------------------------------------------------------
     def _checked(self, form: RuleForm) -> Answer:
@@ -210,7 +221,7 @@ class FormFace(PickFace):
         try:
             if request.form.get("lock_version") != str(row.version):
                 raise StaleDataError()
-            self._delete_row(row)
+            self._remove(row)
             db.session.commit()
         except StaleDataError:
             db.session.rollback()
@@ -223,7 +234,7 @@ class FormFace(PickFace):
         flash(gettext("Deleted"), "success")
         return redirect(url_for(f"{self.endpoint}.list"))
 
-    def _delete_row(self, row: Any) -> None:
+    def _remove(self, row: Any) -> None:
         for lines in self.lines:
             key = getattr(lines.model, lines.parent_key(type(row)))
             for child in db.session.scalars(select(lines.model).where(key == row.id)):
@@ -257,7 +268,7 @@ class FormFace(PickFace):
             i for row, slot in children for i in person_ids([row], [slot])
         ]
         names = people(idents)
-        return lambda row, slot: "" if row is None else value_of(row, slot, names)
+        return lambda row, slot: EMPTY if row is None else value_of(row, slot, names)
 
     @staticmethod
     def _version(form: RuleForm) -> str:

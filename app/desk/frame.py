@@ -98,7 +98,7 @@ class Frame:
     @property
     def user_roles(self) -> str:
         labels = current_app.extensions.get("role_labels") or {}
-        names = sorted(role.name for role in self.user.roles) if self.user else []
+        names = sorted(getattr(getattr(g, "viewer", None), "roles", ())) if self.user else []
         return "、".join(str(labels.get(name, name)) for name in names)
 
     @property

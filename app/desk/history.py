@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import select
+from sqlalchemy import String, and_, cast, or_, select
 
 from app.desk.columns import Named, named
 from app.desk.facts import people
@@ -45,31 +45,37 @@ class Entry:
 
 def history(row: Any, lines: Sequence[Lines], viewer: Viewer) -> list[Entry]:
     """The newest changes of a record and its child rows, newest first."""
-    found = [(type(row), "", entry) for entry in trail.entries(db.session, row, LIMIT)]
-    for part in lines:
-        found += [(part.model, part.title or part.name, entry) for entry in _of_children(row, part)]
-    found.sort(key=lambda item: item[2].id, reverse=True)
-    found = found[:LIMIT]
+    parts = {part.model.__table__.name: part for part in lines}
+    found = []
+    for entry in db.session.scalars(_statement(row, lines)):
+        part = parts.get(entry.table_name)
+        found.append(
+            (part.model if part else type(row), part.title or part.name if part else "", entry)
+        )
     private = trail.secret_values(db.session, [entry.id for _m, _t, entry in found])
     names = people(_people_in(found))
-    rows = _Rows()
+    rows = _Rows(found)
     return [
         _entry(model, title, entry, private, names, rows, viewer) for model, title, entry in found
     ]
 
 
-def _of_children(row: Any, part: Lines) -> Sequence[trail.TrailEntry]:
-    key = getattr(part.model, part.parent_key(type(row)))
-    ids = [str(ident) for ident in db.session.scalars(select(part.model.id).where(key == row.id))]
-    if not ids:
-        return ()
-    table = part.model.__table__.name
-    return db.session.scalars(
-        select(trail.TrailEntry)
-        .where(trail.TrailEntry.table_name == table, trail.TrailEntry.row_id.in_(ids))
-        .order_by(trail.TrailEntry.id.desc())
-        .limit(LIMIT)
-    ).all()
+def _statement(row: Any, lines: Sequence[Lines]) -> Any:
+    """The entries of the row and of its child rows, in one statement."""
+    entry = trail.TrailEntry
+    own = and_(entry.table_name == row.__table__.name, entry.row_id == str(row.id))
+    children = [
+        and_(
+            entry.table_name == part.model.__table__.name,
+            entry.row_id.in_(
+                select(cast(part.model.id, String)).where(
+                    getattr(part.model, part.parent_key(type(row))) == row.id
+                )
+            ),
+        )
+        for part in lines
+    ]
+    return select(entry).where(or_(own, *children)).order_by(entry.id.desc()).limit(LIMIT)
 
 
 def _people_in(found: Iterable[Any]) -> list[int | None]:
@@ -124,14 +130,22 @@ def _text(found: Named, value: Any, how: str, names: dict[int, str], rows: _Rows
 
 
 class _Rows:
-    """Names of rows that foreign keys point to; each is asked for once, through the gate."""
+    """Names of rows that foreign keys point to: one statement a table, through the gate."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[Any, Any], str] = {}
+    def __init__(self, found: Iterable[Any]) -> None:
+        wanted: dict[Any, set[int]] = {}
+        for model, _title, entry in found:
+            for name, pair in entry.changes.items():
+                target = named(model, name).target
+                if target is not None and target is not User and isinstance(pair, list):
+                    wanted.setdefault(target, set()).update(v for v in pair if isinstance(v, int))
+        self._known = {
+            (target, row.id): naming(row)
+            for target, idents in wanted.items()
+            if idents
+            for row in db.session.scalars(select(target).where(target.id.in_(sorted(idents))))
+        }
 
     def name(self, target: Any, ident: Any) -> str:
         """The row's name, or a dash when it is absent or out of reach."""
-        if (target, ident) not in self._known:
-            row = db.session.scalars(select(target).where(target.id == ident)).first()
-            self._known[target, ident] = naming(row) if row is not None else EMPTY
-        return self._known[target, ident]
+        return self._known.get((target, ident), EMPTY)

@@ -16,7 +16,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app.desk.facts import facts, people, person_ids, relations, value_of
+from app.desk.facts import facts, people, person_ids, value_of
 from app.desk.prints import PrintEntry
 from app.desk.sections import Lines
 from app.desk.shown import EMPTY, moment
@@ -49,7 +49,7 @@ class PaperFace:
     @permission_name("print")
     def paper(self, pk: str, name: str) -> Any:
         """One record as a PDF, shown in the browser."""
-        row = self.row_or_404(pk, self._printed_relations())
+        row = self.row_or_404(pk, self._form_relations())
         found = next((paper for paper in self.all_papers() if paper.name == name), None)
         if found is None:
             abort(404)
@@ -119,7 +119,7 @@ class PaperFace:
         names = people(person_ids([row], slots) + [step.by_id for step in seen])
         return {
             "sections": [{"title": str(s.title), "rows": _rows(row, part, names)} for s, part in parts if part],
-            "tables": [self._table(row, part) for part in self.lines],
+            "tables": [self._paper_table(row, part) for part in self.lines],
             "steps": [
                 {"move": self.move_label(step.move), "by": names.get(step.by_id or 0, ""),
                  "at": moment(step.at).striptags(), "reason": step.reason}
@@ -127,7 +127,7 @@ class PaperFace:
             ],
         }  # fmt: skip
 
-    def _table(self, row: Any, lines: Lines) -> dict[str, Any]:
+    def _paper_table(self, row: Any, lines: Lines) -> dict[str, Any]:
         key = lines.parent_key(type(row))
         cells = [cell for cell in lines.cells() if cell.name != key]
         slots = slots_of(lines.model, cells, current_viewer())
@@ -141,11 +141,6 @@ class PaperFace:
             "head": [str(s.found.label) for s in slots],
             "rows": body,
         }
-
-    def _printed_relations(self) -> tuple[str, ...]:
-        model = self.datamodel.obj
-        cells = [cell for section in self.sections for cell in section.cells(model)]
-        return relations(slots_of(model, cells, current_viewer()))
 
     @staticmethod
     def _copies(row: Any, name: str) -> int:

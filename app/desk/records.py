@@ -43,17 +43,17 @@ class RecordFace:
     def show(self, pk: str) -> str:
         """The whole page with one part open."""
         name = request.args.get("tab", "overview")
-        row = self.row_or_404(pk, self._eager(name))
+        row, *counted = self.row_with(pk, self._eager(name), self._counting())
         seen, tasks = self._steps(row), self._tasks(row)
         part = self._part(row, name, seen, tasks)
         moves = self.possible_moves(row, seen)
         return self.render_template(
-            self.show_template, view=self, row=row, title=self._name(row), tabs=self._tabs(row), tab=name,
+            self.show_template, view=self, row=row, title=self._name(row), tabs=self._tabs(counted), tab=name,
             part=part, names=part["names"], tasks=tasks, now=utcnow(), number=self._number(row),
             badges=badges(row, self._badge_columns()), moves=moves,
             main_move=moves[0] if moves and moves[0].primary else None,
             role_label=lambda name: (current_app.extensions.get("role_labels") or {}).get(name, name or "—"),
-            warnings=list(self.warnings(row)), papers=self.papers_for(row), locked=self.locked_because(row),
+            papers=self.papers_for(row), locked=self.locked_because(row),
             may_edit=self._may("can_edit"), may_delete=self._may("can_delete"),
             picked=request.args.get("_picked", ""),
         )  # fmt: skip
@@ -64,6 +64,10 @@ class RecordFace:
     def show_part(self, pk: str, name: str) -> str:
         """One part alone, for a tab that is opened."""
         row = self.row_or_404(pk, self._eager(name))
+        if name == "warnings":
+            return self.render_template(
+                "archive/_warnings.html", view=self, warnings=list(self.warnings(row))
+            )
         wants_flow = name == "overview"
         part = self._part(
             row,
@@ -121,26 +125,26 @@ class RecordFace:
     def _eager(self, name: str) -> tuple[str, ...]:
         return relations(self._section_slots(name))
 
-    def _tabs(self, row: Any) -> list[Tab]:
+    def _tabs(self, counted: Sequence[int]) -> list[Tab]:
         """Overview, the further sections, child tables with their counts, history."""
-        counts = self._counts(row)
         tabs = [Tab("overview", _("Overview"))]
         tabs += [Tab(section.name, section.title) for section in self.sections[1:]]
-        tabs += [Tab(ln.name, ln.title or ln.name, counts.get(ln.name)) for ln in self.lines]
+        tabs += [
+            Tab(ln.name, ln.title or ln.name, count)
+            for ln, count in zip(self.lines, counted, strict=True)
+        ]
         return [*tabs, Tab("trail", _("History"))]
 
-    def _counts(self, row: Any) -> dict[str, int]:
-        """How many child rows there are, all tables in one statement."""
-        if not self.lines:
-            return {}
-        columns = [
+    def _counting(self) -> list[Any]:
+        """How many child rows there are, as columns of the statement that reads the row."""
+        model = self.datamodel.obj
+        return [
             select(func.count(ln.model.id))
-            .where(getattr(ln.model, ln.parent_key(type(row))) == row.id)
+            .where(getattr(ln.model, ln.parent_key(model)) == model.id)
+            .correlate(model)
             .scalar_subquery()
-            .label(ln.name)
             for ln in self.lines
         ]
-        return dict(db.session.execute(select(*columns)).one()._mapping)
 
     def _part(
         self, row: Any, name: str, seen: Sequence[Step], tasks: Sequence[Task]
@@ -214,9 +218,8 @@ class RecordFace:
     def _steps(self, row: Any) -> Sequence[Step]:
         return steps(db.session, row) if self.flow is not None else ()
 
-    @staticmethod
-    def _tasks(row: Any) -> Sequence[Task]:
-        return open_tasks(db.session, row)
+    def _tasks(self, row: Any) -> Sequence[Task]:
+        return open_tasks(db.session, row) if self.flow is not None else ()
 
 
 def _cell(name: str) -> Cell:

@@ -74,7 +74,8 @@ def load(user_id: str) -> User | None:
         select(User, Account, SignIn)
         .join(Account, Account.user_id == User.id)
         .join(SignIn, and_(SignIn.user_id == User.id, SignIn.token == _digest(token)))
-        .where(User.id == int(user_id))
+        .where(User.id == int(user_id)),
+        execution_options={"unscoped": True},  # the gate would ask who is looking: this very query
     ).first()
     if row is None:
         return None

@@ -81,7 +81,7 @@
     el.dataset.ready = '1';
     const withTime = el.dataset.date === 'instant';
     const shadow = document.createElement('input');
-    shadow.type = 'hidden'; shadow.disabled = true;
+    shadow.hidden = true; shadow.tabIndex = -1; shadow.setAttribute('aria-hidden', 'true');
     el.after(shadow);
     const calendar = window.flatpickr(shadow, {
       positionElement: el, clickOpens: false, enableTime: withTime, time_24hr: true, disableMobile: true,
