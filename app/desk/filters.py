@@ -292,7 +292,7 @@ def span(op: str, values: Sequence[str], today: dt.date) -> tuple[dt.date | None
     days = sorted(day_of(text) for text in values)
     if op == "between" and len(days) == 2:
         return days[0], days[1]
-    if len(days) != 1:
+    if op == "between" or len(days) != 1:
         raise Unreadable(op)
     return (days[0], None) if op == "gte" else (None, days[0])
 

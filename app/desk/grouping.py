@@ -73,7 +73,7 @@ def _lite(bucket: str, column: Any, instant: bool) -> ColumnElement[Any]:
     if bucket == "quarter":
         month = cast(func.strftime(literal_column("'%m'"), column, *shift), Integer)
         year = func.strftime(literal_column("'%Y'"), column, *shift)
-        number = (month + literal_column("2")).op("/")(literal_column("3"))
+        number = (month + literal_column("2")) // literal_column("3")
         return year.op("||")(literal_column("'-Q'")).op("||")(number)
     return func.strftime(literal_column(f"'{LITE_SHAPES[bucket]}'"), column, *shift)
 

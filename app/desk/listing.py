@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
 
@@ -234,5 +234,11 @@ def _address(endpoint: str, arguments: dict[str, Any]) -> str:
 def shares(viewer: Viewer) -> list[tuple[str, Any]]:
     """With whom a view may be shared: nobody, the viewer's own roles, everybody."""
     labels = current_app.extensions.get("role_labels") or {}
-    roles = [(role, labels.get(role, role)) for role in sorted(viewer.roles)]
+    roles = [(role, _role_word(labels.get(role, role), viewer)) for role in sorted(viewer.roles)]
     return [("", _("Only me")), *roles, ("*", _("Everybody"))]
+
+
+def _role_word(label: Any, viewer: Viewer) -> Any:
+    """A role's name: the rolebook keeps one a language."""
+    language = str(get_locale() or viewer.locale)
+    return label.get(language) or label.get("zh") if isinstance(label, dict) else label

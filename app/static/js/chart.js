@@ -10,7 +10,10 @@
   let kind = data.kind;
   let chart = null;
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
-  const palette = () => ['--kd-c1', '--kd-c3', '--kd-c4', '--kd-c5', '--kd-c6', '--kd-c2', '--kd-text-3'].map(colour);
+  /* a thin line needs more contrast than an area: grey comes last there */
+  const order = () => (kind === 'line' ? [1, 4, 5, 6, 2, 3] : [1, 3, 4, 5, 6, 2]);
+  const palette = () => [...order().map((n) => `--kd-c${n}`), '--kd-text-3'].map(colour);
+  const narrow = () => box.clientWidth < 500;
   const one = data.series.length === 1;
 
   function words() { return { color: colour('--kd-text-2'), fontFamily: colour('--kd-font'), fontSize: 12 }; }
@@ -24,7 +27,7 @@
   }
   function axes(lying) {
     const text = words();
-    const names = { type: 'category', data: data.groups, axisTick: { show: false }, inverse: lying, axisLine: { lineStyle: { color: colour('--kd-line-strong') } }, axisLabel: Object.assign({ hideOverlap: true, width: lying ? 140 : 96, overflow: 'truncate' }, text) };
+    const names = { type: 'category', data: data.groups, axisTick: { show: false }, inverse: lying, axisLine: { lineStyle: { color: colour('--kd-line-strong') } }, axisLabel: Object.assign({ hideOverlap: true, width: lying ? (narrow() ? 80 : 140) : 96, overflow: 'truncate' }, text) };
     const whole = data.series.every((s) => s.values.every(Number.isInteger));
     const values = { type: 'value', splitNumber: 4, minInterval: whole ? 1 : 0, splitLine: { lineStyle: { color: colour('--kd-line') } }, axisLabel: text };
     return lying ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
@@ -47,7 +50,7 @@
     const lying = kind === 'row';
     out.tooltip.trigger = 'axis';
     out.tooltip.axisPointer = { type: kind === 'line' ? 'line' : 'shadow' };
-    out.grid = { left: lying ? 160 : 56, right: 32, top: one ? 28 : 56, bottom: 36 };
+    out.grid = { left: lying ? (narrow() ? 92 : 160) : 56, right: 32, top: one ? 28 : 56, bottom: 36 };
     return Object.assign(out, axes(lying), { series: kind === 'line' ? lines() : bars(lying) });
   }
   function draw() {
