@@ -68,7 +68,7 @@ translate: ## bring the catalogues up to date with the code, and compile them
 
 shots: ## draw the screenshots of every kind of page into docs/shots
 	@scripts/setup test
-	$(PY) scripts/shots.py
+	PYTHONPATH=. $(PY) scripts/shots.py
 
 bench: ## measure lists and records at 200, 5,000 and 1,000,000 rows
 	@scripts/setup test
