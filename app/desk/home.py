@@ -10,12 +10,14 @@ from typing import Any
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask_appbuilder import IndexView
 from flask_appbuilder.baseviews import expose
+from flask_babel import format_date
 from flask_login import current_user
 
 from app.desk import inbox, tasks
 from app.desk.asked import Asked
 from app.desk.frame import may_open, views_by_name
 from app.kernel import holidays
+from app.kernel.clock import day_of
 from app.kernel.db import db, utcnow
 from app.kernel.scope import current_viewer
 from app.kernel.viewer import Viewer
@@ -91,7 +93,7 @@ class HomeView(IndexView):
         return render_template(
             self.index_template, now=now, total=len(waiting), groups=inbox.grouped(waiting[:SHOWN]),
             late=sum(entry.group == "late" for entry in waiting), decisions=decisions(waiting, viewer),
-            sent=tasks.sent(db.session, viewer, now, 8), panels=panels, due_text=tasks.due_text,
+            sent=tasks.sent(db.session, viewer, now, 6), weekday=weekday(now), panels=panels, due_text=tasks.due_text,
             charts=list(islice(self._charts(furniture.charts, viewer), CHARTS)), days_left=holidays.working_days_left(db.session, now),
             first_steps=first_steps(viewer), place=getattr(g, "place", ""),
         )  # fmt: skip
@@ -129,6 +131,11 @@ class HomeView(IndexView):
                     "island": view._island(chart, drawn, asked, viewer),
                     "name": f"{wanted.view}-{wanted.chart}".lower(),
                 }
+
+
+def weekday(now: Any) -> str:
+    """The day's name in the reader's language."""
+    return str(format_date(day_of(now), "EEEE"))
 
 
 def decisions(waiting: Sequence[tasks.Entry], viewer: Viewer) -> list[dict[str, Any]]:

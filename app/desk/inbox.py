@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import BaseView, expose
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from app.desk import tasks
 from app.desk.office.profile import signed_in
 from app.kernel import notices
+from app.kernel.clock import day_of
 from app.kernel.db import db, utcnow
 from app.kernel.scope import current_viewer
 from app.kernel.viewer import Viewer
@@ -72,7 +73,7 @@ class InboxView(BaseView):
         opened = next((e for e in entries if e.task.id == chosen), entries[0] if entries else None)
         return render_template(
             "inbox.html", tab=tab, tabs=TABS, now=now, groups=grouped(entries), opened=opened,
-            is_asked=chosen is not None, counts=counters(), due_text=tasks.due_text,
+            is_asked=chosen is not None, weekday=format_date(day_of(now), "EEEE"), counts=counters(), due_text=tasks.due_text,
             **lists, **self._pane(opened, viewer, tab == "tasks"),
         )  # fmt: skip
 
