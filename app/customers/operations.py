@@ -123,7 +123,7 @@ def enter_card(session: Session, row: Customer, now: dt.datetime) -> None:
     """The card is in the system: archive number, late or in time (R-054, R-303, R-289)."""
     row.entered_at = now
     row.is_entered_late = row.entry_due_at is not None and now > row.entry_due_at
-    row.archive_no = row.archive_no or _number(session, row, now, "archive")
+    row.archive_no = row.archive_no or _archive_number(session, row, now)
     signals.card_entered.send(row)
 
 
@@ -138,21 +138,31 @@ def file_card(session: Session, row: Customer, by_id: int | None, now: dt.dateti
     """The archive is open: catalogue number, who filed it, when it is revised (R-056, R-301)."""
     row.filed_by_id = by_id
     row.archive_opened_on = clock.day_of(now)
-    row.catalogue_no = row.catalogue_no or _number(session, row, now, "catalogue")
+    row.catalogue_no = row.catalogue_no or _catalogue_number(session, row, now)
     row.next_revision_due = row.next_revision_due or _months_later(
         row.archive_opened_on, policy.value("archive.revision_months")
     )
 
 
-def _number(session: Session, row: Customer, now: dt.datetime, series: str) -> str:
+def _archive_number(session: Session, row: Customer, now: dt.datetime) -> str:
     """A number after the archive's pattern; the customer's own parts are filled in first."""
     pattern = policy.value("archive.number_pattern")
-    part = row.archive_part.value if row.archive_part else "base"
+    part = _part(row)
     for name, value in (("customer_code", row.customer_code), ("part", part), ("year", "{yyyy}")):
         pattern = pattern.replace("{" + name + "}", value)
-    return numbering.take(
-        session, f"{series}:{row.customer_code}:{part}", pattern=pattern, on=clock.day_of(now)
-    )
+    series = f"archive:{row.customer_code}:{part}"
+    return numbering.take(session, series, pattern=pattern, on=clock.day_of(now))
+
+
+def _catalogue_number(session: Session, row: Customer, now: dt.datetime) -> str:
+    """The place in the catalogue of its part, counted through the company by year (R-303)."""
+    part = _part(row)
+    pattern = part + "-{yyyy}-{seq:04d}"
+    return numbering.take(session, f"catalogue:{part}", pattern=pattern, on=clock.day_of(now))
+
+
+def _part(row: Customer) -> str:
+    return row.archive_part.value if row.archive_part else "base"
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:

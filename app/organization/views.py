@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
+from app.desk.picks import Pick
 from app.desk.sections import Lines, Section
+from app.organization import rules
 from app.organization.models import Area, Branch, Department, Deputy, Staff, StaffArea, StaffBranch
 
 
@@ -78,6 +80,11 @@ class StaffView(ArchiveView):
         Lines(StaffBranch, "branches", ["branch_id"], title=_("Further branches"), key="staff_id"),
     ]
     charts = [Chart("by_branch", _("By branch"), by="branch_id")]
+    rules = [rules.staff]
+    picks = {
+        "area_id": Pick(by={"branch_id": "branch_id"}),
+        "department_id": Pick(by={"branch_id": "branch_id"}),
+    }
 
 
 class DeputyView(ArchiveView):
@@ -93,3 +100,4 @@ class DeputyView(ArchiveView):
     sections = [
         Section("base", _("Deputy"), ["principal_id", "deputy_id", "from_on", "to_on", "reason:4"])
     ]
+    rules = [rules.deputy]

@@ -7,8 +7,10 @@ from flask_babel import lazy_gettext as _
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
+from app.desk.picks import Pick
 from app.desk.sections import Lines, Section
 from app.reference.models import Dictionary, DictionaryEntry, Product, Region
+from app.reference.queries import words_of
 
 
 class DictionaryView(ArchiveView):
@@ -63,4 +65,5 @@ class ProductView(ArchiveView):
             ["code", "name:4", "category_id", "specification", "unit", "list_price", "is_active"],
         )
     ]
+    picks = {"category_id": Pick(where=lambda: words_of("product_category"))}
     charts = [Chart("by_category", _("By category"), by="category_id")]

@@ -1,0 +1,55 @@
+"""Reading other people's files of companies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.customers.sheets import customer_sheet, read_capital, read_code, read_region
+from app.kernel.sheets import Unreadable
+from tests.factories.customers import credit_code
+
+HEADINGS = ["企业名称", "统一社会信用代码", "注册日期", "企业类型", "法人代表", "注册资金", "经营范围",
+            "所在省份", "地区", "注册地址"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("600万人民币", 6_000_000), ("1,000(万)", 10_000_000), ("500.5万元", 5_005_000),
+        ("1亿元", 100_000_000), ("300000", 300_000), ("５０万人民币", 500_000), (80, 80),
+        ("3000万元人民币", 30_000_000),
+    ],
+)  # fmt: skip
+def test_capital_is_read_as_registers_write_it(text: Any, yuan: int) -> None:
+    assert read_capital(text) == (Decimal(yuan), ())
+
+
+def test_another_currency_is_left_out_and_said() -> None:
+    value, said = read_capital("100万美元")
+    assert value is None and said[0].warning
+    with pytest.raises(Unreadable):
+        read_capital("很多")
+
+
+def test_codes_are_kept_as_typed() -> None:
+    assert read_code(credit_code(5)) == (credit_code(5), ())
+    old, said = read_code("510104000012345")
+    assert old == "510104000012345" and said[0].warning
+    assert read_code(510104000012345.0)[0] == "510104000012345"
+
+
+def test_a_register_extract_finds_its_columns(session: Any, as_system: None) -> None:
+    places = customer_sheet.guess(HEADINGS)
+    assert places["customer_name"] == 0 and places["credit_code"] == 1
+    assert places["founded_on"] == 2 and places["organisation_form_id"] == 3
+    assert places["legal_representative"] == 4 and places["registered_capital"] == 5
+    assert places["business_scope"] == 6 and places["region_id"] == 8 and places["address"] == 9
+
+
+def test_regions_are_known_by_short_names(session: Any, as_system: None) -> None:
+    assert read_region("成都")[0] == read_region("四川省成都市")[0] is not None
+    value, said = read_region("不存在的地方")
+    assert value is None and said[0].warning
