@@ -69,6 +69,7 @@ class Config:
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_PATH = "/"
+    SESSION_REFRESH_EACH_REQUEST = False  # parallel requests must not overwrite one another
     PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
     SESSION_IDLE = timedelta(minutes=_number("SESSION_IDLE_MINUTES", 60))
     PREFERRED_URL_SCHEME = "https" if SECURE else "http"

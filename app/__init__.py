@@ -16,7 +16,7 @@ def create_app(config: Any = "config.Config") -> Flask:
     from flask_wtf import CSRFProtect
     from werkzeug.utils import import_string
 
-    from app import cli, menu
+    from app import cli, listeners, menu  # noqa: F401  (listeners only has to be there)
     from app.desk import doors, frame, office
     from app.desk.home import HomeView
     from app.desk.office.builder import AppBuilder
