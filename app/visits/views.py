@@ -11,7 +11,7 @@ from app.desk.picks import Pick
 from app.desk.sections import Lines, Section
 from app.visits import rules
 from app.visits.models import VisitCompanion, VisitRequest
-from app.visits.papers import slip_paper
+from app.visits.papers import slip_in_two_paper, slip_paper
 from app.visits.workflow import slip_flow
 
 
@@ -72,5 +72,5 @@ class VisitRequestView(ArchiveView):
     ]
     rules = [rules.slip]
     flow = slip_flow
-    papers = [slip_paper]
+    papers = [slip_paper, slip_in_two_paper]
     keeps_files = True
