@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
@@ -112,11 +112,26 @@ def _fresh_postgres(server: str, stamp: str, name: str) -> str:
     return full
 
 
+class Visitor(FlaskClient):
+    """A client whose every request starts with an empty memory, as a server's does.
+
+    The `session` fixture keeps an application context open, and Flask would reuse its `g`
+    (the signed-in person, the viewer) for the next client's request.
+    """
+
+    def open(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        if has_app_context():
+            for name in list(g):
+                g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
     """One application for the run; tests leave nothing behind in its database."""
     folder = tmp_path_factory.mktemp("kedang")
     app = create_app(_configured(fresh_database(folder, f"kedang_{worker_id}"), folder))
+    app.test_client_class = Visitor
     yield app
     with app.app_context():
         db.engine.dispose()
