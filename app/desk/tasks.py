@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
-from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext
 from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.desk.frame import full_name
+from app.desk.facts import people
 from app.kernel import holidays, notices
 from app.kernel.clock import day_of, zone
 from app.kernel.tasks import Step, Task, steps
@@ -32,9 +31,9 @@ class Entry:
     task: Task
     row: Any
     view: Any
-    by: str = ""
-    now: dt.datetime | None = None
-    marks: Sequence[Any] = field(default_factory=tuple)
+    by: str
+    holder: str
+    now: dt.datetime
 
     @property
     def title(self) -> str:
@@ -101,13 +100,13 @@ def late_text(late: dt.timedelta) -> str:
 
 def mine(viewer: Viewer) -> Any:
     """The condition of the open tasks that wait for this person, himself or by a role he holds."""
-    people = sorted(viewer.owner_ids | ({viewer.user_id} if viewer.user_id else set()))
+    persons = sorted(viewer.owner_ids | ({viewer.user_id} if viewer.user_id else set()))
     by_role = and_(
         Task.user_id.is_(None),
         Task.role.in_(sorted(viewer.roles)),
         or_(Task.branch_id.is_(None), Task.branch_id.in_(sorted(viewer.branch_ids))),
     )
-    return and_(Task.closed_at.is_(None), or_(Task.user_id.in_(people), by_role))
+    return and_(Task.closed_at.is_(None), or_(Task.user_id.in_(persons), by_role))
 
 
 def is_mine(task: Task, viewer: Viewer) -> bool:
@@ -163,11 +162,20 @@ def entries(session: Session, tasks: Iterable[Task], now: dt.datetime) -> list[E
         if view is not None:
             rows |= {(table, row.id): row for row in _rows(session, view, ids)}
     makers = _makers(session, rows)
+    names = people([*makers.values(), *(task.user_id for task in tasks)])
     return [
-        Entry(task, row, view_of(task.row_table), makers.get((task.row_table, task.row_id), ""), now)
+        _entry(task, row, now, makers, names)
         for task in tasks
         if (row := rows.get((task.row_table, task.row_id))) is not None
     ]
+
+
+def _entry(task: Task, row: Any, now: dt.datetime, makers: Mapping[Any, int], names: Mapping[int, str]) -> Entry:
+    """A task with its row, who moved it last and who has it."""
+    labels = current_app.extensions.get("role_labels") or {}
+    holder = names.get(task.user_id, "") if task.user_id else str(labels.get(task.role, task.role or ""))
+    by = names.get(makers.get((task.row_table, task.row_id), 0), "")
+    return Entry(task, row, view_of(task.row_table), by, holder, now)
 
 
 def _rows(session: Session, view: Any, ids: Iterable[int]) -> Sequence[Any]:
@@ -179,18 +187,17 @@ def _rows(session: Session, view: Any, ids: Iterable[int]) -> Sequence[Any]:
     return session.scalars(query.options(*loaders)).unique().all()
 
 
-def _makers(session: Session, rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Who made the last move of each row."""
+def _makers(session: Session, rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Who made the last move of each row: ids by table and row."""
     ids = [row_id for _table, row_id in rows]
     if not ids:
         return {}
     query = (
-        select(Step.row_table, Step.row_id, User)
-        .join(User, User.id == Step.by_id)
-        .where(Step.row_id.in_(ids))
+        select(Step.row_table, Step.row_id, Step.by_id)
+        .where(Step.row_id.in_(ids), Step.by_id.is_not(None))
         .order_by(Step.id)
     )
-    return {(table, ident): full_name(user) for table, ident, user in session.execute(query)}
+    return {(table, ident): by_id for table, ident, by_id in session.execute(query)}
 
 
 def view_of(table: str) -> Any:
@@ -213,12 +220,7 @@ def load(session: Session, viewer: Viewer, ident: int, now: dt.datetime) -> Entr
     task = session.get(Task, ident)
     if task is None or not is_mine(task, viewer):
         return None
-    view = view_of(task.row_table)
-    row = next(iter(_rows(session, view, [task.row_id])), None) if view is not None else None
-    if row is None:
-        return None
-    return Entry(task, row, view, _makers(session, [(task.row_table, task.row_id)]).get(
-        (task.row_table, task.row_id), ""), now)  # fmt: skip
+    return next(iter(entries(session, [task], now)), None)
 
 
 def moves(session: Session, entry: Entry, viewer: Viewer) -> list[Move]:

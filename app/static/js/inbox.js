@@ -51,6 +51,7 @@
     item.classList.add('gone');
     const box = item.querySelector('input[type="checkbox"]');
     if (box) { box.checked = false; box.disabled = true; }
+    chosen();
     setTimeout(() => leave(item), 1200);
   }
 
@@ -64,6 +65,10 @@
       if (head) { const number = head.lastElementChild; number.textContent = String(Number(number.textContent) - 1); }
     }
     chosen();
+    const tab = document.querySelector('.kd-tabs [aria-current] [data-inbox="number"]');
+    if (tab) { tab.textContent = String(live().length); tab.classList.toggle('hot', Boolean(inbox.querySelector('.due.late'))); }
+    const said = inbox.querySelector('[data-inbox="chosen"]');
+    if (said) { said.dataset.none = said.dataset.none.replace(/\d+/, String(live().length)); chosen(); }
     if (!items().length) { location.assign(location.pathname); }
   }
 
