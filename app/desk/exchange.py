@@ -2,10 +2,71 @@
 
 from __future__ import annotations
 
-from app.kernel import exchange as books
+from typing import Any
 
-__all__ = ["ExchangeFace", "books"]
+from flask import Response, abort
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+
+from app.desk import exporting
+from app.desk.downloads import TYPES, download
+from app.desk.importing import ImportFace
+from app.kernel import workbook
+from app.kernel.db import db, writing
+from app.kernel.exchange import ExportEntry
+from app.kernel.scope import current_viewer
+from app.kernel.sheet_files import csv_stream
 
 
-class ExchangeFace:
-    """Export and import of one archive table."""
+class ExchangeFace(ImportFace):
+    """``/export/<fmt>`` of the list as filtered, and the import wizard where a sheet is declared."""
+
+    sheet: Any
+
+    @expose("/export/<fmt>", methods=["GET"])
+    @has_access
+    @permission_name("export")
+    def export(self, fmt: str) -> Response:
+        """The list's rows and columns as the viewer may see them, streamed, and noted (R-306)."""
+        if fmt not in TYPES:
+            abort(404)
+        viewer = current_viewer()
+        asked = self._asked(viewer)  # type: ignore[attr-defined]
+        rows = self.datamodel  # type: ignore[attr-defined]
+        wanted = exporting.lines(
+            rows, asked.columns or self._export_names(), self._labels(), viewer
+        )
+        statement = self._filtered(asked, viewer)  # type: ignore[attr-defined]
+        self._note(fmt, [line.field.name for line in wanted], asked.query())
+        headings = [line.heading for line in wanted]
+        cells = exporting.cells(statement, rows, wanted)
+        title = str(self.title)  # type: ignore[attr-defined]
+        if fmt == "csv":
+            return download(csv_stream(headings, cells), f"{title}.csv")
+        return download(workbook.xlsx_stream(headings, cells, title), f"{title}.xlsx")
+
+    def _export_names(self) -> list[str]:
+        """What an export holds when nobody chose columns: the sheet's, else all the list offers."""
+        if self.sheet is not None:
+            return [col.field for col in self.sheet.columns]
+        return [*self.list_columns, *self.search_columns]  # type: ignore[attr-defined]
+
+    def _labels(self) -> dict[str, Any]:
+        if self.sheet is None:
+            return {}
+        return {col.field: self.sheet.label(col.field) for col in self.sheet.columns if col.label}
+
+    def _note(self, fmt: str, columns: list[str], query: str) -> None:
+        """The note is committed before the first row leaves."""
+        db.session.rollback()
+        with writing():
+            db.session.add(
+                ExportEntry(
+                    user_id=current_viewer().user_id,
+                    table_name=self.datamodel.obj.__tablename__,  # type: ignore[attr-defined]
+                    format=fmt,
+                    query=query,
+                    columns=columns,
+                )
+            )
+            db.session.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +22,10 @@ from app.kernel.viewer import Viewer
 CHUNK = 1_000
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
+REASONS = {
+    "zh": "错误原因",
+    "en": "Reason",
+}  # our own column in files that go back, never brought in
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ def stage(
     session: Session, sheet: Sheet, table: Table, file_name: str, viewer: Viewer
 ) -> ImportBatch:
     """Keep the file's rows as they came, with the mapping remembered for its shape or guessed."""
+    while table.headings and table.headings[-1] in REASONS.values():
+        table = replace(table, headings=table.headings[:-1])
     shape = shape_of(table.headings)
     batch = ImportBatch(
         table_name=sheet.model.__tablename__, file_name=file_name[-200:], file_kind=table.kind,
@@ -62,7 +68,10 @@ def stage(
     )  # fmt: skip
     session.add(batch)
     session.flush()
-    rows = [{"batch_id": batch.id, "line": line, "cells": cells} for line, cells in table.rows]
+    width = len(table.headings)
+    rows = [
+        {"batch_id": batch.id, "line": line, "cells": cells[:width]} for line, cells in table.rows
+    ]
     bulk_write(session, ImportRow, rows)
     return batch
 
