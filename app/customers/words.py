@@ -31,7 +31,7 @@ class Lifecycle(Words):
 
     DRAFT = "draft", _("Draft"), "ring"
     PENDING_REVIEW = "pending_review", _("Awaiting review"), "dot-info"
-    ACTIVE = "active", _("Active"), "dot-ok"
+    ACTIVE = "active", _("Current customer"), "dot-ok"
     DORMANT = "dormant", _("Dormant"), "ring"
     LOST = "lost", _("Lost"), "dot-bad"
     WATCHED = "watched", _("Watched"), "dot-warn"
@@ -217,6 +217,6 @@ class ContactLevel(Words):
     HANDLING_HEAD = "handling_head", _("Handling head")
     BUSINESS_HEAD = "business_head", _("Business head")
     KEY_DECISION_MAKER = "key_decision_maker", _("Key decision maker")
-    USER = "user", _("User")
+    USER = "user", _("User of the goods")
     MANAGEMENT = "management", _("Management")
     TOP = "top", _("Top management")

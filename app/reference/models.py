@@ -54,7 +54,7 @@ class DictionaryEntry(Stamped, Model):
     code: Mapped[str] = mapped_column(String(40), info=label(_("Word code")))
     name: Mapped[str] = mapped_column(String(80), index=True, info=label(_("Word")))
     name_en: Mapped[str | None] = mapped_column(String(80), info=label(_("English name")))
-    position: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Order")))
+    position: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Place in the list")))
     is_active: Mapped[bool] = mapped_column(default=True, index=True, info=label(_("In use")))
 
     dictionary: Mapped[Dictionary] = relationship(

@@ -36,7 +36,7 @@ class VisitRequestView(ArchiveView):
     base_order = ("id", "desc")
     eager = ["customer", "visitor", "approved_by"]
     sections = [
-        Section("request", _("Request"), [
+        Section("request", _("Visit request"), [
             "slip_no!", "customer_id:4", "visit_kind", "visitor_id", "recorder_id",
             "planned_from", "planned_to", "materials:6", "visit_goal",
         ]),

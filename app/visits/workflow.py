@@ -206,7 +206,7 @@ slip_flow = Workflow(
             ),
         ),
         Move(
-            "depart", _("Leave"), from_={"attendance"}, to="departed", by=VISITOR, effect=_leave,
+            "depart", _("Leave for the visit"), from_={"attendance"}, to="departed", by=VISITOR, effect=_leave,
             rules=("R-078",), primary=True, icon="walk",
             task=TaskSpec(
                 to="owner_id", title=_("Mark the return"), due=_planned_end, rule="R-078"
@@ -221,7 +221,7 @@ slip_flow = Workflow(
             ),
         ),
         Move(
-            "return", _("Return"), from_={"departed"}, to="returned", by=VISITOR, effect=_return,
+            "return", _("Back in the office"), from_={"departed"}, to="returned", by=VISITOR, effect=_return,
             rules=("R-078", "R-125"), primary=True, icon="arrow-back-up",
             task=TaskSpec(
                 to="owner_id", title=_("Record the visit"), due=operations.record_due,

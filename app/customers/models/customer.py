@@ -121,7 +121,7 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
         DictionaryEntry, foreign_keys="Customer.organisation_form_id", info=label(_("Legal form"))
     )
     region: Mapped[Region | None] = relationship(
-        Region, foreign_keys="Customer.region_id", info=label(_("Region"))
+        Region, foreign_keys="Customer.region_id", info=label(_("Locality"))
     )
     business_place: Mapped[Region | None] = relationship(
         Region, foreign_keys="Customer.business_place_id", info=label(_("Place of business"))

@@ -71,7 +71,7 @@ class Classes:
         info=label(_("Line of trade"), field="CF-023", dictionary="trade_kind"),
     )
     region_id: Mapped[int | None] = mapped_column(
-        ForeignKey("region.id"), index=True, info=label(_("Region"), field="CF-024")
+        ForeignKey("region.id"), index=True, info=label(_("Locality"), field="CF-024")
     )
     business_place_id: Mapped[int | None] = mapped_column(
         ForeignKey("region.id"), index=True,

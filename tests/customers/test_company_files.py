@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.customers.sheets import customer_sheet, read_capital, read_code, read_region
+from app.customers.sheets import customer_sheet, read_capital, read_code
 from app.kernel.sheets import Unreadable
 from tests.factories.customers import credit_code
 
@@ -47,9 +47,3 @@ def test_a_register_extract_finds_its_columns(session: Any, as_system: None) -> 
     assert places["founded_on"] == 2 and places["organisation_form_id"] == 3
     assert places["legal_representative"] == 4 and places["registered_capital"] == 5
     assert places["business_scope"] == 6 and places["region_id"] == 8 and places["address"] == 9
-
-
-def test_regions_are_known_by_short_names(session: Any, as_system: None) -> None:
-    assert read_region("成都")[0] == read_region("四川省成都市")[0] is not None
-    value, said = read_region("不存在的地方")
-    assert value is None and said[0].warning
