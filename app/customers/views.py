@@ -64,7 +64,7 @@ class CustomerView(ArchiveView):
             "collect_channel", "collect_mode", "introducer", "collected_by_id", "collected_on",
             "recorded_at!",
         ]),
-        Section("essence", _("Essentials"), ["key_point_feedback", "remark"]),
+        Section("essence", _("Key points and remark"), ["key_point_feedback", "remark"]),
         Section("filing", _("Review and filing"), [
             "reviewed_by!", "reviewed_at!", "review_opinion!", "entry_due_at!", "entered_at!",
             "is_entered_late!", "forwarded_at!", "filed_by!", "archive_opened_on!",
