@@ -1,0 +1,92 @@
+"""The workbench: late things first, no empty boxes, every chart leads to its list."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import event, select, update
+
+from app.kernel.db import db, utcnow
+from app.kernel.tasks import Task
+
+
+def page(client) -> str:
+    answer = client.get("/")
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_a_stranger_is_led_to_the_log_in(app) -> None:
+    answer = app.test_client().get("/")
+    assert answer.status_code == 302
+    assert "/login/" in answer.location
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_every_role_has_a_workbench(session, client_as, locale: str) -> None:
+    for name in session.scalars(select(User.username).where(User.active)).all():
+        page(client_as(name, locale))
+
+
+def test_the_manager_sees_what_is_due_with_its_rule(client_as) -> None:
+    text = page(client_as("manager"))
+    assert "到期与逾期" in text
+    assert "待我审批" in text
+    assert re.search(r'kd-rule"[^>]*>R-\d{3}', text)
+
+
+def test_late_stands_before_today(client_as) -> None:
+    text = page(client_as("manager", "en"))
+    heads = re.findall(r'class="grp"><td colspan="5">([^<]+)<', text)
+    order = ["Late", "Today", "Tomorrow", "Later", "No deadline"]
+    assert heads == [head for head in order if head in heads]
+    assert heads
+
+
+def test_charts_lead_to_their_lists(client_as) -> None:
+    client = client_as("manager")
+    text = page(client)
+    islands = re.findall(r'data-chart-island="[^"]+">(.*?)</script>', text, re.S)
+    assert 1 <= len(islands) <= 2
+    for island in islands:
+        data = json.loads(island)
+        assert data["groups"]
+        link = next(link for series in data["series"] for link in series["links"] if link)
+        assert client.get(link).status_code == 200
+
+
+def test_no_empty_boxes(client_as, session) -> None:
+    """Who has nothing to do is told so, and where to begin."""
+    session.execute(update(Task).values(closed_at=utcnow()))
+    session.commit()
+    text = page(client_as("admin"))
+    assert "欢迎使用" in text
+    assert "kd-duelist" not in text
+    assert "今日走访" not in text
+
+
+def test_the_administrator_sees_no_business(client_as) -> None:
+    text = page(client_as("admin"))
+    assert "今日走访" not in text
+    assert "data-chart-island" not in text
+
+
+def test_it_costs_a_bounded_number_of_statements(client_as) -> None:
+    client = client_as("manager")
+    client.get("/")
+    asked: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        asked.append(statement)
+
+    engine = db.engines[None].engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        client.get("/")
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    reads = [text for text in asked if text.startswith(("SELECT", "WITH"))]
+    assert len(reads) <= 24, "\n\n".join(reads)
