@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from app.customers import queries
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
@@ -22,6 +22,7 @@ from app.kernel.papers.reading import (
     moment,
     person,
     plain,
+    session_of,
     table,
     text,
 )
@@ -60,7 +61,7 @@ FILING = (
 
 def card(row: Customer) -> Mapping[str, Any]:
     """The card of one customer, as the viewer may read it."""
-    session = object_session(row)
+    session = session_of(row)
     contacts = queries.contacts_of(session, row.id)
     sections = [
         {"title": str(title), "rows": rows}

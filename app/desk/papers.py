@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from app.desk.facts import facts, people, person_ids, value_of
+from app.desk.glyphs import gaps
 from app.desk.prints import PrintEntry
 from app.desk.sections import Lines
 from app.desk.shown import EMPTY, moment
@@ -53,21 +54,29 @@ class PaperFace:
         found = next((paper for paper in self.all_papers() if paper.name == name), None)
         if found is None:
             abort(404)
-        copy = Copy(self._copies(row, name) + 1, utcnow())
-        html = self.paper_html(row, found, copy)
+        copy, worker = self._next_copy(row, name), get_worker(Path(current_app.config["DATA_DIR"]))
+        context = self._paper_context(row, found, copy)
         try:
-            done = get_worker(Path(current_app.config["DATA_DIR"])).render(
-                html, title=f"{found.title} {row}", lang=str(get_locale() or "zh"), created=copy.at
-            )
+            lacking = gaps(context, worker.missing, str(found.title))
+            if lacking and not request.args.get("anyway"):
+                return self.render_template(
+                    "archive/missing.html",
+                    view=self,
+                    row=row,
+                    paper=found,
+                    gaps=lacking,
+                    title=found.title,
+                )
+            done = worker.render(
+                render_template(found.template, **context),
+                title=f"{found.title} {row}", lang=context["lang"], created=copy.at,
+            )  # fmt: skip
         except PaperRefused as refused:
+            self._log(PrintEntry.failed(row, name, refused))
             flash(str(refused), "warning")
             return redirect(url_for(f"{self.endpoint}.show", pk=pk))
-        entry = PrintEntry.of(row, name, copy.number, done.sha256, done.pages)
         title = f"{found.title}-{row}.pdf"
-        db.session.rollback()  # the read ends before the write begins (SQLite queues writers)
-        with writing():
-            db.session.add(entry)
-            db.session.commit()
+        self._log(PrintEntry.of(row, name, copy.number, done))
         return _pdf(done.pdf, title, bool(request.args.get("save")))
 
     def all_papers(self) -> Sequence[Paper]:
@@ -79,14 +88,23 @@ class PaperFace:
         """The print menu of a record; empty for those who may not print."""
         return self.all_papers() if self._may("can_print") else []
 
-    def paper_html(self, row: Any, paper: Paper, copy: Copy | None = None) -> str:
-        """The finished HTML of one paper."""
+    def _paper_context(self, row: Any, paper: Paper, copy: Copy) -> dict[str, Any]:
+        """All that the template of a paper receives: the desk's frame, and what the paper says itself."""
         for name, function in FILTERS.items():
             current_app.jinja_env.filters.setdefault(name, function)
-        copy = copy or Copy(1, utcnow())
-        base = self._frame_of(row, paper, copy)
+        frame = self._frame_of(row, paper, copy)
         own = dict(paper.context(row)) if paper.context is not None else self._archive(row)
-        return render_template(paper.template, **{**base, **own})
+        for part in ("head", "meta"):
+            own[part] = {**frame[part], **own.get(part, {})}
+        return {**frame, **own}
+
+    @staticmethod
+    def _log(entry: PrintEntry) -> None:
+        """Write a line of the print log, whether the paper came out or not."""
+        db.session.rollback()  # the read ends before the write begins (SQLite queues writers)
+        with writing():
+            db.session.add(entry)
+            db.session.commit()
 
     # -- the default sheet -----------------------------------------------------
     def _frame_of(self, row: Any, paper: Paper, copy: Copy) -> dict[str, Any]:
@@ -143,14 +161,16 @@ class PaperFace:
         }
 
     @staticmethod
-    def _copies(row: Any, name: str) -> int:
-        """How many copies of this paper were printed before."""
+    def _next_copy(row: Any, name: str) -> Copy:
+        """The copy after those of this paper that were handed out."""
         where = (
             PrintEntry.row_table == row.__table__.name,
             PrintEntry.row_id == row.id,
             PrintEntry.paper == name,
+            PrintEntry.pages > 0,
         )
-        return int(db.session.scalar(select(func.count(PrintEntry.id)).where(*where)) or 0)
+        before = db.session.scalar(select(func.count(PrintEntry.id)).where(*where))
+        return Copy(int(before or 0) + 1, utcnow())
 
 
 def _rows(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import object_session
 
 from app.customers.models import Customer
 from app.kernel import scope
@@ -22,6 +21,7 @@ from app.kernel.papers.reading import (
     moment,
     person,
     plain,
+    session_of,
     text,
 )
 from app.visits import queries
@@ -43,12 +43,13 @@ def slip(row: VisitRequest) -> Mapping[str, Any]:
     """One slip, as the viewer may read it."""
     return {
         "sections": [
-            {"title": str(_("Request")), "rows": [*_customer(row), *_request(row)]},
-            {"title": str(_("Preparation")), "rows": grid(row, *PREPARATION)},
+            {"title": str(_("Request for the visit")), "rows": [*_customer(row), *_request(row)]},
+            {"title": str(_("Preparation of the visit")), "rows": grid(row, *PREPARATION)},
         ],
         "steps": [_applied(row), _decided(row)],
         "attendance": _attendance(row),
-        "head": {"form_version": FORM_VERSION, "branch": plain(row.branch)},
+        "subtitle": "",
+        "head": {"doc_no": row.slip_no, "form_version": FORM_VERSION, "branch": plain(row.branch)},
     }
 
 
@@ -59,7 +60,7 @@ def slip_in_two(row: VisitRequest) -> Mapping[str, Any]:
 
 def _customer(row: VisitRequest) -> Iterator[list[Cell]]:
     """Block B2; whoever may not see the customer reads a dash (attendance, R-078)."""
-    customer = scope.get(object_session(row), Customer, row.customer_id)
+    customer = scope.get(session_of(row), Customer, row.customer_id)
     if customer is not None:
         yield from grid(customer, "customer_name:4 customer_code")
     else:
@@ -68,7 +69,7 @@ def _customer(row: VisitRequest) -> Iterator[list[Cell]]:
 
 def _request(row: VisitRequest) -> Iterator[list[Cell]]:
     """Who goes when, with whom, for what and with what (R-077, R-083, R-090, R-075)."""
-    companions = queries.companions_of(object_session(row), row.id)
+    companions = queries.companions_of(session_of(row), row.id)
     together = listed(
         f"{person(each.user)} ({each.role_note})" if each.role_note else person(each.user)
         for each in companions

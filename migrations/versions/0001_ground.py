@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 02:28:58.963531
+Create Date: 2026-11-22 02:43:36.932761
 
 """
 from alembic import op
@@ -408,6 +408,7 @@ def upgrade():
     sa.Column('copy_no', sa.Integer(), nullable=False),
     sa.Column('pages', sa.Integer(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['ab_user.id'], name=op.f('fk_print_entry_by_id_ab_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_print_entry'))
     )

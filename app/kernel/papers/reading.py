@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session, object_session
 
 from app.kernel import clock
 from app.kernel.scope import current_viewer
@@ -36,6 +37,14 @@ def boxes(options: Iterable[tuple[Any, Any]], *chosen: Any) -> Boxes:
     """Boxes with the labels in the reader's language; an empty choice ticks nothing."""
     named = tuple((value, str(label)) for value, label in options)
     return Boxes(named, tuple(value for value in chosen if value is not None))
+
+
+def session_of(row: Any) -> Session:
+    """The session a record was loaded in; LookupError for one that is not stored."""
+    session = object_session(row)
+    if session is None:
+        raise LookupError(f"{row!r} stands in no session")
+    return session
 
 
 def grid(row: Any, *lines: str) -> list[list[Cell]]:
