@@ -190,14 +190,17 @@ def sees(viewer: Viewer, row: Any) -> bool:
         "department": row.branch_id in viewer.branch_ids
         and (row.department_id is None or row.department_id in viewer.department_ids),
     }
-    if any(simple.get(name, False) for name in breadths):
+    named = type(row).reach_clauses
+    if any(simple.get(name, False) for name in breadths if name not in named):
         return True
-    if not any(name in type(row).reach_clauses for name in breadths):
+    if not any(name in named for name in breadths):
         return False
     model: Any = type(row)
     session = Session.object_session(row)
-    found = session.execute(select(model.id).where(model.id == row.id)) if session else None
-    return bool(found and found.first())
+    if session is None:
+        return False
+    question = select(model.id).where(model.id == row.id, reach_clause(model, viewer))
+    return session.execute(question.execution_options(unscoped=True)).first() is not None
 
 
 def get(session: Any, model: type[Row], ident: Any) -> Row | None:

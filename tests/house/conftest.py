@@ -42,7 +42,8 @@ class Statements(list[str]):
 
     @property
     def of_permissions(self) -> list[str]:
-        return [sql for sql in self if "ab_user" in sql and "SELECT" in sql[:8]]
+        marks = ("ab_permission_view", "ab_user_role", "WHERE ab_user.id =")
+        return [sql for sql in self if any(mark in sql for mark in marks)]
 
 
 @pytest.fixture
