@@ -46,4 +46,5 @@ def test_a_register_extract_finds_its_columns(session: Any, as_system: None) -> 
     assert places["customer_name"] == 0 and places["credit_code"] == 1
     assert places["founded_on"] == 2 and places["organisation_form_id"] == 3
     assert places["legal_representative"] == 4 and places["registered_capital"] == 5
-    assert places["business_scope"] == 6 and places["region_id"] == 8 and places["address"] == 9
+    assert places["business_scope"] == 6 and places["address"] == 9
+    assert places["province"] == 7 and places["city"] == 8
