@@ -209,8 +209,8 @@ class UserView(OfficeView):
 
     def _read_rights(self, user: User, values: dict[str, Any]) -> Errors:
         """Roles, groups, activity: never one's own, and never the last administrator's."""
-        roles = self._chosen(Role, values["roles"])
-        groups = self._chosen(Group, values["groups"])
+        roles = self._rows_chosen(Role, values["roles"])
+        groups = self._rows_chosen(Group, values["groups"])
         active = bool(values["active"])
         if any(role.name in rolebook.INTERNAL for role in roles):
             return {"roles": [_("This role is not given to people.")]}
@@ -224,7 +224,7 @@ class UserView(OfficeView):
         user.roles, user.groups, user.active = roles, groups, active
         return {}
 
-    def _chosen(self, model: Any, ids: list[str]) -> list[Any]:
+    def _rows_chosen(self, model: Any, ids: list[str]) -> list[Any]:
         wanted = [int(ident) for ident in ids if ident.isdigit()]
         return list(db.session.scalars(select(model).where(model.id.in_(wanted))))
 
