@@ -34,10 +34,10 @@ class ExchangeFace(ImportFace):
         asked = self._asked(viewer)  # type: ignore[attr-defined]
         rows = self.datamodel  # type: ignore[attr-defined]
         wanted = exporting.lines(
-            rows, asked.columns or self._export_names(), self._labels(), viewer
+            rows, asked.columns or self._export_names(), self._export_labels(), viewer
         )
         statement = self._filtered(asked, viewer)  # type: ignore[attr-defined]
-        self._note(fmt, [line.field.name for line in wanted], asked.query())
+        self._note_export(fmt, [line.field.name for line in wanted], asked.query())
         headings = [line.heading for line in wanted]
         cells = exporting.cells(statement, rows, wanted)
         title = str(self.title)  # type: ignore[attr-defined]
@@ -51,12 +51,12 @@ class ExchangeFace(ImportFace):
             return [col.field for col in self.sheet.columns]
         return [*self.list_columns, *self.search_columns]  # type: ignore[attr-defined]
 
-    def _labels(self) -> dict[str, Any]:
+    def _export_labels(self) -> dict[str, Any]:
         if self.sheet is None:
             return {}
         return {col.field: self.sheet.label(col.field) for col in self.sheet.columns if col.label}
 
-    def _note(self, fmt: str, columns: list[str], query: str) -> None:
+    def _note_export(self, fmt: str, columns: list[str], query: str) -> None:
         """The note is committed before the first row leaves."""
         db.session.rollback()
         with writing():

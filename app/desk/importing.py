@@ -51,7 +51,7 @@ class ImportFace:
     @permission_name("import")
     def import_(self) -> str:
         """Where a file is chosen; the own imports below."""
-        sheet = self._sheet()
+        sheet = self._own_sheet()
         mine = db.session.scalars(
             select(ImportBatch)
             .where(
@@ -61,23 +61,23 @@ class ImportFace:
             .order_by(ImportBatch.id.desc())
             .limit(RECENT)
         ).all()
-        return self._page("import", batches=mine, columns=self._open(sheet))
+        return self._import_page("import", batches=mine, columns=self._importable(sheet))
 
     @expose("/import/<int:ident>", methods=["GET"])
     @has_access
     @permission_name("import")
     def import_batch(self, ident: int) -> str:
         """One import, as far as it is."""
-        batch = self._batch(ident)
+        batch = self._own_batch(ident)
         job = import_job.running(db.session, batch)
         if job is not None:
-            return self._page("import_wait", batch=batch, job=job)
+            return self._import_page("import_wait", batch=batch, job=job)
         if batch.state is BatchState.STAGED or request.args.get("step") == "match":
             return self._match_page(batch)
         return self._result_page(batch)
 
     def _match_page(self, batch: ImportBatch) -> str:
-        sheet = self._sheet()
+        sheet = self._own_sheet()
         rows = db.session.scalars(
             select(ImportRow.cells)
             .where(ImportRow.batch_id == batch.id)
@@ -85,27 +85,27 @@ class ImportFace:
             .limit(3)
         ).all()
         samples = [[row[at] for row in rows if at < len(row)] for at in range(len(batch.headings))]
-        fixed = {name: self._choices(sheet, name) for name in sheet.fixed}
-        return self._page(
-            "import_match", batch=batch, samples=samples, columns=self._open(sheet), fixed=fixed,
+        fixed = {name: self._fixed_choices(sheet, name) for name in sheet.fixed}
+        return self._import_page(
+            "import_match", batch=batch, samples=samples, columns=self._importable(sheet), fixed=fixed,
             chosen={at: field for field, at in batch.mapping.items()},
         )  # fmt: skip
 
     def _result_page(self, batch: ImportBatch) -> str:
         shown = request.args.get("show", "refused" if batch.count(Outcome.REFUSED) else "warned")
         after = request.args.get("after", 0, int)
-        rows = self._rows_of(batch, shown, after)
-        return self._page(
+        rows = self._staged_rows(batch, shown, after)
+        return self._import_page(
             "import_result", batch=batch, rows=rows[:PAGE], more=len(rows) > PAGE, shown=shown,
-            outcomes=list(Outcome), at=self._telling(batch),
+            outcomes=list(Outcome), at=self._telling_columns(batch),
         )  # fmt: skip
 
-    def _telling(self, batch: ImportBatch) -> list[int]:
+    def _telling_columns(self, batch: ImportBatch) -> list[int]:
         """The first columns of the file: enough to know a row again."""
         mapped = sorted(batch.mapping.values())
         return mapped[:3]
 
-    def _rows_of(self, batch: ImportBatch, shown: str, after: int) -> Sequence[ImportRow]:
+    def _staged_rows(self, batch: ImportBatch, shown: str, after: int) -> Sequence[ImportRow]:
         statement = select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.id > after)
         outcome = Outcome.of(shown)
         if outcome is not None:
@@ -128,7 +128,7 @@ class ImportFace:
     @permission_name("import")
     def import_file(self) -> Response:
         """Read the file and keep its rows; nothing of them is in the table yet."""
-        sheet, upload = self._sheet(), request.files.get("file")
+        sheet, upload = self._own_sheet(), request.files.get("file")
         if upload is None or not upload.filename:
             flash(gettext("Please choose a file."), "danger")
             return redirect(url_for(f"{self.endpoint}.import_"))
@@ -139,19 +139,19 @@ class ImportFace:
             return redirect(url_for(f"{self.endpoint}.import_"))
         batch = imports.stage(db.session, sheet, table, upload.filename, current_viewer())
         batch.mapping = {
-            name: at for name, at in batch.mapping.items() if name in self._open(sheet)
+            name: at for name, at in batch.mapping.items() if name in self._importable(sheet)
         }
         db.session.commit()
-        return self._to(batch)
+        return self._to_batch(batch)
 
     @expose("/import/<int:ident>/check", methods=["POST"])
     @has_access
     @permission_name("import")
     def import_check(self, ident: int) -> Response:
         """Take the confirmed headings and judge every row; writes none."""
-        sheet, batch = self._sheet(), self._batch(ident)
+        sheet, batch = self._own_sheet(), self._own_batch(ident)
         if batch.state not in (BatchState.STAGED, BatchState.CHECKED):
-            return self._to(batch)
+            return self._to_batch(batch)
         mapping = self._posted_mapping(sheet, batch)
         if mapping is None:
             flash(gettext("One field is chosen for two columns."), "danger")
@@ -161,23 +161,23 @@ class ImportFace:
         }
         imports.confirm(db.session, sheet, batch, mapping, fixed)
         batch.locale = current_viewer().locale
-        return self._step(batch, "check")
+        return self._run_step(batch, "check")
 
     @expose("/import/<int:ident>/<step>", methods=["POST"])
     @has_access
     @permission_name("import")
     def import_step(self, ident: int, step: str) -> Response:
         """Write the new rows, or take the written ones back."""
-        batch = self._batch(ident)
+        batch = self._own_batch(ident)
         if batch.state not in STEPS.get(step, ()):
             abort(404 if step not in STEPS else 409)
-        return self._step(batch, step)
+        return self._run_step(batch, step)
 
-    def _step(self, batch: ImportBatch, step: str) -> Response:
+    def _run_step(self, batch: ImportBatch, step: str) -> Response:
         if batch.total > INLINE:
             import_job.enqueue(db.session, batch, step)
             db.session.commit()
-            return self._to(batch)
+            return self._to_batch(batch)
         try:
             for _done, _total in import_job.steps(db.session, batch, step, current_viewer()):
                 db.session.commit()
@@ -185,14 +185,14 @@ class ImportFace:
         except StaleDataError:
             db.session.rollback()
             flash(gettext("Somebody else is at work on this import."), "warning")
-        return self._to(batch)
+        return self._to_batch(batch)
 
     @expose("/import/<int:ident>/rows.xlsx", methods=["GET"])
     @has_access
     @permission_name("import")
     def import_rows(self, ident: int) -> Response:
         """The rows of one outcome as they came, with the reason beside them, to be corrected."""
-        batch = self._batch(ident)
+        batch = self._own_batch(ident)
         outcome = Outcome.of(request.args.get("outcome", "refused")) or abort(404)
         rows = db.session.execute(
             select(ImportRow.cells, ImportRow.findings)
@@ -201,15 +201,15 @@ class ImportFace:
         )
         width = len(batch.headings)
         lines = (
-            [*cells, *[None] * (width - len(cells)), self._reason(told)] for cells, told in rows
+            [*cells, *[None] * (width - len(cells)), self._row_reason(told)] for cells, told in rows
         )
         stem = batch.file_name.rpartition(".")[0] or batch.file_name
         reason = REASONS[current_viewer().locale if current_viewer().locale in REASONS else "zh"]
         body = workbook.xlsx_stream([*batch.headings, reason], lines, stem)
         return download(body, f"{stem}-{outcome}.xlsx")
 
-    def _reason(self, findings: Sequence[Sequence[Any]]) -> str:
-        sheet = self._sheet()
+    def _row_reason(self, findings: Sequence[Sequence[Any]]) -> str:
+        sheet = self._own_sheet()
         said = [
             (str(sheet.label(field)) if field else "", message)
             for field, message, *_rest in findings
@@ -218,18 +218,18 @@ class ImportFace:
 
     # -- what they share -----------------------------------------------------
 
-    def _sheet(self) -> Sheet:
+    def _own_sheet(self) -> Sheet:
         return self.sheet if self.sheet is not None else abort(404)
 
-    def _batch(self, ident: int) -> ImportBatch:
+    def _own_batch(self, ident: int) -> ImportBatch:
         """The person's own import of this table; any other is not there."""
         batch = db.session.get(ImportBatch, ident)
         mine = batch is not None and batch.created_by_id == current_viewer().user_id
-        if batch is None or not mine or batch.table_name != self._sheet().model.__tablename__:
+        if batch is None or not mine or batch.table_name != self._own_sheet().model.__tablename__:
             abort(404)
         return batch
 
-    def _open(self, sheet: Sheet) -> dict[str, Any]:
+    def _importable(self, sheet: Sheet) -> dict[str, Any]:
         """Fields this viewer may write, with their labels: what is hidden from him comes in by no file."""
         viewer, columns = current_viewer(), sheet.model.__mapper__.columns
         return {
@@ -238,13 +238,13 @@ class ImportFace:
             if col.field not in columns or treatment(columns[col.field], viewer) == "show"
         }
 
-    def _choices(self, sheet: Sheet, name: str) -> list[tuple[str, Any]]:
+    def _fixed_choices(self, sheet: Sheet, name: str) -> list[tuple[str, Any]]:
         words = getattr(sheet.model.__mapper__.columns[name].type, "enum_class", None)
         return words.choices() if words is not None and issubclass(words, Words) else []
 
     def _posted_mapping(self, sheet: Sheet, batch: ImportBatch) -> dict[str, int] | None:
         mapping: dict[str, int] = {}
-        known = self._open(sheet)
+        known = self._importable(sheet)
         for at in range(len(batch.headings)):
             field = request.form.get(f"column-{at}", "")
             if field in mapping:
@@ -253,17 +253,17 @@ class ImportFace:
                 mapping[field] = at
         return mapping
 
-    def _to(self, batch: ImportBatch) -> Response:
+    def _to_batch(self, batch: ImportBatch) -> Response:
         ident = batch.id
         with suppress(Exception):
             db.session.refresh(batch)
         return redirect(url_for(f"{self.endpoint}.import_batch", ident=ident))
 
-    def _page(self, template: str, **context: Any) -> str:
+    def _import_page(self, template: str, **context: Any) -> str:
         return self.render_template(  # type: ignore[attr-defined]
             f"archive/{template}.html",
             view=self,
             title=self.title,
-            sheet=self._sheet(),
+            sheet=self._own_sheet(),
             **context,  # type: ignore[attr-defined]
         )
