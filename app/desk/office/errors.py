@@ -11,7 +11,7 @@ from flask import Flask, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.wrappers import Response
 
 from app.desk.frame import Frame
@@ -67,6 +67,11 @@ def answer(status: int, text: Any = None, error_id: str | None = None) -> Respon
     return response
 
 
+def _stranger(_error: SecurityError) -> Response:
+    """Asked under a name that is not ours: no page, for no address can be built."""
+    return Response("This service does not answer to that name.\n", 400, mimetype="text/plain")
+
+
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error  # a redirect of the routing
@@ -107,6 +112,7 @@ def refuse(status: int, text: Any) -> HTTPException:
 
 
 def init_app(app: Flask) -> None:
+    app.register_error_handler(SecurityError, _stranger)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(RequestEntityTooLarge, _large)
     app.register_error_handler(HTTPException, _http)
