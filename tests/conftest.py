@@ -181,7 +181,7 @@ def sign_in(client: FlaskClient, ident: int, app: Flask, locale: str = "zh") -> 
     """Put a signed-in session into a client, as the log-in page would."""
     from app.desk.office import sessions
 
-    with client.session_transaction() as cookie:
+    with app.app_context(), client.session_transaction() as cookie:
         cookie.update(sessions.fresh(ident))
         cookie["locale"] = locale
     return client
