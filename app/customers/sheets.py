@@ -11,34 +11,33 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.customers.identity import fold_name, judge_code, unique_code
+from app.customers.identity import fold_name, unique_code
 from app.customers.models import Contact, Customer
 from app.customers.queries import entry_due
 from app.customers.rules import imported
-from app.customers.words import CardState, CodeState, CollectChannel, CollectMode, PartyKind
+from app.customers.words import CardState, CollectChannel, CollectMode, PartyKind
 from app.kernel import clock
 from app.kernel.db import db, utcnow
 from app.kernel.rules import Broken
 from app.kernel.sheets import Col, Key, Read, Sheet, Unreadable, read_number
-from app.organization.models import Branch
 from app.reference.queries import region_called, region_meant, word
 
-# 600万人民币 · 1,000(万) · 500.5万元 · 1亿元 · 300000 (yuan)
+# 600万人民币 · 1,000(万) · 0(万元人民币) · 500.5万元 · 1亿元 · 300000 (yuan); brackets are taken off before
 _MONEY = re.compile(
-    r"^(?P<number>[\d,.\s]+)\(?(?P<unit>万亿|亿|千万|百万|万|千)?\)?元?(?P<coin>[^\d.,]*)$"
+    r"^(?P<number>[\d,.]+)(?P<unit>万亿|亿|千万|百万|万|千)?元?(?P<coin>[^\d.,]*)$"
 )
 _UNITS = {
     "千": 1_000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,
     "万亿": 1_000_000_000_000,
 }  # fmt: skip
-_YUAN = {"", "人民币", "元人民币", "人民币元", "cny", "rmb", "元", "(人民币)", "(元)"}
+_YUAN = {"", "人民币", "人民币元", "cny", "rmb", "元"}
 
 
 def read_capital(cell: Any) -> tuple[Decimal | None, Sequence[Broken]]:
     """Capital as registers write it, in yuan; another currency is said, not converted."""
     if cell is None or isinstance(cell, int | float | Decimal):
         return (None if cell is None else read_number(cell)), ()
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(cell)))
+    text = re.sub(r"[\s()]+", "", unicodedata.normalize("NFKC", str(cell)))
     found = _MONEY.match(text)
     if found is None:
         raise Unreadable(_("Not an amount of money: %(text)s", text=str(cell)))
@@ -49,18 +48,10 @@ def read_capital(cell: Any) -> tuple[Decimal | None, Sequence[Broken]]:
 
 
 def read_code(cell: Any) -> tuple[str | None, Sequence[Broken]]:
-    """The register code as typed; an old or a wrong one is warned about and kept."""
+    """The register code as typed; what it is worth, the rules say."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = None if cell is None else str(cell)
-    state = judge_code(text)
-    if state is CodeState.OLD:
-        message = _("Old 15-digit register number, kept.")
-        return text, [Broken("credit_code", message, warning=True)]
-    if state is CodeState.WRONG:
-        message = _("Not a valid code, kept as typed and never used for comparing.")
-        return text, [Broken("credit_code", message, warning=True)]
-    return text, ()
+    return (None if cell is None else str(cell)), ()
 
 
 def _kept(question: str, text: str, ask: Callable[[], Any]) -> Any:
@@ -87,6 +78,17 @@ def _word(dictionary: str, field: str) -> Read:
         return None, [Broken(field, message, warning=True)]
 
     return read
+
+
+def read_region(cell: Any) -> tuple[int | None, Sequence[Broken]]:
+    """A region by its code or its full name."""
+    if cell is None:
+        return None, ()
+    found = _kept("region", str(cell), lambda: region_meant(db.session, str(cell)))
+    if found is not None:
+        return found, ()
+    message = _("Region not known, left out: %(text)s", text=str(cell))
+    return None, [Broken("region_id", message, warning=True)]
 
 
 def _text(cell: Any) -> tuple[str | None, Sequence[Broken]]:
@@ -165,6 +167,7 @@ customer_sheet = Sheet(
         ),
         Col("province", ("所在省份", "省份", "省"), read=_text, label=_("Province")),
         Col("city", ("地区", "所在地区", "城市", "市", "区域"), read=_text, label=_("City or district")),
+        Col("region_id", ("行政区划",), read=read_region),
         Col("address", ("注册地址", "公司地址", "详细地址", "住所", "地址")),
         Col("postcode", ("邮编", "邮政编码")),
         Col("phone", ("电话", "联系电话", "企业电话")),
@@ -180,7 +183,8 @@ customer_sheet = Sheet(
         Col("collect_channel", ("来源渠道",)),
         Col("collect_mode"),
         Col("collected_on"),
-        Col("branch_id", ("分公司",), target=Branch, by=("name", "code"), is_read_only=True),
+        Col("owner_id", is_read_only=True),
+        Col("branch_id", is_read_only=True),
         Col("state", is_read_only=True),
         Col("archive_no", is_read_only=True),
         Col("key_point_feedback"),

@@ -20,7 +20,8 @@ HEADINGS = ["企业名称", "统一社会信用代码", "注册日期", "企业�
     [
         ("600万人民币", 6_000_000), ("1,000(万)", 10_000_000), ("500.5万元", 5_005_000),
         ("1亿元", 100_000_000), ("300000", 300_000), ("５０万人民币", 500_000), (80, 80),
-        ("3000万元人民币", 30_000_000),
+        ("3000万元人民币", 30_000_000), ("0(万元人民币)", 0), ("500(万元)", 5_000_000),
+        ("60（万元）", 600_000), ("3万人民币元", 30_000), ("932.4万元", 9_324_000),
     ],
 )  # fmt: skip
 def test_capital_is_read_as_registers_write_it(text: Any, yuan: int) -> None:
@@ -28,16 +29,16 @@ def test_capital_is_read_as_registers_write_it(text: Any, yuan: int) -> None:
 
 
 def test_another_currency_is_left_out_and_said() -> None:
-    value, said = read_capital("100万美元")
-    assert value is None and said[0].warning
+    for text in ("100万美元", "10(万美元)", "1,509.4000(万元(港币))"):
+        value, said = read_capital(text)
+        assert value is None and said[0].warning
     with pytest.raises(Unreadable):
         read_capital("很多")
 
 
-def test_codes_are_kept_as_typed() -> None:
-    assert read_code(credit_code(5)) == (credit_code(5), ())
-    old, said = read_code("510104000012345")
-    assert old == "510104000012345" and said[0].warning
+@pytest.mark.parametrize("code", [credit_code(5), "510104000012345", "91x0", None])
+def test_codes_are_kept_as_typed(code: str | None) -> None:
+    assert read_code(code) == (code, ())
     assert read_code(510104000012345.0)[0] == "510104000012345"
 
 
