@@ -24,10 +24,10 @@ from app.kernel.scope import current_viewer
 from app.kernel.viewer import Viewer
 
 KINDS = {
-    "bar": _("Upright bars"),
+    "bar": _("Bars"),
     "row": _("Lying bars"),
-    "line": _("Line chart"),
-    "pie": _("Ring chart"),
+    "line": _("Line"),
+    "pie": _("Ring"),
 }
 BUCKET_WORDS = {
     "day": _("Day"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.desk.interface import Field
+from app.desk.spans import Unreadable, span, start_of
 from app.kernel import clock
 from app.kernel.viewer import Viewer
 
@@ -21,11 +21,6 @@ BETWEEN = ".."
 LONGEST = 200  # characters of one value; longer ones are somebody's accident
 MOST = 50  # values in one "is any of"
 BIG = 2**63 - 1
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-
-
-class Unreadable(ValueError):
-    """A value that is not of the field's kind."""
 
 
 @dataclass(frozen=True)
@@ -262,41 +257,6 @@ READERS: Mapping[str, Callable[[Field, str], Any]] = {
 }
 
 
-def day_of(text: str) -> dt.date:
-    """A date written YYYY-MM-DD.
-
-    Raises Unreadable for anything else.
-    """
-    try:
-        day = dt.datetime.strptime(text.strip(), "%Y-%m-%d").date()
-    except ValueError as error:
-        raise Unreadable(text) from error
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unreadable(text)
-    return day
-
-
-def span(op: str, values: Sequence[str], today: dt.date) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day a filter on time lets through; None is open."""
-    if op in ("today", "is"):
-        day = today if op == "today" else day_of(_single(list(values)))
-        return day, day
-    if op == "week":
-        monday = today - dt.timedelta(days=today.weekday())
-        return monday, monday + dt.timedelta(days=6)
-    if op == "month":
-        last = calendar.monthrange(today.year, today.month)[1]
-        return today.replace(day=1), today.replace(day=last)
-    if op == "past":
-        return None, today - dt.timedelta(days=1)
-    days = sorted(day_of(text) for text in values)
-    if op == "between" and len(days) == 2:
-        return days[0], days[1]
-    if op == "between" or len(days) != 1:
-        raise Unreadable(op)
-    return (days[0], None) if op == "gte" else (None, days[0])
-
-
 def _in_time(item: Filter, column: Any) -> ColumnElement[bool]:
     first, last = span(item.op, item.values, clock.today())
     parts = []
@@ -309,8 +269,3 @@ def _in_time(item: Filter, column: Any) -> ColumnElement[bool]:
             column < start_of(next_day) if next_day else None,
         ]
     return and_(*(part for part in parts if part is not None))
-
-
-def start_of(day: dt.date) -> dt.datetime:
-    """The first instant of the company's day."""
-    return dt.datetime.combine(day, dt.time(), clock.zone())

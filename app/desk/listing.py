@@ -126,13 +126,31 @@ def style_of(field: Field, name_column: str) -> str:
     return "code" if field.kind == "text" and field.name.endswith(CODES) else field.kind
 
 
+def widest(columns: Sequence[Field], name_column: str) -> str:
+    """The column that takes the room left: the name, or where that is a number, the row it is about."""
+    about = (f.name for f in columns if is_about(f))
+    named = any(f.name == name_column for f in columns)
+    if named and not name_column.endswith(CODES):
+        return name_column
+    return next(about, name_column if named else columns[-1].name)
+
+
+def is_about(field: Field) -> bool:
+    """True for a row of an archive people know by a long name, such as a customer."""
+    return field.kind == "row" and hasattr(field.target, "__search__")
+
+
 def width_of(field: Field, name_column: str) -> int:
     """The width of a column: what stands in it or its heading, in the steps the style sheet knows."""
     style = style_of(field, name_column)
+    if is_about(field):
+        return BROADEST
     words = [text_width(str(label)) + MARKS.get(style, 16) for _v, label in _options(field)]
     heading = min(HEADING, text_width(str(field.label)) + 34)
     needed = max([WIDTHS[style], heading, *words])
-    return WIDTHS["name"] if style == "name" else min(BROADEST, -(-needed // GRAIN) * GRAIN)
+    if style == "name":
+        return WIDTHS["code" if name_column.endswith(CODES) else "name"]
+    return min(BROADEST, -(-needed // GRAIN) * GRAIN)
 
 
 def text_width(text: str) -> int:
@@ -208,6 +226,8 @@ def doors(view: Any, viewer: Viewer) -> dict[str, str]:
               "export": ("can_export", {"fmt": "xlsx"}), "import": ("can_import", {}), "print": ("can_print", {})}  # fmt: skip
     routes = {"import": ("import_", "import_start", "import_file", "imports")}
     out = {}
+    if getattr(view, "sheet", None) is None:
+        del wanted["import"]
     for door, (permission, arguments) in wanted.items():
         for method in routes.get(door, (door,)):
             endpoint = f"{view.endpoint}.{method}"

@@ -192,6 +192,7 @@ class ListFace(SavedViewFace, BulkFace):
         name = self.name_column  # type: ignore[attr-defined]
         return {
             "page": listing.Shown(page, turn, asked, count, columns), "columns": columns,
+            "wide": listing.widest(columns, name),
             "least": listing.least_width(columns, name), "width_of": lambda field: listing.width_of(field, name),
             "style_of": lambda field: listing.style_of(field, name),
             "key_of": lambda row: getattr(row, self.datamodel.key.key), "naming": naming, "due": listing.due,

@@ -10,8 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.customers.models import Customer
 from app.desk import filters
-from app.desk.filters import Filter, Unreadable, clause, one, read, span, value_of
+from app.desk.filters import Filter, clause, one, read, value_of
 from app.desk.interface import rows_of
+from app.desk.spans import Unreadable, span
 from app.kernel import clock
 from app.kernel.viewer import Viewer
 
