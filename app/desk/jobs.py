@@ -27,6 +27,7 @@ class JobView(ArchiveView):
     title = _("Background work")
     icon = "clock"
     name_column = "title"
+    show_template = "jobs/show.html"
     base_permissions = ["can_list", "can_show", "can_chart"]
     list_columns = ["title", "state", "done", "total", "created_at", "finished_at", "attempts"]
     search_columns = ["title", "job_kind", "state", "created_at", "error_id"]

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from app.kernel.holidays import explain
 from app.kernel.secrets import mask, treatment
 from app.kernel.viewer import current_or_none
 from app.kernel.words import Words
@@ -144,10 +145,15 @@ def shown(row: Any, name: str) -> Any:
     return plain(value, dict(getattr(column, "info", None) or {}))
 
 
+def because(text: str | None) -> str:
+    """Why a deadline is when it is, a line a reason."""
+    return "\n".join(str(line) for line in explain(text))
+
+
 def init_app(app: Flask) -> None:
     helpers = {
         "dash": dash, "day": day, "moment": moment, "money": money, "number": number,
-        "yes": yes, "word": word, "plain": plain, "shown": shown,
+        "because": because, "yes": yes, "word": word, "plain": plain, "shown": shown,
     }  # fmt: skip
     app.jinja_env.globals.update(helpers)
     app.jinja_env.filters.update(helpers)

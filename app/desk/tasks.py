@@ -63,7 +63,7 @@ class Entry:
     @property
     def because(self) -> list[Any]:
         """Why the deadline is when it is."""
-        return holidays.explain(self.task.because) if ";" in (self.task.because or "") else []
+        return holidays.explain(self.task.because)
 
 
 def group_of(due: dt.datetime | None, now: dt.datetime | None) -> str:

@@ -189,8 +189,8 @@ def _fit(facts: list[str]) -> str:
 
 def explain(because: str | None) -> list[Any]:
     """Why a deadline is when it is, as lines in the reader's language."""
-    if not because:
-        return []
+    if not because or ";" not in because:
+        return [because] if because else []
     span, start, *facts = because.split(";")
     lines = [_said(workdays.parse(span), start)]
     for fact in facts:
