@@ -48,7 +48,7 @@ check: ## format, lint, import contracts, types, translations
 	@scripts/setup check
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-cache
 	$(PY) -m mypy
 	$(PY) scripts/check_translations.py
 
