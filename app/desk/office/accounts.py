@@ -201,28 +201,29 @@ class UserView(OfficeView):
         if name != full_name(user):
             user.last_name, user.first_name = name, ""
         user.email = email or f"{user.username}{NO_MAIL}"
-        return errors | self._read_rights(user, values)
+        return self._read_rights(user, values, errors)
 
     def _taken(self, username: str) -> bool:
         same = func.lower(User.username) == username.lower()
         return db.session.scalars(select(User.id).where(same)).first() is not None
 
-    def _read_rights(self, user: User, values: dict[str, Any]) -> Errors:
+    def _read_rights(self, user: User, values: dict[str, Any], errors: Errors) -> Errors:
         """Roles, groups, activity: never one's own, and never the last administrator's."""
         roles = self._rows_chosen(Role, values["roles"])
         groups = self._rows_chosen(Group, values["groups"])
         active = bool(values["active"])
         if any(role.name in rolebook.INTERNAL for role in roles):
-            return {"roles": [_("This role is not given to people.")]}
+            errors["roles"] = [_("This role is not given to people.")]
         changed = (set(roles), set(groups), active) != (set(user.roles), set(user.groups), bool(user.active))
         if user.id == own() and changed:
             raise refuse(403, _("Nobody changes his own roles or switches himself off."))
         if changed and user.id and self._is_last_administrator(user, roles, active):
-            return {"roles": [_("This is the last administrator; name another one first.")]}
+            errors["roles"] = [_("This is the last administrator; name another one first.")]
         if not roles and not groups:
-            return {"roles": [_("Choose at least one role or group.")]}
-        user.roles, user.groups, user.active = roles, groups, active
-        return {}
+            errors["roles"] = [_("Choose at least one role or group.")]
+        if not errors:  # a row bound to roles would be written by the next query
+            user.roles, user.groups, user.active = roles, groups, active
+        return errors
 
     def _rows_chosen(self, model: Any, ids: list[str]) -> list[Any]:
         wanted = [int(ident) for ident in ids if ident.isdigit()]

@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, current_app, jsonify
-from sqlalchemy import text
+from sqlalchemy import literal, select
 from werkzeug.wrappers import Response
 
 from app.kernel.db import db
@@ -22,7 +22,7 @@ health = Blueprint("health", __name__)
 
 
 def database() -> str | None:
-    db.session.execute(text("select 1"))
+    db.session.execute(select(literal(1)))
     return None
 
 

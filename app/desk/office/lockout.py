@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.desk.office.models import FailedLogin
@@ -15,6 +15,7 @@ FREE = {"name": 5, "address": 20}  # failures without a wait
 FIRST_WAIT = dt.timedelta(minutes=1)  # doubles with each further failure
 LONGEST_WAIT = dt.timedelta(minutes=30)
 FORGOTTEN = dt.timedelta(hours=12)
+AT_ONCE = 200  # old counters dropped with one log-in
 
 
 def keys(username: str, address: str) -> dict[str, str]:
@@ -65,7 +66,7 @@ def _until(by: str, failures: int, now: dt.datetime) -> dt.datetime | None:
 def succeeded(session: Session, username: str, address: str) -> None:
     """The name starts anew; the address does not, or one good account would cover guessing."""
     who = keys(username, address)["name"]
-    session.execute(delete(FailedLogin).where(FailedLogin.who == who))
+    _drop(session, FailedLogin.who == who)
 
 
 def unlock(session: Session, username: str) -> None:
@@ -75,4 +76,10 @@ def unlock(session: Session, username: str) -> None:
 
 def forget(session: Session, now: dt.datetime) -> None:
     """Drop counters that no longer count; called at each log-in, so the table stays small."""
-    session.execute(delete(FailedLogin).where(FailedLogin.last_at < now - 2 * FORGOTTEN))
+    _drop(session, FailedLogin.last_at < now - 2 * FORGOTTEN)
+
+
+def _drop(session: Session, condition: Any) -> None:
+    for row in session.scalars(select(FailedLogin).where(condition).limit(AT_ONCE)):
+        session.delete(row)
+    session.flush()
