@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel.db import utcnow
@@ -168,7 +167,6 @@ def run(
     version: int | None = None,
     reason: str = "",
     now: dt.datetime | None = None,
-    context: Mapping[str, Any] | None = None,
 ) -> Step:
     """Move ``row`` by ``name``: check, set the state, do the effect, write Step and Tasks.
 
@@ -182,12 +180,9 @@ def run(
     _check(flow, move, row, viewer, version, reason, history)
     before = flow.state_of(row)
     after = move.to or before
-    if version is not None:
-        # the UPDATE itself asks for the version seen, so of two approvers one gets it
-        set_committed_value(row, "version", version)
     try:
         setattr(row, flow.column, flow.states(after))
-        row.changed_at = now
+        row.changed_at = now  # the UPDATE asks for the version seen: of two approvers one gets it
         if move.effect is not None:
             move.effect(session, row, viewer, now, reason)
         session.flush()
