@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import Session
 
 from app.customers import queries
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
@@ -61,14 +60,13 @@ FILING = (
 
 def card(row: Customer) -> Mapping[str, Any]:
     """The card of one customer, as the viewer may read it."""
-    session = session_of(row)
-    contacts = queries.contacts_of(session, row.id)
+    contacts = queries.contacts_of(session_of(row), row.id)
     sections = [
         {"title": str(title), "rows": rows}
         for title, rows in (
             (_("Base data"), grid(row, *BASE)),
             (_("Address and communication"), grid(row, *ADDRESS)),
-            (_("Business"), [*grid(row, *BUSINESS), *_market(row, session)]),
+            (_("Business"), [*grid(row, *BUSINESS), *_market(row)]),
             (_("Classification"), grid(row, *CLASSES)),
             (_("Source and responsibility"), grid(row, *SOURCE)),
         )
@@ -81,33 +79,39 @@ def card(row: Customer) -> Mapping[str, Any]:
             "is_key_person", "has_project_decision",
         ),
         "key_points": grid(row, "key_point_feedback:6", "remark:6"),
-        "steps": [_review(row, session)],
+        "steps": [_review(row)],
         "filing": grid(row, *FILING),
         "head": {"form_version": FORM_VERSION, "branch": plain(row.branch)},
         "meta": {"archive_no": row.archive_no or ""},
     }  # fmt: skip
 
 
-def _market(row: Customer, session: Session) -> Iterator[list[Cell]]:
+def _market(row: Customer) -> Iterator[list[Cell]]:
     """Similar brands, channels and results: what the first card asks in lists, a line each (R-035)."""
-    for model, query, names, unit in (
-        (CustomerBrand, queries.brands_of, ("brand", "share_pct"), "%"),
-        (CustomerChannel, queries.channels_of, ("channel", "remark"), ""),
-        (CustomerResult, queries.results_of, ("period", "amount"), ""),
+    for title, model, query, names, unit in (
+        (_("Similar brand"), CustomerBrand, queries.brands_of, ("brand", "share_pct"), "%"),
+        (_("Sales channel"), CustomerChannel, queries.channels_of, ("channel", "remark"), ""),
+        (_("Sales result"), CustomerResult, queries.results_of, ("period", "amount"), ""),
     ):
-        made = table(query(session, row.id), model, *names)
+        made = table(query(session_of(row), row.id), model, *names)
+        if len(made["head"]) < len(names):
+            continue  # what the viewer may not know of is not half told
         entries = (" ".join(filter(None, line)) for line in made["rows"])
         told = (f"{entry}{unit}" if entry[-1:].isdigit() else entry for entry in entries)
-        yield [(made["head"][0], listed(told), 6)]
+        yield [(str(title), listed(told), 6)]
 
 
-def _review(row: Customer, session: Session) -> dict[str, Any]:
+def _review(row: Customer) -> dict[str, Any]:
     """Block B3: who decided, when, what and why; empty until somebody has (R-053)."""
     verdict, by, at = None, person(row.reviewed_by), row.reviewed_at
     if row.state is CardState.RETURNED:
         verdict = "return"
-        last = next((s for s in reversed(steps(session, row)) if s.move == "send_back"), None)
-        by = person(session.get(User, last.by_id)) if last is not None and last.by_id else ""
+        last = next(
+            (s for s in reversed(steps(session_of(row), row)) if s.move == "send_back"), None
+        )
+        by = (
+            person(session_of(row).get(User, last.by_id)) if last is not None and last.by_id else ""
+        )
         at = last.at if last is not None else None
     elif row.reviewed_at is not None:
         verdict = "disagree" if row.state is CardState.INVALID else "agree"

@@ -75,9 +75,9 @@ class PaperFace:
             self._log(PrintEntry.failed(row, name, refused))
             flash(str(refused), "warning")
             return redirect(url_for(f"{self.endpoint}.show", pk=pk))
-        title = f"{found.title}-{row}.pdf"
+        names = f"{found.title}-{row}.pdf", f"{found.name}-{self._number(row) or row}.pdf"
         self._log(PrintEntry.of(row, name, copy.number, done))
-        return _pdf(done.pdf, title, bool(request.args.get("save")))
+        return _pdf(done.pdf, *names, bool(request.args.get("save")))
 
     def all_papers(self) -> Sequence[Paper]:
         """The view's own papers, then the default sheet."""
@@ -195,10 +195,10 @@ def _plain(value: Any) -> str:
     return "" if text == EMPTY else text
 
 
-def _pdf(content: bytes, name: str, save: bool) -> Response:
-    """The answer with a name people can read, safe on every system."""
+def _pdf(content: bytes, name: str, plain: str, save: bool) -> Response:
+    """The answer with a name people can read, and a plain one for systems that cannot."""
     clean = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).strip()
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", clean).strip("_") or "paper.pdf"
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain).strip("_") or "paper.pdf"
     how = "attachment" if save else "inline"
     answer = Response(content, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = (

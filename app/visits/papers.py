@@ -55,7 +55,7 @@ def slip(row: VisitRequest) -> Mapping[str, Any]:
 
 def slip_in_two(row: VisitRequest) -> Mapping[str, Any]:
     """The same slip twice, each copy saying who keeps it."""
-    return {**slip(row), "copies": [str(copy) for copy in COPIES]}
+    return {**slip(row), "title": str(slip_paper.title), "copies": [str(copy) for copy in COPIES]}
 
 
 def _customer(row: VisitRequest) -> Iterator[list[Cell]]:
