@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import current_app, g, render_template, url_for
 from flask_appbuilder import IndexView
 from flask_appbuilder.baseviews import expose
 from flask_babel import format_date
-from flask_login import current_user
 
 from app.desk import inbox, tasks
 from app.desk.asked import Asked
 from app.desk.frame import may_open, views_by_name
+from app.desk.office.profile import signed_in
 from app.kernel import holidays
 from app.kernel.clock import day_of
 from app.kernel.db import db, utcnow
@@ -24,6 +24,7 @@ from app.kernel.viewer import Viewer
 
 SHOWN = 12
 CHARTS = 2
+FIRST = 6
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,9 @@ class HomeView(IndexView):
     index_template = "home.html"
 
     @expose("/")
+    @signed_in
     def index(self) -> Any:
-        """The workbench of the reader, or the log-in page."""
-        if not current_user.is_authenticated:
-            return redirect(url_for("SignInView.login", next=request.full_path if request.args else None))
+        """The workbench of the reader."""
         viewer, now = current_viewer(), utcnow()
         waiting = tasks.waiting(db.session, viewer, now)
         furniture: Furniture = current_app.extensions.get("home", Furniture())
@@ -151,14 +151,12 @@ def decisions(waiting: Sequence[tasks.Entry], viewer: Viewer) -> list[dict[str, 
 
 
 def first_steps(viewer: Viewer) -> list[dict[str, Any]]:
-    """Pages on which the reader can begin, for a workbench with nothing on it yet."""
-    views = current_app.extensions.get("menu", ())
+    """Where the reader can begin: what he creates most, else every page he may add to."""
     known = views_by_name()
     found = []
-    for group in views:
-        for item in group.items:
-            view = known.get(item.view.__name__)
-            if view is None or not item.new or not hasattr(view, "add") or not may_open(view, "add"):
-                continue
-            found.append({"label": item.new, "icon": item.icon, "url": url_for(f"{view.endpoint}.add")})
-    return found
+    for item in [item for group in current_app.extensions.get("menu", ()) for item in group.items]:
+        view = known.get(item.view.__name__)
+        if view is not None and hasattr(view, "add") and may_open(view, "add"):
+            url = url_for(f"{view.endpoint}.add" if item.new else f"{view.endpoint}.{view.default_view}")
+            found.append({"label": item.new or item.label, "icon": item.icon, "url": url, "new": bool(item.new)})
+    return [step for step in found if step["new"]] or found[:FIRST]

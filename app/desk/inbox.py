@@ -72,7 +72,7 @@ class InboxView(BaseView):
         chosen = request.args.get("task", type=int)
         opened = next((e for e in entries if e.task.id == chosen), entries[0] if entries else None)
         return render_template(
-            "inbox.html", tab=tab, tabs=TABS, now=now, groups=grouped(entries), opened=opened,
+            "inbox.html", tab=tab, tabs=TABS, now=now, groups=grouped(entries), opened=opened, approves=any(e.task.role for e in entries),
             is_asked=chosen is not None, weekday=format_date(day_of(now), "EEEE"), counts=counters(), due_text=tasks.due_text,
             **lists, **self._pane(opened, viewer, tab == "tasks"),
         )  # fmt: skip

@@ -254,7 +254,7 @@ def chosen(name: str, entry: Entry, offered: Sequence[Move]) -> Move | None:
 
 def counters(session: Session, viewer: Viewer, now: dt.datetime) -> dict[str, list[Any]]:
     """What waits, by view: [number, whether one is late]; one statement for bell and sidebar."""
-    one = select(notices.unread_count(viewer.user_id).scalar_subquery().label("unread"), literal(1)).subquery()
+    one = select(notices.unread_count(viewer.user_id or 0).scalar_subquery().label("unread"), literal(1)).subquery()
     query = (
         select(one.c.unread, Task.row_table, Task.due_at, Task.apart)
         .select_from(one.outerjoin(Task, mine(viewer)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import nonmember
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Date, ForeignKey, Index, String, Text
@@ -13,26 +12,29 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
 from app.kernel.words import Words
 
-UNITS = {
-    "days": _("days"),
-    "working days": _("working days"),
-    "hours": _("hours"),
-    "minutes": _("minutes"),
-    "months": _("months"),
-    "years": _("years"),
-    "%": _("percent"),
-    "CNY": _("CNY"),
-    "per day": _("per day"),
-    "per week": _("per week"),
-    "per two weeks": _("per two weeks"),
-    "per month": _("per month"),
-    "points": _("points"),
-    "marks": _("marks"),
-    "items": _("items"),
-    "steps": _("steps"),
-    "people": _("people"),
-    "number": _("number"),
-}
+
+class Unit(Words):
+    """What a number counts."""
+
+    shape = nonmember("plain")
+    DAYS = "days", _("days")
+    WORKING_DAYS = "working days", _("working days")
+    HOURS = "hours", _("hours")
+    MINUTES = "minutes", _("minutes")
+    MONTHS = "months", _("months")
+    YEARS = "years", _("years")
+    PERCENT = "%", _("percent")
+    CNY = "CNY", _("CNY")
+    PER_DAY = "per day", _("per day")
+    PER_WEEK = "per week", _("per week")
+    PER_TWO_WEEKS = "per two weeks", _("per two weeks")
+    PER_MONTH = "per month", _("per month")
+    POINTS = "points", _("points")
+    MARKS = "marks", _("marks")
+    ITEMS = "items", _("items")
+    STEPS = "steps", _("steps")
+    PEOPLE = "people", _("people")
+    NUMBER = "number", _("number")
 
 
 class ValueType(Words):
@@ -77,7 +79,7 @@ class Parameter(Stamped, Model):
 
     key: Mapped[str] = mapped_column(String(100), unique=True, info=label(_("Parameter")))
     value_type: Mapped[ValueType] = mapped_column(choice(ValueType), info=label(_("Kind of value")))
-    unit: Mapped[str | None] = mapped_column(String(40), info=label(_("Unit")))
+    unit: Mapped[Unit | None] = mapped_column(choice(Unit), info=label(_("Unit")))
     default_value: Mapped[str] = mapped_column(Text, info=label(_("Default")))
     rules: Mapped[str] = mapped_column(String(200), info=label(_("Rules")))
     origin: Mapped[Origin] = mapped_column(choice(Origin), index=True, info=label(_("Origin")))
@@ -86,11 +88,6 @@ class Parameter(Stamped, Model):
     values: Mapped[list[ParameterValue]] = relationship(
         back_populates="parameter", order_by="ParameterValue.valid_from.desc()"
     )
-
-    @property
-    def unit_name(self) -> Any:
-        """The unit in the reader's language."""
-        return UNITS.get(self.unit or "", self.unit)
 
     def __str__(self) -> str:
         return self.key

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.kernel import workdays
 from app.kernel.clock import today
 from app.kernel.db import db
-from app.kernel.parameters import Origin, Parameter, ParameterValue, ValueState, ValueType
+from app.kernel.parameters import Origin, Parameter, ParameterValue, Unit, ValueState, ValueType
 from app.kernel.rules import Broken
 
 CACHE = "policy"
@@ -116,7 +116,7 @@ def load_register(session: Any) -> tuple[int, int]:
     for declared in _register.values():
         row = rows.get(declared.key)
         facts = {
-            "value_type": ValueType(declared.type), "unit": declared.unit or None,
+            "value_type": ValueType(declared.type), "unit": Unit(declared.unit) if declared.unit else None,
             "default_value": declared.default, "rules": " ".join(declared.rules),
             "origin": Origin(declared.origin), "is_retired": False,
         }  # fmt: skip
@@ -193,7 +193,7 @@ def parameter_value(values: Mapping[str, Any], row: Any = None) -> Iterator[Brok
         try:
             declared.read(str(text))
         except Unfit:
-            said = ValueType(declared.type).label
+            said = str(ValueType(declared.type))
             yield Broken(
                 "value", _("This is not a value of type “%(type)s”.", type=said), rule="R-322"
             )

@@ -380,7 +380,7 @@ def upgrade():
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(length=100), nullable=False),
     sa.Column('value_type', sa.Enum('bool', 'int', 'decimal', 'list', 'map', 'span', 'choice', 'text', 'table', name='valuetype', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('unit', sa.String(length=40), nullable=True),
+    sa.Column('unit', sa.Enum('days', 'working days', 'hours', 'minutes', 'months', 'years', '%', 'CNY', 'per day', 'per week', 'per two weeks', 'per month', 'points', 'marks', 'items', 'steps', 'people', 'number', name='unit', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('default_value', sa.Text(), nullable=False),
     sa.Column('rules', sa.String(length=200), nullable=False),
     sa.Column('origin', sa.Enum('seed', 'proposed', 'reconciliation', 'house', name='origin', native_enum=False, create_constraint=True, length=40), nullable=False),

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from app.kernel import policy
 from app.kernel.clock import today
 from app.kernel.db import db, utcnow
-from app.kernel.parameters import UNITS, Parameter, ParameterValue, ValueState
+from app.kernel.parameters import Parameter, ParameterValue, Unit, ValueState
 from app.kernel.workdays import Days, WorkingDays
 from app.kernel.workflow import Denied, Task, run
 from app.reference.workflow import value_flow
@@ -36,7 +36,7 @@ def test_the_whole_register_is_there() -> None:
     declared = list(policy.parameters())
     assert sum(one.origin != "house" for one in declared) == 379
     assert {one.origin for one in declared} <= {"seed", "proposed", "reconciliation", "house"}
-    assert all(one.unit in UNITS or not one.unit for one in declared)
+    assert all(Unit.of(one.unit or None) or not one.unit for one in declared)
     assert all(rule.startswith(("R-", "C-")) for one in declared for rule in one.rules)
 
 
