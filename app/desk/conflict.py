@@ -34,7 +34,7 @@ def differences(view: Any, row: Any, mine: RuleForm) -> list[Difference]:
     """What differs between the record as it stands and the form as it was typed."""
     was = _was(mine.posted)
     theirs = RuleForm(view, row)
-    original = RuleForm(view, row, _as_post(was)) if was else theirs
+    original = RuleForm(view, row, _as_post(was, mine)) if was else theirs
     out = []
     for name, field in mine.items():
         texts = was.get(name, theirs.fields[name].texts)
@@ -81,12 +81,18 @@ def _was(posted: Any) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _as_post(was: dict[str, Any]) -> MultiDict[str, str]:
+def _as_post(was: dict[str, Any], form: RuleForm) -> MultiDict[str, str]:
     """The original texts as if they were posted, so that the same fields can read them."""
     post: MultiDict[str, str] = MultiDict()
     for name, texts in was.items():
         if isinstance(texts, list) and not name.endswith("-"):
             post.setlist(name, ["", *map(str, texts)])
+    for part in form.lines:
+        rows = was.get(f"{part.name}-")
+        post[f"{part.name}-posted"] = "1"
+        for index, (_ident, *texts) in enumerate(rows if isinstance(rows, list) else []):
+            for name, text in zip(part.columns, texts, strict=False):
+                post[f"{part.name}-{index}-{name}"] = str(text)
     return post
 
 

@@ -54,7 +54,7 @@ def history(row: Any, lines: Sequence[Lines], viewer: Viewer) -> list[Entry]:
         )
     private = trail.secret_values(db.session, [entry.id for _m, _t, entry in found])
     names = people(_people_in(found))
-    rows = _Rows(found)
+    rows = _Rows(found, type(row))
     return [
         _entry(model, title, entry, private, names, rows, viewer) for model, title, entry in found
     ]
@@ -97,8 +97,8 @@ def _entry(
         found = named(model, name)
         how = found.treatment(viewer)
         values = pair if isinstance(pair, list) else private.get((entry.id, name))
-        if how == "hide" or found.column is None:
-            continue
+        if how == "hide" or found.column is None or (title and found.target is rows.parent):
+            continue  # of a child row, the parent says only which record this is
         if values is None:
             values = [EMPTY, EMPTY]  # erased by law; the chain keeps only the digest
         old, new = (_text(found, value, how, names, rows) for value in values)
@@ -132,7 +132,8 @@ def _text(found: Named, value: Any, how: str, names: dict[int, str], rows: _Rows
 class _Rows:
     """Names of rows that foreign keys point to: one statement a table, through the gate."""
 
-    def __init__(self, found: Iterable[Any]) -> None:
+    def __init__(self, found: Iterable[Any], parent: Any) -> None:
+        self.parent = parent
         wanted: dict[Any, set[int]] = {}
         for model, _title, entry in found:
             for name, pair in entry.changes.items():

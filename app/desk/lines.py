@@ -74,6 +74,11 @@ class LineSet:
         return self.lines.title or self.name
 
     @property
+    def columns(self) -> list[str]:
+        """Names of the fields of a row, in their order."""
+        return list(self._fields)
+
+    @property
     def most(self) -> int:
         """How many rows a form takes."""
         return int(current_app.config.get("FORM_LINES_MAX") or ROWS)
@@ -132,6 +137,7 @@ class LineSet:
             line.gone = posted.get(f"{self.name}-{index}-gone") == "1"
             if ident or not (line.gone or self._is_blank(line)):
                 self.rows.append(line)
+        self._offer()
 
     def _is_blank(self, line: Line) -> bool:
         blank = self._form(line.index)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from blinker import Namespace
 from flask import abort, current_app, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -17,11 +18,17 @@ from app.desk.flow_picture import picture
 from app.desk.history import history
 from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
-from app.kernel.db import db, utcnow
+from app.kernel.db import db, utcnow, writing
 from app.kernel.rules import Broken, check
 from app.kernel.scope import current_viewer
 from app.kernel.tasks import Step, Task, steps
 from app.kernel.workflow import open_tasks
+
+record_shown = Namespace().signal("record-shown")
+"""A record page was opened: sender is the row, ``viewer`` who looks at it.
+
+A hearer gives back a function of the session that writes something, or None.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class RecordFace:
         seen, tasks = self._steps(row), self._tasks(row)
         part = self._part(row, name, seen, tasks)
         moves = self.possible_moves(row, seen)
-        return self.render_template(
+        page = self.render_template(
             self.show_template, view=self, row=row, title=self._name(row), tabs=self._tabs(counted), tab=name,
             part=part, names=part["names"], tasks=tasks, now=utcnow(), number=self._number(row),
             badges=badges(row, self._badge_columns()), moves=moves,
@@ -57,6 +64,21 @@ class RecordFace:
             may_edit=self._may("can_edit"), may_delete=self._may("can_delete"),
             picked=request.args.get("_picked", ""),
         )  # fmt: skip
+        self._announce(row)
+        return page
+
+    @staticmethod
+    def _announce(row: Any) -> None:
+        """Let the wings note that the record was looked at; most have nothing to write (R-084)."""
+        viewer = current_viewer()
+        notes = [note for _hearer, note in record_shown.send(row, viewer=viewer) if note is not None]
+        if not notes:
+            return
+        db.session.rollback()  # the read ends before the write begins (SQLite queues writers)
+        with writing():
+            for note in notes:
+                note(db.session)
+            db.session.commit()
 
     @expose("/show/<pk>/part/<name>", methods=["GET"])
     @has_access

@@ -25,8 +25,8 @@
     if (!window.TomSelect || el.tomselect) { return; }
     let create = null;
     const box = new window.TomSelect(el, {
-      maxItems: 1, maxOptions: 20, valueField: 'value', labelField: 'text', searchField: [], preload: 'focus',
-      openOnFocus: true, allowEmptyOption: false, loadThrottle: 220, closeAfterSelect: true, placeholder: '',
+      maxItems: 1, maxOptions: 20, valueField: 'value', labelField: 'text', searchField: [],
+      openOnFocus: false, allowEmptyOption: false, loadThrottle: 220, closeAfterSelect: true, placeholder: '',
       plugins: el.getAttribute('aria-required') ? [] : ['clear_button'],
       score: () => () => 1,
       shouldLoad: () => true,
@@ -42,6 +42,10 @@
       onItemAdd() { this.setTextboxValue(''); },
       onDelete: () => true,
     });
+    // it opens by typing, a click or the arrow: Enter may walk past it without choosing anything
+    const open = () => { if (!box.isOpen) { box.load(box.inputValue()); } };
+    box.control.addEventListener('click', open);
+    box.control_input.addEventListener('keydown', (event) => { if (event.key === 'ArrowDown' && !box.isOpen) { open(); } });
     box.control_input.setAttribute('title', words.search);
     if (el.getAttribute('aria-label')) { box.control_input.setAttribute('aria-label', el.getAttribute('aria-label')); }
     Object.values(JSON.parse(el.dataset.by || '{}')).forEach((name) => {
