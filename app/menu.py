@@ -15,6 +15,7 @@ from app.desk.menu import Group, Item
 from app.desk.office.accounts import UserView
 from app.desk.office.matrix import MatrixView
 from app.desk.office.rights import GroupView, RoleView
+from app.desk.records import record_shown
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
 from app.reference.policy_views import (
     CalendarDayView,
@@ -25,6 +26,7 @@ from app.reference.policy_views import (
 from app.reference.views import DictionaryView, ProductView, RegionView
 from app.roles import ROLES
 from app.visits import charts
+from app.visits.operations import card_seen
 from app.visits.views import VisitRequestView
 
 MENU = [
@@ -74,6 +76,7 @@ def register(builder: Any) -> None:
     current_app.extensions["role_labels"] = dict(ROLES)
     current_app.extensions["move_labels"] = _move_labels()
     furnish(current_app, charts.PANELS, charts.CHARTS)
+    record_shown.connect(card_seen)
 
 
 def _move_labels() -> dict[str, Any]:

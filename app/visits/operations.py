@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
+from app.customers.models import Customer
 from app.kernel import clock, holidays, numbering, policy
+from app.kernel.db import utcnow
 from app.kernel.notices import notify, notify_all
+from app.kernel.viewer import Viewer
 from app.kernel.workdays import Hours, WorkingDays
 from app.organization.queries import holders
 from app.visits import queries, signals
@@ -41,6 +45,17 @@ def note_card_view(
     for row in slips:
         row.card_viewed_at = now
     return len(slips)
+
+
+def card_seen(row: Any, viewer: Viewer) -> Callable[[Session], Any] | None:
+    """Somebody looks at a customer's card: what there is to write about it, if anything (R-084)."""
+    if not isinstance(row, Customer) or viewer.user_id is None:
+        return None
+    session = object_session(row)
+    if session is None or not queries.unseen_slips(session, row.id, viewer.user_id):
+        return None
+    ident, who = row.id, viewer.user_id
+    return lambda session: note_card_view(session, ident, who, utcnow())
 
 
 def submit_slip(session: Session, row: VisitRequest, now: dt.datetime) -> None:

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from app.customers.models import Contact, Customer
-from app.kernel.scope import everything
+from app.kernel.scope import SYSTEM, acting_as, everything
 from app.reference.queries import word
 from app.visits.models import VisitCompanion, VisitRequest
 from tests.factories.customers import card
+from tests.factories.visits import slip
 
 
 @pytest.mark.rule("R-059", "R-028")
@@ -49,11 +50,8 @@ def test_a_form_without_channel_comes_back_with_what_was_typed(session: Any, cli
 @pytest.mark.rule("R-077", "R-090")
 def test_a_salesperson_fills_a_slip(session: Any, client_as: Any, user_id: Any) -> None:
     rep = user_id("rep")
-    with everything():
-        from app.kernel.scope import SYSTEM, acting_as
-
-        with acting_as(SYSTEM):
-            customer = card(session, rep)
+    with acting_as(SYSTEM):
+        customer = card(session, rep)
     answer = client_as("rep").post("/visitrequestview/add", data={
         "customer_id": str(customer.id), "visit_kind": "old_customer", "visitor_id": str(rep),
         "recorder_id": str(rep), "planned_from": "2026-12-01 14:00", "planned_to": "2026-12-01 16:00",
@@ -70,3 +68,16 @@ def test_a_salesperson_fills_a_slip(session: Any, client_as: Any, user_id: Any) 
         ).one()
     assert row.owner_id == rep and row.slip_no.startswith("ZF-2026") and row.materials == ["sample"]
     assert pair.owner_id == rep and pair.branch_id == row.branch_id is not None
+
+
+@pytest.mark.rule("R-084", "R-037")
+def test_looking_at_the_card_is_noted_on_the_slip(
+    session: Any, client_as: Any, user_id: Any, as_system: None
+) -> None:
+    customer = card(session, user_id("rep"))
+    row = slip(session, customer, user_id("rep"))
+    session.commit()
+    client_as("manager").get(f"/customerview/show/{customer.id}")
+    assert session.get(VisitRequest, row.id, populate_existing=True).card_viewed_at is None
+    client_as("rep").get(f"/customerview/show/{customer.id}")
+    assert session.get(VisitRequest, row.id, populate_existing=True).card_viewed_at is not None
