@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import fcntl
 import hashlib
 import os
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, g, has_app_context
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
@@ -115,15 +116,19 @@ def _fresh_postgres(server: str, stamp: str, name: str) -> str:
 class Visitor(FlaskClient):
     """A client whose every request starts with an empty memory, as a server's does.
 
-    The `session` fixture keeps an application context open, and Flask would reuse its `g`
-    (the signed-in person, the viewer) for the next client's request.
+    The `session` fixture keeps an application context open: Flask would reuse its `g` (the
+    signed-in person, the viewer) and its database session, whose roll-back at the end of the
+    request would take the test's own rows with it.
     """
 
     def open(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        if has_app_context():
-            for name in list(g):
-                g.pop(name)
-        return super().open(*args, **kwargs)
+        in_test = has_app_context()
+        if in_test:
+            db.session.flush()
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        if in_test:
+            db.session.expire_all()  # the request may have changed what the test has loaded
+        return answer
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from flask_babel import gettext, refresh
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.desk.frame import full_name, item_name, may_open, menu, views_by_name
+from app.desk.frame import full_name, here, item_name, may_open, menu, views_by_name
 from app.desk.office import passwords, sessions, signals
 from app.desk.office.signin import safe_next
 from app.kernel.db import db, utcnow
@@ -27,7 +27,8 @@ def signed_in(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def checked(*args: Any, **kwargs: Any) -> Any:
         if not current_user.is_authenticated:
-            return redirect(url_for("SignInView.login", next=request.full_path))
+            place = here()
+            return redirect(url_for("SignInView.login", next=place if place != "/" else None))
         return method(*args, **kwargs)
 
     checked.signed_in_only = True  # type: ignore[attr-defined]

@@ -41,16 +41,19 @@ def _compress(response: Response) -> Response:
     if how is None or request.method == "HEAD":
         return response
     response.direct_passthrough = False
+    file = response.response  # set_data would forget it without closing it
     key = (request.full_path, how)
     squeezed = _kept.get(key) if static and request.args.get("v") else None
     if squeezed is None:
-        data = response.get_data()
+        data = response.get_data()  # for a file: reads it whole
         if len(data) < SMALLEST:
             return response
         squeezed = squeeze(data, how, thorough=static)
         if static and request.args.get("v") and len(_kept) < 200:
             _kept[key] = squeezed
     response.set_data(squeezed)
+    if hasattr(file, "close"):
+        file.close()
     response.headers["Content-Encoding"] = how
     if "ETag" in response.headers:
         response.set_etag(response.get_etag()[0] or "", weak=True)
