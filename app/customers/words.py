@@ -14,7 +14,7 @@ class CardState(Words):
 
     shape = nonmember("dot")
 
-    DRAFT = "draft", _("Draft"), "ring"
+    DRAFT = "draft", _("Draft"), "ring-off"
     SUBMITTED = "submitted", _("Awaiting review"), "dot-info"
     RETURNED = "returned", _("Sent back"), "dot-warn"
     APPROVED = "approved", _("Reviewed"), "dot-ok"
@@ -29,14 +29,14 @@ class Lifecycle(Words):
 
     shape = nonmember("dot")
 
-    DRAFT = "draft", _("Draft"), "ring"
+    DRAFT = "draft", _("Draft"), "ring-off"
     PENDING_REVIEW = "pending_review", _("Awaiting review"), "dot-info"
     ACTIVE = "active", _("Current customer"), "dot-ok"
-    DORMANT = "dormant", _("Dormant"), "ring"
+    DORMANT = "dormant", _("Dormant"), "ring-off"
     LOST = "lost", _("Lost"), "dot-bad"
     WATCHED = "watched", _("Watched"), "dot-warn"
     BAD_IN_PROCESS = "bad_in_process", _("Bad-customer case"), "dot-bad"
-    REMOVED_ARCHIVED = "removed_archived", _("Removed and archived"), "ring"
+    REMOVED_ARCHIVED = "removed_archived", _("Removed and archived"), "ring-off"
     INVALID = "invalid", _("Invalid"), "dot-bad"
 
 

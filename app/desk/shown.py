@@ -92,9 +92,10 @@ def _badge(member: Words) -> str:
     if colour in RINGS:
         return f"kd-state {RINGS[colour]}"
     if colour.startswith("dot"):
-        return f"kd-state s-{colour.removeprefix('dot').lstrip('-') or 'off'}"
+        dot = colour.removeprefix("dot").lstrip("-") or "off"
+        return f"kd-state s-{ {'info': 'wait', 'neutral': 'off'}.get(dot, dot) }"
     if shape == "dot":
-        return f"kd-state s-{ {'info': 'wait', 'neutral': 'off', 'plain': 'off', 'stop': 'bad'}.get(colour, colour)}"
+        return f"kd-state s-{ {'info': 'wait', 'neutral': 'off', 'plain': 'off', 'stop': 'bad'}.get(colour, colour) }"
     if shape == "grade":
         return f"kd-grade g-{str(member.value).lower()}"
     if shape == "plain":

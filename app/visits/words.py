@@ -14,7 +14,7 @@ class SlipState(Words):
 
     shape = nonmember("dot")
 
-    DRAFT = "draft", _("Draft"), "ring"
+    DRAFT = "draft", _("Draft"), "ring-off"
     SUBMITTED = "submitted", _("Awaiting approval"), "dot-info"
     REJECTED = "rejected", _("Not approved"), "dot-bad"
     APPROVED = "approved", _("Approved"), "dot-ok"
@@ -22,7 +22,7 @@ class SlipState(Words):
     DEPARTED = "departed", _("Out visiting"), "dot-info"
     RETURNED = "returned", _("Returned"), "dot-warn"
     RECORDED = "recorded", _("Recorded"), "dot-ok"
-    CANCELLED = "cancelled", _("Cancelled"), "ring"
+    CANCELLED = "cancelled", _("Cancelled"), "ring-off"
 
 
 class EmergencyState(Words):
