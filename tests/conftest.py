@@ -10,6 +10,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,11 @@ class Visitor(FlaskClient):
         if in_test:
             db.session.expire_all()  # the request may have changed what the test has loaded
         return answer
+
+    @contextmanager
+    def session_transaction(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        with self.application.app_context(), super().session_transaction(*args, **kwargs) as cookie:
+            yield cookie
 
 
 @pytest.fixture(scope="session")
