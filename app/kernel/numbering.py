@@ -58,18 +58,16 @@ def take_many(session: Session, series: str, *, pattern: str, on: dt.date, count
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     table = Counter.__table__
     statement = insert(table).values(series=series, period=period_of(pattern, on), value=count)
-    statement = statement.on_conflict_do_update(
+    upsert = statement.on_conflict_do_update(
         index_elements=["series", "period"], set_={"value": table.c.value + count}
-    ).returning(table.c.value)
-    last = session.execute(statement).scalar_one()
+    )
+    last = session.execute(upsert.returning(table.c.value)).scalar_one()
     return [write(pattern, seq, on) for seq in range(last - count + 1, last + 1)]
 
 
 def write(pattern: str, seq: int, on: dt.date) -> str:
     """``pattern`` filled with a sequence number and the parts of a date."""
-    return pattern.format(
-        seq=seq, yyyy=f"{on:%Y}", yy=f"{on:%y}", mm=f"{on:%m}", dd=f"{on:%d}"
-    )
+    return pattern.format(seq=seq, yyyy=f"{on:%Y}", yy=f"{on:%y}", mm=f"{on:%m}", dd=f"{on:%d}")
 
 
 def period_of(pattern: str, on: dt.date) -> str:

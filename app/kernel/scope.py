@@ -87,10 +87,10 @@ def _index_reach(mapper: Mapper[Any], _cls: type) -> None:
             Index(title, table.c[name], table.c.id)
 
 
-def owned_models() -> list[type[Owned]]:
+def owned_models() -> list[Any]:
     """Every mapped class behind the gate."""
-    found: list[type[Owned]] = []
-    queue = list(Owned.__subclasses__())
+    found: list[Any] = []
+    queue: list[Any] = list(Owned.__subclasses__())
     while queue:
         model = queue.pop()
         queue.extend(model.__subclasses__())
@@ -150,9 +150,7 @@ def _criteria(viewer: Viewer | None) -> list[Any]:
     for model in models:
         clause = reach_clause(model, viewer) if viewer else false()
         options.append(
-            with_loader_criteria(
-                model, clause, include_aliases=True, propagate_to_loaders=False
-            )
+            with_loader_criteria(model, clause, include_aliases=True, propagate_to_loaders=False)
         )
     if viewer is not None:
         object.__setattr__(viewer, "_gate", (len(models), options))
@@ -241,9 +239,7 @@ def _parent(session: Session, row: Any, place: Within) -> Any:
     for relation in type(row).__mapper__.relationships:
         if relation.mapper.class_ is model and relation.direction.name == "MANYTOONE":
             return getattr(row, relation.key)
-    return next(
-        (p for p in session.new if isinstance(p, model) and _holds(p, row)), None
-    )
+    return next((p for p in session.new if isinstance(p, model) and _holds(p, row)), None)
 
 
 def _holds(parent: Any, row: Any) -> bool:
@@ -273,8 +269,6 @@ def move_reach(session: Session, model: Any, ident: int, **reach: int | None) ->
             if place is None or place.table != model.__table__.name:
                 continue
             below: Any = child
-            ids = session.scalars(
-                select(below.id).where(getattr(below, place.key) == ident)
-            ).all()
+            ids = session.scalars(select(below.id).where(getattr(below, place.key) == ident)).all()
             for child_id in ids:
                 move_reach(session, child, child_id, **reach)

@@ -197,6 +197,8 @@ def _due(
         return None, False, ""
     if callable(spec.due):
         due = spec.due(session, row, now)
-        return (due.at, due.provisional, due.because) if hasattr(due, "because") else (due, False, "")
+        return (
+            (due.at, due.provisional, due.because) if hasattr(due, "because") else (due, False, "")
+        )
     due = holidays.add(session, now, spec.due)
     return due.at, due.provisional, due.because

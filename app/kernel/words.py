@@ -14,16 +14,18 @@ class Words(enum.Enum):
     """
 
     shape: ClassVar[str]
+    label: Any
+    colour: str
 
     def __new__(cls, value: str, label: Any = None, colour: str = "plain") -> Words:
         member = object.__new__(cls)
         member._value_ = value
-        member.label = label if label is not None else value  # type: ignore[attr-defined]
-        member.colour = colour  # type: ignore[attr-defined]
+        member.label = label if label is not None else value
+        member.colour = colour
         return member
 
     def __str__(self) -> str:
-        return str(self.label)  # type: ignore[attr-defined]
+        return str(self.label)
 
     @classmethod
     def of(cls, value: Any) -> Words | None:
@@ -38,4 +40,4 @@ class Words(enum.Enum):
     @classmethod
     def choices(cls) -> list[tuple[str, Any]]:
         """Pairs of stored value and label, in the order of the catalogue."""
-        return [(member.value, member.label) for member in cls]  # type: ignore[attr-defined]
+        return [(member.value, member.label) for member in cls]
