@@ -110,14 +110,7 @@ def _values(
     industry, trade, form, tail, business = TRADES[number % len(TRADES)]
     short = f"{city}{FIRST[(number * 7 + number // 20) % len(FIRST)]}"
     where = region(session, place)
-    ids = {
-        f"{name}_id": found.id
-        for name, dictionary, code in (
-            ("industry", "industry", industry), ("trade", "trade_kind", trade),
-            ("organisation_form", "organisation_form", form),
-        )
-        if (found := word(session, dictionary, code)) is not None
-    }  # fmt: skip
+    ids = _words(session, industry, trade, form)
     area_code = "023" if city == "重庆" else "028"
     return {
         **ids,
@@ -147,6 +140,18 @@ def _values(
         "key_point_feedback": "年前备货意向明确，对付款周期敏感。" if number % 3 == 0 else None,
         "cooperation_started_on": dt.date(2019 + number % 7, 5, 20) if number % 3 else None,
     }
+
+
+def _words(session: Session, industry: str, trade: str, form: str) -> dict[str, int]:
+    """The dictionary words of a card."""
+    return {
+        f"{name}_id": found.id
+        for name, dictionary, code in (
+            ("industry", "industry", industry), ("trade", "trade_kind", trade),
+            ("organisation_form", "organisation_form", form),
+        )
+        if (found := word(session, dictionary, code)) is not None
+    }  # fmt: skip
 
 
 def _person(chance: random.Random) -> str:

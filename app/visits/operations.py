@@ -49,7 +49,8 @@ def note_card_view(
 
 def card_seen(row: Any, viewer: Viewer) -> Callable[[Session], Any] | None:
     """Somebody looks at a customer's card: what there is to write about it, if anything (R-084)."""
-    if not isinstance(row, Customer) or viewer.user_id is None:
+    visits = viewer.may("can_depart", "VisitRequestView")
+    if not isinstance(row, Customer) or viewer.user_id is None or not visits:
         return None
     session = object_session(row)
     if session is None or not queries.unseen_slips(session, row.id, viewer.user_id):
