@@ -10,12 +10,15 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
+from app.kernel import bell, chores
 from app.kernel.db import db
 from app.kernel.jobs import Job
 from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.worker import Worker
 
 jobs_group = AppGroup("jobs", help="Work that is done in the background.")
+
+CHORES = chores.__name__  # its jobs are declared when the commands are there
 
 
 @jobs_group.command("run")
@@ -43,5 +46,6 @@ def jobs_status() -> None:
 
 
 def register(app: Flask) -> None:
-    """Hang the commands on the application."""
+    """Hang the commands on the application, and let the health page ask after the queue."""
     app.cli.add_command(jobs_group)
+    app.extensions["queue_check"] = bell.check

@@ -37,6 +37,10 @@ class Bell:
             rang = True
         return rang
 
+    def pending(self) -> int:
+        """How many rings nobody has heard yet."""
+        return int(self._queue.pending_count())
+
 
 def _nothing(kind: str) -> None:
     """huey wants a function; the worker looks at the job table instead."""
@@ -56,3 +60,13 @@ def ring(kind: str) -> None:
         bell().ring(kind)
     except Exception:
         log.warning("no worker could be woken; the next look finds the job", exc_info=True)
+
+
+def check() -> str | None:
+    """What is wrong with the queue, or None; for those who watch over the service."""
+    try:
+        bell().pending()
+    except Exception:
+        log.exception("the queue cannot be read")
+        return "the queue cannot be read"
+    return None

@@ -313,3 +313,45 @@ def test_the_worker_command_does_what_is_ready(ground) -> None:
     result = ground.test_cli_runner().invoke(args=["jobs", "run", "--once"])
     assert result.exit_code == 0, result.output
     assert days() == 2
+
+
+def test_the_trail_is_sealed_by_a_job(ground) -> None:
+    from app.kernel import trail
+
+    put("seal_trail", key="seal now")
+    Worker(ground).drain()
+    assert trail.verify(db.session) == ([], 0)
+    db.session.rollback()
+
+
+def test_old_slots_are_swept_out_and_nothing_else(ground) -> None:
+    long_ago = utcnow() - dt.timedelta(days=60)
+    old, failed, asked = put("test_look", key="a"), put("test_look", key="b"), put("test_look")
+    change(old, state=JobState.DONE, finished_at=long_ago, created_by_id=None)
+    change(failed, state=JobState.FAILED, finished_at=long_ago, created_by_id=None)
+    change(asked, state=JobState.DONE, finished_at=long_ago, created_by_id=1)
+    put("sweep_jobs")
+    Worker(ground).drain()
+    left = set(db.session.scalars(select(Job.id)))
+    db.session.rollback()
+    assert old not in left
+    assert {failed, asked} <= left
+
+
+def test_the_bell_wakes_a_real_worker(ground) -> None:
+    import time
+
+    worker = Worker(ground)
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+    try:
+        ident = put("test_days", upto=2)
+        for _round in range(100):
+            if read(ident).state is JobState.DONE:
+                break
+            time.sleep(0.1)
+        assert read(ident).state is JobState.DONE
+    finally:
+        worker.stop.set()
+        thread.join(10)
+    assert not thread.is_alive()

@@ -1,0 +1,44 @@
+"""The house's own periodic work: closing the trail, sweeping out old job rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, select
+
+from app.kernel import jobs, trail
+from app.kernel.db import utcnow
+from app.kernel.jobs import Job, JobState
+from app.kernel.schedule import Daily, Every
+
+KEEP_DAYS = 30
+BATCH = 1000
+
+
+@jobs.job("seal_trail", title=_("Seal the record of changes"), every=Every(minutes=5))
+def seal_trail(work: Any) -> dict[str, int]:
+    """Chain the entries written since the last seal, a batch a transaction."""
+    sealed = work.state.get("sealed", 0)
+    while count := trail.seal(work.session):
+        sealed += count
+        work.checkpoint({"sealed": sealed}, done=sealed)
+    return {"sealed": sealed}
+
+
+@jobs.job("sweep_jobs", title=_("Remove old rows of background work"), every=Daily("03:10"))
+def sweep_jobs(work: Any) -> dict[str, int]:
+    """Done periodic jobs say nothing after a while; what failed or somebody asked for stays."""
+    before = utcnow() - dt.timedelta(days=KEEP_DAYS)
+    old = (
+        select(Job.id)
+        .where(Job.state == JobState.DONE, Job.finished_at < before, Job.created_by_id.is_(None))
+        .limit(BATCH)
+    )
+    removed = work.state.get("removed", 0)
+    while ids := list(work.session.scalars(old)):
+        work.session.execute(delete(Job).where(Job.id.in_(ids)))
+        removed += len(ids)
+        work.checkpoint({"removed": removed}, done=removed)
+    return {"removed": removed}
