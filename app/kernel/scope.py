@@ -197,7 +197,8 @@ def sees(viewer: Viewer, row: Any) -> bool:
     session = Session.object_session(row)
     if session is None:
         return False
-    question = select(model.id).where(model.id == row.id, reach_clause(model, viewer))
+    ident: int = row.id  # type: ignore[attr-defined]  # every owned table is stamped
+    question = select(model.id).where(model.id == ident, reach_clause(model, viewer))
     return session.execute(question.execution_options(unscoped=True)).first() is not None
 
 
