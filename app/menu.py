@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import lazy_gettext as _
 
+from app import listeners
 from app.customers.views import ContactView, CustomerView
 from app.desk.home import HomeView, furnish
 from app.desk.inbox import InboxView, count_of
@@ -73,6 +74,7 @@ def register(builder: Any) -> None:
             if item.view not in there:
                 builder.add_view_no_menu(item.view)
     current_app.extensions["menu"] = MENU
+    current_app.extensions["place_of"] = listeners.place_of
     current_app.extensions["role_labels"] = dict(ROLES)
     current_app.extensions["move_labels"] = _move_labels()
     furnish(current_app, charts.PANELS, charts.CHARTS)

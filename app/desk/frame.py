@@ -103,7 +103,9 @@ class Frame:
 
     @property
     def place(self) -> str:
-        return str(getattr(g, "place", "") or "")
+        """The reader's branch, beside the brand."""
+        ask, viewer = current_app.extensions.get("place_of"), g.get("viewer")
+        return str(ask(viewer)) if ask and viewer and self.user else ""
 
     # -- language and look -------------------------------------------------
     @property

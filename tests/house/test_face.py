@@ -46,7 +46,9 @@ def test_nothing_comes_from_outside(file: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_post_form_carries_a_token(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    for form in re.findall(r"<form\b[^>]*method=\"post\".*?(?:</form>|\Z)", text, re.DOTALL | re.IGNORECASE):
+    for form in re.findall(
+        r"<form\b[^>]*method=\"post\".*?(?:</form>|\Z)", text, re.DOTALL | re.IGNORECASE
+    ):
         assert "csrf_token" in form, form[:80]
 
 
@@ -60,7 +62,9 @@ def test_every_icon_that_a_page_names_stands_in_the_sprite() -> None:
     listed = set((ROOT / "app/static/icons.txt").read_text().split())
     used = set()
     for page in PAGES:
-        used |= set(re.findall(r"icon\(\s*[\"']([a-z0-9-]+)[\"']", page.read_text(encoding="utf-8")))
+        used |= set(
+            re.findall(r"icon\(\s*[\"']([a-z0-9-]+)[\"']", page.read_text(encoding="utf-8"))
+        )
     assert used <= listed, used - listed
 
 

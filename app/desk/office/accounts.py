@@ -87,7 +87,9 @@ class UserView(OfficeView):
         return self._record(self.find(pk))
 
     def _record(self, user: User, fresh: str = "") -> Any:
-        held = sorted({r.name for r in user.roles} | {r.name for g_ in user.groups for r in g_.roles})
+        held = sorted(
+            {r.name for r in user.roles} | {r.name for g_ in user.groups for r in g_.roles}
+        )
         return self.page(
             "office/user.html", user=user, name=full_name(user), fresh=fresh, mail=mail,
             account=sessions.account_of(db.session, user.id), mine=user.id == own(),
@@ -214,7 +216,11 @@ class UserView(OfficeView):
         active = bool(values["active"])
         if any(role.name in rolebook.INTERNAL for role in roles):
             errors["roles"] = [_("This role is not given to people.")]
-        changed = (set(roles), set(groups), active) != (set(user.roles), set(user.groups), bool(user.active))
+        changed = (set(roles), set(groups), active) != (
+            set(user.roles),
+            set(user.groups),
+            bool(user.active),
+        )
         if user.id == own() and changed:
             raise refuse(403, _("Nobody changes his own roles or switches himself off."))
         if changed and user.id and self._is_last_administrator(user, roles, active):

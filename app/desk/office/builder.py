@@ -52,5 +52,3 @@ class AppBuilder(flask_appbuilder.AppBuilder):
 
     def _add_menu_permissions(self, update_perms: bool = False) -> None:
         """The sidebar follows the views' rights; the framework's own menu is not used."""
-
-

@@ -15,7 +15,8 @@ def init_app(app: Flask) -> None:
         )
 
     def check_host() -> None:
-        request.host  # raises SecurityError (400) for a host that TRUSTED_HOSTS does not name
+        # raises SecurityError (400) for a host that TRUSTED_HOSTS does not name
+        _asked = request.host
 
     # first of all: before CSRF, sessions and routing build an address from it
     app.before_request_funcs.setdefault(None, []).insert(0, check_host)

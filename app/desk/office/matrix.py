@@ -33,7 +33,10 @@ class MatrixView(BaseView):
         labels = rolebook.view_labels()
         views = [*labels, *sorted({v for of in granted.values() for v in of} - set(labels))]
         rows = [
-            (labels.get(view, view), [self._cell(granted[role.id].get(view, set())) for role in roles])
+            (
+                labels.get(view, view),
+                [self._cell(granted[role.id].get(view, set())) for role in roles],
+            )
             for view in views
         ]
         return render_template(
@@ -43,7 +46,9 @@ class MatrixView(BaseView):
 
     def _cell(self, permissions: set[str]) -> dict[str, Any]:
         """Letters for the eye, words for the hand that rests on them."""
-        letters = "".join(letter for letter in "RCEDPXI" if letter in {LETTERS.get(p) for p in permissions})
+        letters = "".join(
+            letter for letter in "RCEDPXI" if letter in {LETTERS.get(p) for p in permissions}
+        )
         moves = len(permissions - LETTERS.keys())
         words = "、".join(rolebook.sorted_words(permissions))
         return {"letters": letters, "moves": moves, "words": words}

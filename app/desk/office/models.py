@@ -45,9 +45,7 @@ class SignIn(Model):
     started_at: Mapped[dt.datetime] = mapped_column(
         UTCDateTime, default=utcnow, info=label(_("Logged in at"))
     )
-    ended_at: Mapped[dt.datetime | None] = mapped_column(
-        UTCDateTime, info=label(_("Ended at"))
-    )
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, info=label(_("Ended at")))
     address: Mapped[str] = mapped_column(String(64), default="", info=label(_("Address")))
     device: Mapped[str] = mapped_column(String(80), default="", info=label(_("Device")))
 

@@ -17,7 +17,6 @@ from app.desk.office import passwords, sessions, signals
 from app.desk.office.signin import safe_next
 from app.kernel.db import db, utcnow
 
-
 NO_MAIL = "@users.invalid"
 
 
@@ -61,7 +60,9 @@ class ProfileView(BaseView):
         if request.method == "POST":
             errors = self._change()
             if not errors:
-                flash(gettext("The password has been changed. Other sessions have ended."), "success")
+                flash(
+                    gettext("The password has been changed. Other sessions have ended."), "success"
+                )
                 return redirect(safe_next(request.args.get("next")))
         page = "office/password.html"
         return render_template(

@@ -43,7 +43,12 @@ class RoleView(BaseView):
     def list(self) -> str:
         holders = rolebook.holders(db.session)
         rows = [
-            (role, rolebook.label_of(role.name), rolebook.is_of_code(role.name), holders.get(role.id, 0))
+            (
+                role,
+                rolebook.label_of(role.name),
+                rolebook.is_of_code(role.name),
+                holders.get(role.id, 0),
+            )
             for role in rolebook.assignable(db.session)
         ]
         return render_template("office/roles.html", title=self.title, rows=rows)
@@ -56,7 +61,9 @@ class RoleView(BaseView):
         labels = rolebook.view_labels()
         lines = [
             (labels.get(view, view), "、".join(rolebook.sorted_words(permissions)))
-            for view, permissions in sorted(granted.items(), key=lambda pair: self._order(labels, pair[0]))
+            for view, permissions in sorted(
+                granted.items(), key=lambda pair: self._order(labels, pair[0])
+            )
         ]
         return render_template(
             "office/role.html", title=self.title, role=role, lines=lines,
@@ -126,7 +133,9 @@ class RoleView(BaseView):
         labels = rolebook.view_labels()
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for each in db.session.scalars(select(PermissionView)):
-            found[each.view_menu.name].append((str(each.id), rolebook.permission_word(each.permission.name)))
+            found[each.view_menu.name].append(
+                (str(each.id), rolebook.permission_word(each.permission.name))
+            )
         return [(label, found[view]) for view, label in labels.items() if found.get(view)]
 
     @expose("/delete/<int:pk>", methods=["POST"])

@@ -76,7 +76,6 @@ class AppSecurityManager(SecurityManager):
 
     def create_jwt_manager(self, app: Any) -> None:
         """No token opens anything here."""
-        return None
 
     def create_login_manager(self, app: Any) -> LoginManager:
         manager = LoginManager(app)
@@ -123,7 +122,9 @@ class AppSecurityManager(SecurityManager):
         return set()
 
     # -- passwords: the commands of the framework end here as well ----------
-    def add_user(self, username: str, first_name: str, last_name: str, *args: Any, **kw: Any) -> Any:
+    def add_user(
+        self, username: str, first_name: str, last_name: str, *args: Any, **kw: Any
+    ) -> Any:
         password = kw.get("password") or (args[2] if len(args) > 2 else "")
         if not kw.get("hashed_password"):
             passwords.require_good(password, username, last_name + first_name)

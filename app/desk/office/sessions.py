@@ -101,9 +101,7 @@ def end(orm: Session) -> None:
     """Log out: the cookie that may have been copied is dead as well."""
     token = session.get("sid")
     if token:
-        orm.execute(
-            update(SignIn).where(SignIn.token == _digest(token)).values(ended_at=utcnow())
-        )
+        orm.execute(update(SignIn).where(SignIn.token == _digest(token)).values(ended_at=utcnow()))
     session.clear()
 
 

@@ -71,7 +71,9 @@ class SignInView(BaseView):
         until = lockout.wait_until(db.session, username, address, now)
         if until is not None:
             minutes = int((until - now).total_seconds() // 60) + 1
-            text = gettext("Too many failed attempts. Try again in %(count)s minutes.", count=minutes)
+            text = gettext(
+                "Too many failed attempts. Try again in %(count)s minutes.", count=minutes
+            )
             response = self._page(429, username, {"kind": "bad", "text": text})
             response.headers["Retry-After"] = str(minutes * 60)
             return response

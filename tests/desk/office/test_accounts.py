@@ -10,7 +10,13 @@ from sqlalchemy import select
 
 from app.desk.office import rolebook
 
-PAGES = ("/userview/list/", "/roleview/list/", "/groupview/list/", "/matrixview/list/", "/userview/add")
+PAGES = (
+    "/userview/list/",
+    "/roleview/list/",
+    "/groupview/list/",
+    "/matrixview/list/",
+    "/userview/add",
+)
 
 
 def role_id(session, name: str) -> int:
@@ -40,11 +46,19 @@ def test_the_administrator_sees_them(client_as, path: str) -> None:
 
 
 def test_an_account_is_made_with_a_password_for_one_use(client_as, session) -> None:
-    form = {"username": "newcomer", "name": "陈新", "active": "y", "roles": [role_id(session, "sales_rep")]}
+    form = {
+        "username": "newcomer",
+        "name": "陈新",
+        "active": "y",
+        "roles": [role_id(session, "sales_rep")],
+    }
     page = client_as("admin").post("/userview/add", data=form).text
     password = re.search(r'kd-once">([^<]+)<', page).group(1)
     client = client_as("admin").application.test_client()
-    assert client.post("/login/", data={"username": "newcomer", "password": password}).status_code == 302
+    assert (
+        client.post("/login/", data={"username": "newcomer", "password": password}).status_code
+        == 302
+    )
     assert client.get("/").location.endswith("/me/password")
 
 
@@ -53,8 +67,15 @@ def test_an_account_is_made_with_a_password_for_one_use(client_as, session) -> N
     [({"username": "rep"}, "username"), ({"username": "1x"}, "username"), ({"name": " "}, "name"),
      ({"email": "nothing"}, "email"), ({"roles": []}, "roles")],
 )  # fmt: skip
-def test_what_is_wrong_stands_beside_the_field(client_as, session, change: dict, field: str) -> None:
-    form = {"username": "newcomer", "name": "陈新", "active": "y", "roles": [role_id(session, "sales_rep")]}
+def test_what_is_wrong_stands_beside_the_field(
+    client_as, session, change: dict, field: str
+) -> None:
+    form = {
+        "username": "newcomer",
+        "name": "陈新",
+        "active": "y",
+        "roles": [role_id(session, "sales_rep")],
+    }
     answer = client_as("admin").post("/userview/add", data=form | change)
     assert answer.status_code == 422 and f'id="{field}-error"' in answer.text
 
@@ -79,7 +100,9 @@ def test_the_frameworks_all_powerful_role_is_given_to_nobody(client_as, session)
     rep = user(session, "rep")
     form = form_of(rep, roles=[str(role_id(session, "Admin"))])
     assert client_as("admin").post(f"/userview/edit/{rep.id}", data=form).status_code == 422
-    assert "Admin" not in client_as("admin").get(f"/userview/edit/{rep.id}").text.split("fieldset")[2]
+    assert (
+        "Admin" not in client_as("admin").get(f"/userview/edit/{rep.id}").text.split("fieldset")[2]
+    )
 
 
 def test_the_last_administrator_stays_one(client_as, session) -> None:
@@ -105,11 +128,16 @@ def test_a_reset_makes_the_user_choose_his_own(client_as, session) -> None:
 
 
 def test_the_own_password_is_not_reset_but_changed(client_as, session) -> None:
-    assert client_as("admin").post(f"/userview/reset/{user(session, 'admin').id}").status_code == 403
+    assert (
+        client_as("admin").post(f"/userview/reset/{user(session, 'admin').id}").status_code == 403
+    )
 
 
 def test_accounts_are_not_deleted(client_as, session) -> None:
-    assert client_as("admin").post(f"/userview/delete/{user(session, 'rep').id}").status_code in (404, 405)
+    assert client_as("admin").post(f"/userview/delete/{user(session, 'rep').id}").status_code in (
+        404,
+        405,
+    )
 
 
 def test_roles_of_the_code_are_read_only(client_as, session) -> None:
@@ -118,13 +146,17 @@ def test_roles_of_the_code_are_read_only(client_as, session) -> None:
         assert client_as("admin").post(path, data={"name": "x"}).status_code == 403
 
 
-def test_a_copy_can_be_changed_and_keeps_the_reach_of_its_origin(client_as, session, viewer_of) -> None:
+def test_a_copy_can_be_changed_and_keeps_the_reach_of_its_origin(
+    client_as, session, viewer_of
+) -> None:
     client = client_as("admin")
     answer = client.post(f"/roleview/copy/{role_id(session, 'sales_rep')}")
     copy = session.get(Role, int(answer.location.rsplit("/", 1)[1]))
     assert rolebook.code_of(copy.name) == "sales_rep" and copy.permissions
     keep = [str(copy.permissions[0].id)]
-    assert client.post(answer.location, data={"name": "成都", "permission": keep}).status_code == 302
+    assert (
+        client.post(answer.location, data={"name": "成都", "permission": keep}).status_code == 302
+    )
     session.expire_all()
     assert copy.name == "sales_rep#成都" and len(copy.permissions) == 1
     before = viewer_of("rep").breadths

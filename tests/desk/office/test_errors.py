@@ -12,7 +12,10 @@ from app.desk.office import logs
 
 def test_what_is_absent_and_what_is_out_of_reach_look_the_same_to_the_byte(client_as) -> None:
     client = client_as("rep")
-    answers = [client.get(path) for path in ("/customerview/show/99999999", "/customerview/show/88888888", "/nowhere")]
+    answers = [
+        client.get(path)
+        for path in ("/customerview/show/99999999", "/customerview/show/88888888", "/nowhere")
+    ]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.data for answer in answers}) == 1
 
@@ -32,7 +35,9 @@ def failing(app, monkeypatch):
     monkeypatch.setitem(app.view_functions, "ProfileView.me", fail)
 
 
-def test_a_failure_shows_a_number_that_the_log_knows_and_no_detail(app, client_as, failing, tmp_path) -> None:
+def test_a_failure_shows_a_number_that_the_log_knows_and_no_detail(
+    app, client_as, failing, tmp_path
+) -> None:
     handler = logs.SharedFile(tmp_path / "kedang.log")
     handler.setFormatter(logs.JsonLines())
     logger = logging.getLogger("kedang.error")
@@ -69,7 +74,11 @@ def test_the_log_is_rotated_and_no_line_is_lost(tmp_path) -> None:
     handler = logs.SharedFile(tmp_path / "kedang.log", largest=2000, keep=50)
     handler.setFormatter(logging.Formatter("%(message)s"))
     for number in range(200):
-        handler.emit(logging.LogRecord("x", logging.INFO, "", 0, f"line {number:04d} " + "x" * 40, None, None))
+        handler.emit(
+            logging.LogRecord(
+                "x", logging.INFO, "", 0, f"line {number:04d} " + "x" * 40, None, None
+            )
+        )
     files = list(tmp_path.glob("*.log"))
     lines = [line for file in files for line in file.read_text().splitlines()]
     assert len(files) > 3 and len(lines) == 200

@@ -25,7 +25,12 @@ def test_every_route_asks_a_permission_or_stands_on_the_list(app: Flask) -> None
         function = app.view_functions[rule.endpoint]
         view, _dot, method = rule.endpoint.partition(".")
         instance = next(
-            (v for v in app.extensions["appbuilder"].baseviews if getattr(v, "endpoint", "") == view), None
+            (
+                v
+                for v in app.extensions["appbuilder"].baseviews
+                if getattr(v, "endpoint", "") == view
+            ),
+            None,
         )
         function = getattr(instance, method, function)
         asks = hasattr(function, "_permission_name") or getattr(function, "signed_in_only", False)
@@ -56,7 +61,11 @@ def test_nobody_gets_anything_without_logging_in(app: Flask, session) -> None:
             continue
         path = rule.rule
         for name in rule.arguments:
-            path = path.replace(f"<int:{name}>", "1").replace(f"<{name}>", "1").replace(f"<path:{name}>", "1")
+            path = (
+                path.replace(f"<int:{name}>", "1")
+                .replace(f"<{name}>", "1")
+                .replace(f"<path:{name}>", "1")
+            )
         answer = client.get(path)
         assert answer.status_code in (302, 401), (path, answer.status_code)
         if answer.status_code == 302:
@@ -66,7 +75,13 @@ def test_nobody_gets_anything_without_logging_in(app: Flask, session) -> None:
 def test_a_post_without_a_token_goes_no_further(app, client_as, monkeypatch) -> None:
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     client = client_as("rep")
-    for path in ("/login/", "/logout/", "/me/password", "/customerview/add", "/customerview/delete/1"):
+    for path in (
+        "/login/",
+        "/logout/",
+        "/me/password",
+        "/customerview/add",
+        "/customerview/delete/1",
+    ):
         answer = client.post(path, data={})
         assert answer.status_code == 400 and "刷新" in answer.text, path
     assert client.get("/me/").status_code == 200
@@ -100,7 +115,9 @@ def test_over_https_the_cookie_is_secure(monkeypatch) -> None:
         importlib.reload(config)
 
 
-@pytest.mark.parametrize("path", ["/login/", "/me/", "/nothing-here", "/static/css/kedang.css", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/login/", "/me/", "/nothing-here", "/static/css/kedang.css", "/healthz"]
+)
 def test_every_answer_carries_the_protective_headers(client_as, path: str) -> None:
     answer = client_as("rep").get(path, buffered=True)
     for name, value in headers.HEADERS.items():

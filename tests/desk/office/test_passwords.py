@@ -59,7 +59,9 @@ def test_the_frameworks_commands_refuse_them_too(app, earnest, session) -> None:
     result = runner.invoke(fab, ["reset-password", "--username", "rep", "--password", "weak"])
     assert result.exit_code != 0 and isinstance(result.exception, passwords.WeakPassword)
     new = ["create-user", "--role", "sales_rep", "--username", "someone", "--firstname", "a"]
-    result = runner.invoke(fab, [*new, "--lastname", "b", "--email", "a@b.cn", "--password", "weak"])
+    result = runner.invoke(
+        fab, [*new, "--lastname", "b", "--email", "a@b.cn", "--password", "weak"]
+    )
     assert result.exit_code != 0
     session.expire_all()
     assert session.scalars(select(User.password).where(User.username == "rep")).one() == before

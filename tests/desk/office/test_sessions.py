@@ -161,7 +161,9 @@ def test_changes_of_an_account_stand_in_the_trail_without_the_password(session, 
     assert "active" in text and "***" in text and "pbkdf2" not in text
 
 
-def test_a_forced_change_leads_to_the_password_page_and_nowhere_else(client_as, session, rep) -> None:
+def test_a_forced_change_leads_to_the_password_page_and_nowhere_else(
+    client_as, session, rep
+) -> None:
     client = client_as("rep")
     session.get(Account, rep.id).must_change = True
     session.commit()

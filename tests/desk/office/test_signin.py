@@ -39,7 +39,9 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(app, session) -
     for name in ("rep", "nobody-of-that-name"):
         answer = enter(app.test_client(), name, "Wrong-password-1")
         body = answer.text.replace(name, "NAME")
-        answers.append((answer.status_code, len(body.split("csrf")[0]), "用户名或密码不正确" in body))
+        answers.append(
+            (answer.status_code, len(body.split("csrf")[0]), "用户名或密码不正确" in body)
+        )
     assert answers[0] == answers[1]
     assert answers[0][0] == 401
 
