@@ -18,6 +18,7 @@ from app.kernel.db import db, writing
 from app.kernel.exchange import ImportBatch, ImportRow, Outcome
 from app.kernel.scope import SYSTEM, acting_as, current_viewer
 from app.kernel.sheets import Sheet, Unreadable
+from app.organization.placing import place_of
 from app.organization.viewer import viewer_for
 
 import_group = AppGroup("import", help="Bring a file in (xlsx, xls, csv).")
@@ -55,6 +56,7 @@ def _bring(sheet: Sheet, file: Path, fixed: tuple[str, ...], only_check: bool) -
     viewer, take = current_viewer(), imports.Intake(sheet, sheet.rules)
     batch = imports.stage(db.session, sheet, sheet_files.read(file.read_bytes()), file.name, viewer)
     chosen = dict(pair.split("=", 1) for pair in fixed if "=" in pair)
+    batch.place = {**batch.place, **place_of(db.session, viewer.user_id)}
     imports.confirm(db.session, sheet, batch, batch.mapping, {**batch.fixed, **chosen})
     db.session.commit()
     with click.progressbar(length=batch.total, label="check") as bar:

@@ -13,12 +13,13 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.desk.columns import named
 from app.desk.downloads import download
 from app.kernel import import_job, imports, sheet_files, workbook
 from app.kernel.db import db
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow, Outcome
 from app.kernel.imports import REASONS, WARNING
-from app.kernel.scope import current_viewer
+from app.kernel.scope import Owned, current_viewer
 from app.kernel.secrets import treatment
 from app.kernel.sheets import Sheet, Unreadable
 from app.kernel.words import Words
@@ -86,8 +87,9 @@ class ImportFace:
         ).all()
         samples = [[row[at] for row in rows if at < len(row)] for at in range(len(batch.headings))]
         fixed = {name: self._fixed_choices(sheet, name) for name in sheet.fixed}
+        branches = self._branches(sheet)
         return self._import_page(
-            "import_match", batch=batch, samples=samples, columns=self._importable(sheet), fixed=fixed,
+            "import_match", batch=batch, samples=samples, columns=self._importable(sheet), fixed=fixed, branches=branches,
             chosen={at: field for field, at in batch.mapping.items()},
         )  # fmt: skip
 
@@ -159,6 +161,13 @@ class ImportFace:
         fixed = {
             name: request.form.get(f"fixed-{name}", usual) for name, usual in sheet.fixed.items()
         }
+        branches = dict(self._branches(sheet))
+        if branches:
+            chosen = request.form.get("branch", 0, int)
+            if chosen not in branches:
+                flash(gettext("Please say to which branch the rows belong."), "danger")
+                return redirect(url_for(f"{self.endpoint}.import_batch", ident=ident, step="match"))
+            batch.place = {**batch.place, "branch_id": chosen}
         imports.confirm(db.session, sheet, batch, mapping, fixed)
         batch.locale = current_viewer().locale
         return self._run_step(batch, "check")
@@ -241,6 +250,21 @@ class ImportFace:
     def _fixed_choices(self, sheet: Sheet, name: str) -> list[tuple[str, Any]]:
         words = getattr(sheet.model.__mapper__.columns[name].type, "enum_class", None)
         return words.choices() if words is not None and issubclass(words, Words) else []
+
+    def _branches(self, sheet: Sheet) -> list[tuple[int, str]]:
+        """The branches to choose from; none where there is no choice: without one nobody would see the rows."""
+        viewer = current_viewer()
+        if (
+            not issubclass(sheet.model, Owned)
+            or sheet.model.reach is not None
+            or len(viewer.branch_ids) == 1
+        ):
+            return []
+        branch = named(sheet.model, "branch_id").target
+        asked = select(branch).order_by(branch.id)
+        if viewer.branch_ids:
+            asked = asked.where(branch.id.in_(viewer.branch_ids))
+        return [(row.id, str(row)) for row in db.session.scalars(asked)]
 
     def _posted_mapping(self, sheet: Sheet, batch: ImportBatch) -> dict[str, int] | None:
         mapping: dict[str, int] = {}

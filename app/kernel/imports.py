@@ -152,7 +152,7 @@ def base_twins(
             continue
         with everything():
             statement = select(column, sheet.model.id).where(column.in_(asked))
-            here = dict(session.execute(statement.where(*key.only)).tuples().all())
+            here = {row[0]: row[1] for row in session.execute(statement.where(*key.only))}
         for at, value in enumerate(wanted):
             if value in here and found[at] is None:
                 found[at] = (key.name, here[value])

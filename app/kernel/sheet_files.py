@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 from charset_normalizer import from_bytes
@@ -21,6 +22,7 @@ MOST_ROWS = 200_000
 MOST_UNPACKED = 400 * 1024 * 1024  # a workbook that unpacks to more is a bomb or not a list
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 CHUNK_ROWS = 500
+TITLE_ROWS = 10  # so far down may the headings stand
 
 
 @dataclass(frozen=True)
@@ -102,22 +104,25 @@ def _text_rows(text: str) -> Iterator[list[Any]]:
 
 
 def _table(lines: Iterable[list[Any]], kind: str, encoding: str = "") -> Table:
-    headings: list[str] | None = None
+    filled = ((at, cells) for at, cells in enumerate(lines, start=1) if any(map(_is_filled, cells)))
+    top = list(islice(filled, TITLE_ROWS))
+    # a title stands alone in its row; headings are the first row with company
+    start = next((at for at, (_n, cells) in enumerate(top) if sum(map(_is_filled, cells)) > 1), 0)
+    headings = [str(cell).strip() for cell in top[start][1]] if top else []
     rows: list[tuple[int, list[Any]]] = []
-    for number, cells in enumerate(lines, start=1):
-        if not any(str(cell).strip() for cell in cells):
-            continue
-        if headings is None:
-            headings = [str(cell).strip() for cell in cells]
-            continue
+    for number, cells in chain(top[start + 1 :], filled):
         rows.append((number, [_plain(cell) for cell in cells[: len(headings)]]))
         if len(rows) > MOST_ROWS:
             raise Unreadable(
                 _("More than %(count)s rows: please divide the file.", count=MOST_ROWS)
             )
-    if headings is None or not rows:
+    if not rows:
         raise Unreadable(_("The file holds no rows."))
     return Table(headings, rows, kind, encoding)
+
+
+def _is_filled(cell: Any) -> bool:
+    return cell is not None and bool(str(cell).strip())
 
 
 def _plain(cell: Any) -> Any:

@@ -107,7 +107,7 @@ def _xml_cell(value: Any) -> str:
         )
     if isinstance(value, dt.datetime):
         whole = (value.date() - _EPOCH).days
-        return f'<c s="3"><v>{whole + (value.hour * 3600 + value.minute * 60 + value.second) / 86400:.6f}</v></c>'
+        return f'<c s="3"><v>{whole + (value.hour * 3600 + value.minute * 60 + value.second) / 86400:.11f}</v></c>'
     if isinstance(value, dt.date):
         return f'<c s="2"><v>{(value - _EPOCH).days}</v></c>'
     text = str(value)
@@ -127,7 +127,8 @@ _STYLES = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5">'
     '<xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" numFmtId="164" applyNumberFormat="1"/>'
-    '<xf xfId="0" numFmtId="165" applyNumberFormat="1"/><xf xfId="0" numFmtId="49" quotePrefix="1" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<xf xfId="0" numFmtId="165" applyNumberFormat="1"/><xf xfId="0" numFmtId="49" quotePrefix="1" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
