@@ -1,0 +1,1 @@
+"""First floor: the framework's face; no business word."""
