@@ -96,6 +96,6 @@
     link.click();
   });
   document.addEventListener('kedang:theme', draw);
-  window.addEventListener('resize', () => chart && chart.resize());
+  new ResizeObserver(() => chart && chart.resize()).observe(box);
   draw();
 }());

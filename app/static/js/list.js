@@ -69,7 +69,7 @@
     values.append(el);
     if ((kind === 'day' || kind === 'instant') && window.flatpickr) {
       el.placeholder = 'YYYY-MM-DD';
-      window.flatpickr(el, { dateFormat: 'Y-m-d', allowInput: true, locale: K.locale === 'zh' ? 'zh' : 'default', static: false, disableMobile: true, appendTo: $('#list-filter') });
+      window.flatpickr(el, { dateFormat: 'Y-m-d', allowInput: true, locale: K.locale === 'zh' ? 'zh' : 'default', static: true, disableMobile: true });
     }
     return el;
   }
