@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from wtforms.validators import ValidationError
 
 from app.desk.fields import Control
 from app.kernel.words import Words
@@ -156,13 +157,13 @@ class RemotePick(Control):
     def pre_validate(self, form: Any) -> None:
         """Load the row through the gate.
 
-        Raises ValueError when it is absent, out of reach or not allowed in this place.
+        Raises ValidationError when it is absent, out of reach or not allowed in this place.
         """
         if self.data is None or self.process_errors or self.data == self.before:
             return
         self.row = self.load(form, self.data)
         if self.row is None:
-            raise ValueError(WRONG)
+            raise ValidationError(WRONG)
 
     @property
     def chosen(self) -> tuple[str, str] | None:

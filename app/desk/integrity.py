@@ -31,7 +31,7 @@ def _columns(error: DBAPIError, text: str, model: Any) -> str:
     table = model.__table__
     diag = getattr(error.orig, "diag", None)
     named = getattr(diag, "column_name", None)
-    if named in table.columns:
+    if named and named in table.columns:
         return str(named)
     if diag is not None and getattr(diag, "table_name", None) not in (None, table.name):
         return ""

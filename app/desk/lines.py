@@ -142,7 +142,7 @@ class LineSet:
     def _is_blank(self, line: Line) -> bool:
         blank = self._form(line.index)
         return all(
-            part.texts == blank[name].texts or not any(part.texts)
+            part.texts == blank[name].texts or not any(text.strip() for text in part.texts)
             for name, part in _items(line.form)
         )
 
