@@ -13,10 +13,10 @@ PAGES = {
     "chart": ("manager", "/customerview/chart/"),
     "form": ("rep", "/customerview/add"),
     "slip form": ("rep", "/visitrequestview/add"),
-    "profile": ("rep", "/profile/"),
+    "profile": ("rep", "/me/"),
     "users": ("admin", "/userview/list/"),
     "roles": ("admin", "/roleview/list/"),
-    "matrix": ("admin", "/matrix/"),
+    "matrix": ("admin", "/matrixview/list/"),
     "parameters": ("marketing", "/parameterview/list/"),
     "import": ("marketing", "/customerview/import"),
 }

@@ -47,6 +47,7 @@
     box.control.addEventListener('click', open);
     box.control_input.addEventListener('keydown', (event) => { if (event.key === 'ArrowDown' && !box.isOpen) { open(); } });
     box.control_input.setAttribute('title', words.search);
+    el.setAttribute('aria-hidden', 'true'); // the label belongs to the visible control now
     if (el.getAttribute('aria-label')) { box.control_input.setAttribute('aria-label', el.getAttribute('aria-label')); }
     Object.values(JSON.parse(el.dataset.by || '{}')).forEach((name) => {
       const source = form.elements[name];
