@@ -242,7 +242,7 @@ def test_our_own_column_of_reasons_is_not_brought_back_in(session: Any, clerk: A
 
 
 def test_what_holds_for_all_rows_gives_way_to_what_a_row_says(session: Any, clerk: Any) -> None:
-    table = Table(["名称", "来源渠道"], [(2, ["甲公司", "互联网"]), (3, ["乙公司", ""])], "csv")
+    table = Table(["名称", "来源渠道"], [(2, ["甲公司", "internet"]), (3, ["乙公司", ""])], "csv")
     batch = imports.stage(session, customer_sheet, table, "a.csv", clerk)
     imports.confirm(
         session,
