@@ -42,7 +42,7 @@ class Statements(list[str]):
 
     @property
     def of_permissions(self) -> list[str]:
-        marks = ("ab_permission_view", "ab_user_role", "WHERE ab_user.id =")
+        marks = ("ab_permission_view", "ab_user_role")  # who it is, is asked apart
         return [sql for sql in self if any(mark in sql for mark in marks)]
 
 
