@@ -14,11 +14,10 @@ from flask_wtf import FlaskForm
 from sqlalchemy import Select, select
 
 from app.desk import asked as asking
-from app.desk import filters, listing, paging
+from app.desk import cells, filters, listing, paging
 from app.desk.asked import Asked, Offer
 from app.desk.bulk import BulkFace
 from app.desk.interface import COUNT_CAP, Field, Rows
-from app.desk.picks import naming
 from app.desk.saved_views import SavedView, SavedViewFace, views_for
 from app.kernel import search
 from app.kernel.db import db
@@ -190,13 +189,15 @@ class ListFace(SavedViewFace, BulkFace):
         )
         count = self._count(statement, asked)
         name = self.name_column  # type: ignore[attr-defined]
+        named = self.datamodel.field(name) or abort(404)
         return {
-            "page": listing.Shown(page, turn, asked, count, columns), "columns": columns,
-            "wide": listing.widest(columns, name),
-            "least": listing.least_width(columns, name), "width_of": lambda field: listing.width_of(field, name),
-            "style_of": lambda field: listing.style_of(field, name),
-            "key_of": lambda row: getattr(row, self.datamodel.key.key), "naming": naming, "due": listing.due,
-        }  # fmt: skip
+            "page": listing.Shown(page, turn, asked, count, columns),
+            "columns": cells.columns(columns, name, viewer),
+            "draw_name": cells.drawing(named, viewer),
+            "least": listing.least_width(columns, name),
+            "key_name": self.datamodel.key.key,
+            "versioned": "version" in self.datamodel.list_columns,
+        }
 
     def _loading(self, columns: Sequence[Field], order: Field) -> Sequence[Any]:
         flow = getattr(self, "flow", None)

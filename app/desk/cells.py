@@ -1,0 +1,78 @@
+"""Cells of a list: how each column is drawn is settled once a page, not once a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from app.desk import listing
+from app.desk.interface import Field
+from app.desk.picks import naming
+from app.desk.shown import EMPTY, plain, shown
+from app.kernel.viewer import Viewer
+
+LOW, BAD = 60, 40  # per cent of a meter below which it is drawn as low or bad
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as the template needs it; ``draw`` gives the cell of a row."""
+
+    name: str
+    label: Any
+    style: str
+    width: str
+    is_number: bool
+    draw: Callable[[Any], Any]
+
+
+def columns(fields: Sequence[Field], name_column: str, viewer: Viewer) -> list[Column]:
+    """The columns of a page."""
+    wide = listing.widest(fields, name_column)
+    return [
+        Column(
+            name=field.name,
+            label=field.label,
+            style=listing.style_of(field, name_column),
+            width="name" if field.name == wide else f"w{listing.width_of(field, name_column)}",
+            is_number=field.kind in ("whole", "number"),
+            draw=drawing(field, viewer),
+        )
+        for field in fields
+    ]
+
+
+def drawing(field: Field, viewer: Viewer) -> Callable[[Any], Any]:
+    """How a value of this field is drawn for this viewer."""
+    name, marks = field.name, field.marks
+    if field.treatment(viewer) != "show" or field.kind == "plain":
+        return lambda row: shown(row, name)
+    if field.relation:
+        relation = field.relation
+        return lambda row: _named(getattr(row, relation))
+    if marks.get("meter"):
+        return lambda row: _meter(getattr(row, name), str(field.label))
+    if marks.get("due"):
+        return lambda row: _due(getattr(row, name), marks)
+    return lambda row: plain(getattr(row, name), marks)
+
+
+def _named(row: Any) -> str:
+    return EMPTY if row is None else naming(row) or EMPTY
+
+
+def _meter(value: Any, label: str) -> Any:
+    if value is None:
+        return EMPTY
+    state = " bad" if value < BAD else " low" if value < LOW else ""
+    meter = '<progress class="kd-meter{}" value="{}" max="100" aria-label="{}"></progress> {}%'
+    return Markup(meter).format(state, value, label, value)
+
+
+def _due(value: Any, marks: dict[str, Any]) -> Any:
+    if value is None:
+        return EMPTY
+    return Markup('<span class="{}">{}</span>').format(listing.due(value), plain(value, marks))
