@@ -1,16 +1,14 @@
-"""From an account to a Viewer: roles, reach and permissions, in two statements."""
+"""From an account to a Viewer: roles, reach and permissions, in one statement."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import (
-    Group,
     Permission,
     PermissionView,
     Role,
@@ -21,7 +19,7 @@ from flask_appbuilder.security.sqla.models import (
     assoc_user_group,
     assoc_user_role,
 )
-from sqlalchemy import Integer, Select, String, cast, literal, null, select, union_all
+from sqlalchemy import Integer, Select, String, cast, literal, null, select, union, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app import roles as rolebook
@@ -37,7 +35,6 @@ class _Person:
     """What the first statement says about one account."""
 
     roles: set[str] = field(default_factory=set)
-    role_ids: set[int] = field(default_factory=set)
     branches: set[int] = field(default_factory=set)
     areas: set[int] = field(default_factory=set)
     departments: set[int] = field(default_factory=set)
@@ -51,10 +48,14 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
     salesperson who acts for a manager gets the manager's branch, nothing more of his own.
     """
     people: dict[int, _Person] = defaultdict(_Person)
-    said = {"locale": "zh"}
+    said: dict[str, str] = {"locale": "zh"}
+    may: set[tuple[str, str]] = set()
     for who, what, ident, text in session.execute(_facts(user_id, clock.today())):
         if what in ("user_name", "full_name", "locale"):
             said[what] = text
+        elif what == "permission":
+            permission, view = text.split(" ", 1)
+            may.add((permission, view))
         else:
             _note(people[who], what, ident, text)
     held = frozenset().union(*(person.roles for person in people.values()))
@@ -68,9 +69,7 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
         area_ids=_all(people, "areas", "area"),
         department_ids=_all(people, "departments", "department"),
         secrets=MappingProxyType(rolebook.secrecy(held)),
-        permissions=_permissions(
-            session, {i for person in people.values() for i in person.role_ids}
-        ),
+        permissions=frozenset(may),
         locale=said["locale"],
     )
 
@@ -79,7 +78,6 @@ def _note(person: _Person, what: str, ident: int | None, text: str | None) -> No
     if what == "role" and text is not None and ident is not None:
         # a copy of a role ("sales_rep#…") keeps the reach of its origin
         person.roles.add(text.partition("#")[0])
-        person.role_ids.add(ident)
     elif ident is not None:
         getattr(person, what).add(ident)
 
@@ -101,20 +99,13 @@ def _facts(user_id: int, day: dt.date) -> Any:
     )
     who = union_all(select(literal(user_id, Integer).label("id")), acting).cte("who")
     below = _below(who)
+    held = _held(who)
     return union_all(
-        _line(who.c.id, "role", Role.id, Role.name)
-        .join(assoc_user_role, assoc_user_role.c.user_id == who.c.id)
-        .join(Role, Role.id == assoc_user_role.c.role_id),
-        _line(who.c.id, "role", Role.id, Role.name)
-        .join(assoc_user_group, assoc_user_group.c.user_id == who.c.id)
-        .join(Group, Group.id == assoc_user_group.c.group_id)
-        .join(assoc_group_role, assoc_group_role.c.group_id == Group.id)
-        .join(Role, Role.id == assoc_group_role.c.role_id),
+        _line(held.c.user_id, "role", Role.id, Role.name).join(Role, Role.id == held.c.role_id),
+        _permissions(held),
         _line(who.c.id, "branches", Staff.branch_id).join(Staff, Staff.user_id == who.c.id),
         _line(who.c.id, "areas", Staff.area_id).join(Staff, Staff.user_id == who.c.id),
-        _line(who.c.id, "departments", Staff.department_id).join(
-            Staff, Staff.user_id == who.c.id
-        ),
+        _line(who.c.id, "departments", Staff.department_id).join(Staff, Staff.user_id == who.c.id),
         _line(who.c.id, "branches", StaffBranch.branch_id)
         .join(Staff, Staff.user_id == who.c.id)
         .join(StaffBranch, StaffBranch.staff_id == Staff.id),
@@ -141,9 +132,9 @@ def _line(who: Any, what: str, ident: Any, text: Any = None) -> Select[Any]:
 def _below(who: Any) -> Any:
     """The people under the account, and those under them."""
     staff = aliased(Staff)
-    start = select(
-        who.c.id.label("top"), Staff.user_id, literal(1).label("level")
-    ).join(Staff, Staff.supervisor_id == who.c.id)
+    start = select(who.c.id.label("top"), Staff.user_id, literal(1).label("level")).join(
+        Staff, Staff.supervisor_id == who.c.id
+    )
     below = start.cte("below", recursive=True)
     return below.union(
         select(below.c.top, staff.user_id, below.c.level + 1)
@@ -152,17 +143,28 @@ def _below(who: Any) -> Any:
     )
 
 
-def _permissions(session: Session, role_ids: Iterable[int]) -> frozenset[tuple[str, str]]:
-    """Pairs of permission and view name that the roles hold."""
-    statement = (
-        select(Permission.name, ViewMenu.name)
-        .join(PermissionView, PermissionView.permission_id == Permission.id)
+def _held(who: Any) -> Any:
+    """Which roles the account and those it acts for hold, by themselves and by their groups."""
+    own = select(who.c.id.label("user_id"), assoc_user_role.c.role_id).join(
+        assoc_user_role, assoc_user_role.c.user_id == who.c.id
+    )
+    by_group = (
+        select(who.c.id, assoc_group_role.c.role_id)
+        .join(assoc_user_group, assoc_user_group.c.user_id == who.c.id)
+        .join(assoc_group_role, assoc_group_role.c.group_id == assoc_user_group.c.group_id)
+    )
+    return union(own, by_group).cte("held")
+
+
+def _permissions(held: Any) -> Select[Any]:
+    """Pairs of permission and view name that the roles hold, a blank between them."""
+    granted = assoc_permissionview_role.c
+    return (
+        _line(literal(0), "permission", null(), Permission.name + " " + ViewMenu.name)
+        .select_from(held)
+        .join(assoc_permissionview_role, granted.role_id == held.c.role_id)
+        .join(PermissionView, PermissionView.id == granted.permission_view_id)
+        .join(Permission, Permission.id == PermissionView.permission_id)
         .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-        .join(
-            assoc_permissionview_role,
-            assoc_permissionview_role.c.permission_view_id == PermissionView.id,
-        )
-        .where(assoc_permissionview_role.c.role_id.in_(sorted(role_ids)))
         .distinct()
     )
-    return frozenset((name, view) for name, view in session.execute(statement))
