@@ -46,9 +46,7 @@ def synchronise(builder: Any) -> int:
 def granted(role: str, views: Iterable[Any]) -> list[tuple[str, str]]:
     """Pairs of permission and view that a role of the code has."""
     return sorted(
-        (permission, view.class_permission_name)
-        for view in views
-        for permission in _on(role, view)
+        (permission, view.class_permission_name) for view in views for permission in _on(role, view)
     )
 
 
@@ -83,8 +81,7 @@ def _rights(session: Session) -> Rights:
         .order_by(Permission.name, ViewMenu.name)
     )
     return {
-        (right.permission.name, right.view_menu.name): right
-        for right in session.scalars(statement)
+        (right.permission.name, right.view_menu.name): right for right in session.scalars(statement)
     }
 
 

@@ -32,11 +32,7 @@ _COLUMNS = tuple(ROLES)
 
 def _row(letters: str) -> dict[str, str]:
     """One line of the matrix: the letters of the 16 roles in their order, "-" for none."""
-    return {
-        role: cell
-        for role, cell in zip(_COLUMNS, letters.split(), strict=True)
-        if cell != "-"
-    }
+    return {role: cell for role, cell in zip(_COLUMNS, letters.split(), strict=True) if cell != "-"}
 
 
 # C create · o own b branch a all (read) · E edit · A review · P print · X export · D dispose.

@@ -28,8 +28,7 @@ def same_customer(
         tests.append(Customer.unique_code == unique_code(code))
     if name and fold_name(name):
         tests.append(
-            (Customer.name_key == fold_name(name))
-            & (Customer.party_kind == PartyKind.ORGANISATION)
+            (Customer.name_key == fold_name(name)) & (Customer.party_kind == PartyKind.ORGANISATION)
         )
     if not tests:
         return None
@@ -97,8 +96,8 @@ def results_of(session: Session, customer_id: int) -> Sequence[CustomerResult]:
 def missing_positions(contacts: Iterable[Contact]) -> list[ContactPosition]:
     """Which of the expected posts nobody is known for (R-050)."""
     have = {contact.position for contact in contacts}
-    expected = [ContactPosition.of(code) for code in policy.value("contact.positions_expected")]
-    return [position for position in expected if position is not None and position not in have]
+    expected = [ContactPosition(code) for code in policy.value("contact.positions_expected")]
+    return [position for position in expected if position not in have]
 
 
 def is_first_tier(customer: Customer) -> bool:
@@ -131,10 +130,13 @@ def overdue_cards(session: Session, now: dt.datetime) -> Sequence[Customer]:
 
 def new_cards(session: Session, collected_by_id: int, since: dt.date, until: dt.date) -> int:
     """How many valid new cards a person brought in a span of days (R-033, R-034)."""
-    return session.scalar(
-        select(func.count(Customer.id)).where(
-            Customer.collected_by_id == collected_by_id,
-            Customer.collected_on.between(since, until),
-            Customer.state != CardState.INVALID,
+    return (
+        session.scalar(
+            select(func.count(Customer.id)).where(
+                Customer.collected_by_id == collected_by_id,
+                Customer.collected_on.between(since, until),
+                Customer.state != CardState.INVALID,
+            )
         )
-    ) or 0
+        or 0
+    )

@@ -62,7 +62,7 @@ REACHED = {"draft": 0, "submitted": 1, "approved": 2, "entered": 3, "forwarded":
 
 def fill(session: Session, people: People) -> list[Customer]:
     """All cards, with their people, brands, channels and results."""
-    chance = random.Random(2026)  # noqa: S311 (the demonstration is the same everywhere)
+    chance = random.Random(2026)
     slots = [(login, code, city) for login, code, city, count in COLLECTORS for _n in range(count)]
     chance.shuffle(slots)
     cards = []

@@ -108,7 +108,13 @@ class People:
 
 def found(session: Session) -> People:
     """Branches, areas, departments, people, products; the people by log-in."""
-    branches = {code: _branch(session, code, *rest) for code, *rest in BRANCHES}
+    branches = {
+        code: _add(
+            session,
+            Branch(code=code, name=name, is_head_office=is_head, address=address, phone=phone),
+        )
+        for code, name, is_head, address, phone in BRANCHES
+    }
     areas = {
         code: _add(session, Area(branch=branches[branch], code=code, name=name))
         for branch, code, name in AREAS
@@ -136,15 +142,6 @@ def found(session: Session) -> People:
         )  # fmt: skip
     session.flush()
     return people
-
-
-def _branch(
-    session: Session, code: str, name: str, is_head_office: bool, address: str, phone: str
-) -> Branch:
-    branch = Branch(
-        code=code, name=name, is_head_office=is_head_office, address=address, phone=phone
-    )
-    return _add(session, branch)
 
 
 def _add(session: Session, row: Any) -> Any:

@@ -54,7 +54,7 @@ class RecordFace:
         seen, tasks = self._steps(row), self._tasks(row)
         part = self._part(row, name, seen, tasks)
         moves = self.possible_moves(row, seen)
-        page = self.render_template(
+        return self.render_template(
             self.show_template, view=self, row=row, title=self._name(row), tabs=self._tabs(counted), tab=name,
             part=part, names=part["names"], tasks=tasks, now=utcnow(), number=self._number(row),
             badges=badges(row, self._badge_columns()), moves=moves,
@@ -64,12 +64,13 @@ class RecordFace:
             may_edit=self._may("can_edit"), may_delete=self._may("can_delete"),
             picked=request.args.get("_picked", ""),
         )  # fmt: skip
-        self._announce(row)
-        return page
 
     @staticmethod
     def _announce(row: Any) -> None:
-        """Let the wings note that the record was looked at; most have nothing to write (R-084)."""
+        """Let the wings note that the record was looked at; most have nothing to write (R-084).
+
+        It comes with the warnings, which the page asks for as soon as it stands.
+        """
         viewer = current_viewer()
         notes = [note for _hearer, note in record_shown.send(row, viewer=viewer) if note is not None]
         if not notes:
@@ -87,9 +88,11 @@ class RecordFace:
         """One part alone, for a tab that is opened."""
         row = self.row_or_404(pk, self._eager(name))
         if name == "warnings":
-            return self.render_template(
+            page = self.render_template(
                 "archive/_warnings.html", view=self, warnings=list(self.warnings(row))
             )
+            self._announce(row)
+            return page
         wants_flow = name == "overview"
         part = self._part(
             row,

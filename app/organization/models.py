@@ -158,9 +158,7 @@ class StaffArea(Stamped, Model):
     staff_id: Mapped[int] = mapped_column(
         ForeignKey("staff.id", ondelete="CASCADE"), info=label(_("Person"))
     )
-    area_id: Mapped[int] = mapped_column(
-        ForeignKey("area.id"), index=True, info=label(_("Area"))
-    )
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True, info=label(_("Area")))
 
     staff: Mapped[Staff] = relationship(back_populates="areas", info=label(_("Person")))
     area: Mapped[Area] = relationship(info=label(_("Area")))

@@ -36,9 +36,7 @@ def holders(session: Session, role: str, branch_id: int | None) -> set[int]:
 def _covering(session: Session, branch_id: int) -> set[int]:
     """Accounts of a branch, and those that cover it besides their own."""
     own = select(Staff.user_id).where(Staff.branch_id == branch_id)
-    further = (
-        select(Staff.user_id).join(StaffBranch).where(StaffBranch.branch_id == branch_id)
-    )
+    further = select(Staff.user_id).join(StaffBranch).where(StaffBranch.branch_id == branch_id)
     return set(session.scalars(union(own, further)))
 
 

@@ -23,7 +23,11 @@ class BranchView(ArchiveView):
     order_columns = ["code", "name"]
     base_order = ("id", "asc")
     sections = [
-        Section("base", _("Branch"), ["code", "name:4", "is_head_office", "phone", "is_active", "address:6"])
+        Section(
+            "base",
+            _("Branch"),
+            ["code", "name:4", "is_head_office", "phone", "is_active", "address:6"],
+        )
     ]
 
 
@@ -52,7 +56,9 @@ class DepartmentView(ArchiveView):
     base_order = ("id", "asc")
     eager = ["branch"]
     sections = [
-        Section("base", _("Department"), ["branch_id", "code", "name", "department_kind", "is_active"])
+        Section(
+            "base", _("Department"), ["branch_id", "code", "name", "department_kind", "is_active"]
+        )
     ]
     charts = [Chart("by_kind", _("By department kind"), by="department_kind")]
 

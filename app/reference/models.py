@@ -73,9 +73,7 @@ class Region(Stamped, Model):
 
     code: Mapped[str] = mapped_column(String(12), unique=True, info=label(_("Region code")))
     name: Mapped[str] = mapped_column(String(60), index=True, info=label(_("Region name")))
-    full_name: Mapped[str] = mapped_column(
-        String(120), index=True, info=label(_("Region in full"))
-    )
+    full_name: Mapped[str] = mapped_column(String(120), index=True, info=label(_("Region in full")))
     level: Mapped[RegionLevel] = mapped_column(
         choice(RegionLevel), index=True, info=label(_("Level"))
     )
@@ -105,9 +103,7 @@ class Product(Stamped, Model):
         index=True,
         info=label(_("Category"), dictionary="product_category"),
     )
-    specification: Mapped[str | None] = mapped_column(
-        String(120), info=label(_("Specification"))
-    )
+    specification: Mapped[str | None] = mapped_column(String(120), info=label(_("Specification")))
     unit: Mapped[str | None] = mapped_column(String(20), info=label(_("Unit")))
     list_price: Mapped[Decimal | None] = mapped_column(
         Numeric(14, 2), info=label(_("List price"), secret="confidential", money=True)

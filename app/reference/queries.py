@@ -13,9 +13,7 @@ from app.reference.models import Dictionary, DictionaryEntry, Region
 def words_of(code: str) -> ColumnElement[bool]:
     """The condition for the words in use of one dictionary, for pick lists."""
     dictionary = select(Dictionary.id).where(Dictionary.code == code).scalar_subquery()
-    return and_(
-        DictionaryEntry.dictionary_id == dictionary, DictionaryEntry.is_active.is_(True)
-    )
+    return and_(DictionaryEntry.dictionary_id == dictionary, DictionaryEntry.is_active.is_(True))
 
 
 def word(session: Session, dictionary: str, text: str) -> DictionaryEntry | None:
@@ -63,9 +61,11 @@ def region_meant(session: Session, text: str) -> Region | None:
     plain = _plain(text)
     near = select(Region).where(Region.name.startswith(plain, autoescape=True))
     # a code is the shorter the higher the region stands
-    return session.scalars(
-        near.order_by(func.length(Region.code), Region.code).limit(1)
-    ).first() if plain else None
+    return (
+        session.scalars(near.order_by(func.length(Region.code), Region.code).limit(1)).first()
+        if plain
+        else None
+    )
 
 
 def _plain(name: str | None) -> str:

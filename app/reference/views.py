@@ -44,7 +44,11 @@ class RegionView(ArchiveView):
     search_columns = ["code", "name", "level", "is_active"]
     order_columns = ["code", "name"]
     base_order = ("code", "asc")
-    sections = [Section("base", _("Region"), ["code", "name", "level", "parent_id", "full_name:4", "is_active"])]
+    sections = [
+        Section(
+            "base", _("Region"), ["code", "name", "level", "parent_id", "full_name:4", "is_active"]
+        )
+    ]
     charts = [Chart("by_level", _("By level"), by="level")]
 
 

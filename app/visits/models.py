@@ -63,7 +63,8 @@ class VisitRequest(Owned, Stamped, Model):
         choice(SlipState), default=SlipState.DRAFT, info=label(_("State"))
     )
     emergency: Mapped[EmergencyState] = mapped_column(
-        choice(EmergencyState), default=EmergencyState.PLANNED,
+        choice(EmergencyState),
+        default=EmergencyState.PLANNED,
         info=label(_("Emergency"), rule="C-31"),
     )
     customer_id: Mapped[int] = mapped_column(
@@ -89,7 +90,8 @@ class VisitRequest(Owned, Stamped, Model):
     )
 
     receiver_id: Mapped[int | None] = mapped_column(
-        ForeignKey("contact.id", ondelete="SET NULL"), index=True,
+        ForeignKey("contact.id", ondelete="SET NULL"),
+        index=True,
         info=label(_("Receiver from the contacts"), rule="R-079"),
     )
     receiver_name: Mapped[str | None] = mapped_column(
@@ -202,7 +204,8 @@ class VisitRequest(Owned, Stamped, Model):
         User, foreign_keys="VisitRequest.approved_by_id", info=label(_("Approved by"))
     )
     attendance_received_by: Mapped[User | None] = relationship(
-        User, foreign_keys="VisitRequest.attendance_received_by_id",
+        User,
+        foreign_keys="VisitRequest.attendance_received_by_id",
         info=label(_("Received by attendance")),
     )
 

@@ -37,9 +37,7 @@ def open_slip(session: Session, companions: tuple[int, ...] = (), **values: Any)
     return row
 
 
-def note_card_view(
-    session: Session, customer_id: int, visitor_id: int, now: dt.datetime
-) -> int:
+def note_card_view(session: Session, customer_id: int, visitor_id: int, now: dt.datetime) -> int:
     """The visitor has looked at the card: kept on every slip still ahead (R-084)."""
     slips = queries.unseen_slips(session, customer_id, visitor_id)
     for row in slips:

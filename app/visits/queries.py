@@ -56,9 +56,7 @@ def emergencies(session: Session, since: dt.datetime) -> Sequence[VisitRequest]:
     """Emergency departures, counted and listed (C-31)."""
     return session.scalars(
         select(VisitRequest)
-        .where(
-            VisitRequest.emergency != EmergencyState.PLANNED, VisitRequest.departed_at >= since
-        )
+        .where(VisitRequest.emergency != EmergencyState.PLANNED, VisitRequest.departed_at >= since)
         .order_by(VisitRequest.departed_at.desc())
     ).all()
 
@@ -67,14 +65,17 @@ def counted_visits(
     session: Session, visitor_id: int, since: dt.datetime, until: dt.datetime
 ) -> int:
     """Recorded and proven visits of a person in a span of time (R-103, R-108)."""
-    return session.scalar(
-        select(func.count(VisitRequest.id)).where(
-            VisitRequest.visitor_id == visitor_id,
-            VisitRequest.state == SlipState.RECORDED,
-            VisitRequest.evidence_note.is_not(None),
-            VisitRequest.returned_at.between(since, until),
+    return (
+        session.scalar(
+            select(func.count(VisitRequest.id)).where(
+                VisitRequest.visitor_id == visitor_id,
+                VisitRequest.state == SlipState.RECORDED,
+                VisitRequest.evidence_note.is_not(None),
+                VisitRequest.returned_at.between(since, until),
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def unseen_slips(session: Session, customer_id: int, visitor_id: int) -> Sequence[VisitRequest]:
@@ -89,15 +90,23 @@ def unseen_slips(session: Session, customer_id: int, visitor_id: int) -> Sequenc
     ).all()
 
 
-def visits_of_day(session: Session, since: dt.datetime, until: dt.datetime) -> Sequence[VisitRequest]:
+def visits_of_day(
+    session: Session, since: dt.datetime, until: dt.datetime
+) -> Sequence[VisitRequest]:
     """Visits planned in a span of time that are not called off, the earliest first."""
-    return session.scalars(
-        select(VisitRequest)
-        .where(
-            VisitRequest.planned_from.between(since, until),
-            VisitRequest.state.not_in((SlipState.DRAFT, SlipState.CANCELLED, SlipState.REJECTED)),
+    return (
+        session.scalars(
+            select(VisitRequest)
+            .where(
+                VisitRequest.planned_from.between(since, until),
+                VisitRequest.state.not_in(
+                    (SlipState.DRAFT, SlipState.CANCELLED, SlipState.REJECTED)
+                ),
+            )
+            .options(joinedload(VisitRequest.customer), joinedload(VisitRequest.visitor))
+            .order_by(VisitRequest.planned_from)
+            .limit(50)
         )
-        .options(joinedload(VisitRequest.customer), joinedload(VisitRequest.visitor))
-        .order_by(VisitRequest.planned_from)
-        .limit(50)
-    ).unique().all()
+        .unique()
+        .all()
+    )

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.customers.queries import is_first_tier
 from app.kernel import policy
-from app.kernel.db import utcnow
+from app.kernel.db import db, utcnow
 from app.kernel.rules import Broken
 from app.visits import queries
 from app.visits.models import VisitRequest
@@ -54,10 +54,10 @@ def _prepared(values: Mapping[str, Any]) -> Iterator[Broken]:
         if values.get(name) in (None, ""):
             message = _("Not known yet: %(what)s.", what=_label(name))
             yield Broken(name, message, "R-079", warning=True)
-    if policy.value("visit.appointment_required"):
-        if not values.get("appointment_confirmed") or not values.get("appointment_at"):
-            message = _("No appointment has been made with the customer.")
-            yield Broken("appointment_at", message, "R-085", warning=True)
+    agreed = values.get("appointment_confirmed") and values.get("appointment_at")
+    if policy.value("visit.appointment_required") and not agreed:
+        message = _("No appointment has been made with the customer.")
+        yield Broken("appointment_at", message, "R-085", warning=True)
     if values.get("appointment_confirmed") and not values.get("appointment_at"):
         yield Broken("appointment_at", _("Say for when it was agreed."), "R-085")
 
@@ -83,6 +83,21 @@ def _kept(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
         if values[name] != getattr(row, name):
             message = _("This was approved before the visit and stays as it is.")
             yield Broken(name, message, "R-078")
+
+
+def before_the_visit(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """What visitor and approver see before the visit: R-084 R-090, and what was left over R-122."""
+    if row is None or row.state not in (SlipState.DRAFT, SlipState.SUBMITTED):
+        return
+    if row.state is SlipState.SUBMITTED:
+        yield from prepared(row, db.session)
+    if policy.value("visit.show_leftovers"):
+        for earlier in queries.leftovers(db.session, row.customer_id, row.planned_from):
+            message = _(
+                "Left over from %(slip)s: %(problem)s", slip=earlier.slip_no,
+                problem=earlier.leftover_problem,
+            )  # fmt: skip
+            yield Broken("customer_id", message, "R-122", warning=True)
 
 
 def ready(row: VisitRequest) -> Iterator[Broken]:

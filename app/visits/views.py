@@ -70,7 +70,7 @@ class VisitRequestView(ArchiveView):
         Chart("by_week", _("Visits by week"), by="planned_from", bucket="week"),
         Chart("late", _("Recorded late"), by="is_recorded_late"),
     ]
-    rules = [rules.slip]
+    rules = [rules.slip, rules.before_the_visit]
     flow = slip_flow
     papers = [slip_paper, slip_in_two_paper]
     keeps_files = True

@@ -63,9 +63,9 @@ def _ready(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
 
 def _in_chain(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
     """The chain of the register says who approves; the applicant's own goes on (C-08, R-078)."""
-    if viewer.is_system:
-        return
     session = object_session(row)
+    if viewer.is_system or session is None:
+        return
     role, _person = assign(session, row, APPROVE, {row.owner_id} if row.owner_id else set())
     named = {*policy.value("approval.chain.visit_slip"), role}
     if not viewer.roles & named:
@@ -105,9 +105,7 @@ def _approve(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note:
     operations.approve_slip(session, row, viewer.user_id, now, note)
 
 
-def _approve_alone(
-    session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str
-) -> None:
+def _approve_alone(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
     row.pair_waiver_reason = note[:300]
     operations.approve_slip(session, row, viewer.user_id, now, note)
 
@@ -145,9 +143,7 @@ def _cancel(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, note
 
 
 def _confirm(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
-    operations.decide_emergency(
-        session, row, EmergencyState.CONFIRMED, viewer.user_id, now, note
-    )
+    operations.decide_emergency(session, row, EmergencyState.CONFIRMED, viewer.user_id, now, note)
     close_tasks(session, row, viewer.user_id, now, "confirm", EMERGENCY)
 
 

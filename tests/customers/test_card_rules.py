@@ -92,7 +92,12 @@ def test_doubtful_codes_are_kept_and_said(session: Any, user_id: Any) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("postcode", "61000"), ("email", "nobody"), ("website", "ht tp"), ("founded_on", dt.date(2999, 1, 1))],
+    [
+        ("postcode", "61000"),
+        ("email", "nobody"),
+        ("website", "ht tp"),
+        ("founded_on", dt.date(2999, 1, 1)),
+    ],
 )
 def test_shapes_are_checked(session: Any, field: str, value: Any) -> None:
     assert field in broken(rules.customer(whole(**{field: value})))

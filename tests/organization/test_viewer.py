@@ -55,9 +55,10 @@ def test_a_salesperson_sees_his_own_and_those_he_stands_in_for(
         people = counted(session, Contact.customer_id == other.id, model=Contact)
     assert seen(session, rep) == own + 1
     with acting_as(rep):
-        assert session.scalar(
-            select(func.count(Contact.id)).where(Contact.customer_id == other.id)
-        ) == people
+        assert (
+            session.scalar(select(func.count(Contact.id)).where(Contact.customer_id == other.id))
+            == people
+        )
 
 
 @pytest.mark.rule("R-061")

@@ -155,9 +155,9 @@ def test_a_like_customer_is_announced(
     session: Any, user_id: Callable, viewer_of: Callable, draft: Customer
 ) -> None:
     heard: list[Any] = []
-    with signals.like_customer_found.connected_to(lambda row, like: heard.append((row, like))):
-        with acting_as(viewer_of("rep3")):
-            late = card(session, user_id("rep3"), phone=draft.phone)
+    found = signals.like_customer_found.connected_to(lambda row, like: heard.append((row, like)))
+    with found, acting_as(viewer_of("rep3")):
+        late = card(session, user_id("rep3"), phone=draft.phone)
     assert heard == [(late, [draft])] and draft.recorded_at < late.recorded_at
 
 

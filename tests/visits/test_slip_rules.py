@@ -65,7 +65,11 @@ def test_a_first_tier_customer_is_visited_by_two(
 
 @pytest.mark.rule("R-090")
 def test_the_form_names_double_companions(user_id: Any, draft: VisitRequest) -> None:
-    lines = [{"user_id": user_id("rep2")}, {"user_id": user_id("rep2")}, {"user_id": draft.visitor_id}]
+    lines = [
+        {"user_id": user_id("rep2")},
+        {"user_id": user_id("rep2")},
+        {"user_id": draft.visitor_id},
+    ]
     found = [b.field for b in rules.slip(of(draft, companions=lines), draft)]
     assert found == ["companions.1.user_id", "companions.2.user_id"]
 
@@ -108,3 +112,5 @@ def test_leftover_problems_are_shown_at_the_next_visit(
     session.flush()
     found = queries.leftovers(session, draft.customer_id, draft.planned_from)
     assert [row.id for row in found] == [old.id]
+    shown = [b for b in rules.before_the_visit({}, draft) if b.rule == "R-122"]
+    assert len(shown) == 1 and "外箱破损待补发" in str(shown[0].message) and shown[0].warning

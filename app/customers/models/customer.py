@@ -21,7 +21,6 @@ from app.organization.models import Area, Branch, Department
 from app.reference.models import DictionaryEntry, Region
 
 
-
 def own_or_standin(model: Any, viewer: Viewer) -> ColumnElement[bool]:
     """Rows of the customers one is responsible for or stands in for (roles.md section 2)."""
     mine = sorted(viewer.owner_ids)
@@ -48,8 +47,11 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
     )
     __table_args__ = (
         Index(
-            "uq_customer_name_key", "name_key", unique=True,
-            sqlite_where=_LIVING_COMPANY, postgresql_where=_LIVING_COMPANY,
+            "uq_customer_name_key",
+            "name_key",
+            unique=True,
+            sqlite_where=_LIVING_COMPANY,
+            postgresql_where=_LIVING_COMPANY,
         ),
         Index("ix_customer_name_key", "name_key"),
         Index("ix_customer_customer_name_id", "customer_name", "id"),
@@ -85,11 +87,13 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
         choice(CardState), default=CardState.DRAFT, info=label(_("Card state"))
     )
     lifecycle_status: Mapped[Lifecycle] = mapped_column(
-        choice(Lifecycle), default=Lifecycle.DRAFT,
+        choice(Lifecycle),
+        default=Lifecycle.DRAFT,
         info=label(_("Customer status"), field="CF-041"),
     )
     key_point_feedback: Mapped[str | None] = mapped_column(
-        Text, info=label(_("Key point feedback"), field="CF-052", secret="confidential", rule="R-123")
+        Text,
+        info=label(_("Key point feedback"), field="CF-052", secret="confidential", rule="R-123"),
     )
     remark: Mapped[str | None] = mapped_column(Text, info=label(_("Remark"), field="CF-053"))
 

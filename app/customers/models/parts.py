@@ -53,15 +53,14 @@ class CustomerChannel(Owned, Stamped, Model):
         ForeignKey("customer.id", ondelete="CASCADE"), info=label(_("Customer"))
     )
     channel_id: Mapped[int] = mapped_column(
-        ForeignKey("dictionary_entry.id"), index=True,
+        ForeignKey("dictionary_entry.id"),
+        index=True,
         info=label(_("Sales channel"), rule="R-035", dictionary="sales_channel"),
     )
     remark: Mapped[str | None] = mapped_column(String(200), info=label(_("Remark")))
 
     customer: Mapped[Customer] = relationship(Customer, info=label(_("Customer")))
-    channel: Mapped[DictionaryEntry] = relationship(
-        DictionaryEntry, info=label(_("Sales channel"))
-    )
+    channel: Mapped[DictionaryEntry] = relationship(DictionaryEntry, info=label(_("Sales channel")))
 
     def __str__(self) -> str:
         return str(self.channel)

@@ -36,7 +36,8 @@ class Contact(Owned, Stamped, Model):
         String(100), info=label(_("Department"), field="CF-168")
     )
     position: Mapped[ContactPosition | None] = mapped_column(
-        choice(ContactPosition), index=True,
+        choice(ContactPosition),
+        index=True,
         info=label(_("Position"), field="CF-169", rule="R-050"),
     )
     level: Mapped[ContactLevel | None] = mapped_column(

@@ -30,18 +30,22 @@ class Classes:
     """Section 1: what kind of customer it is."""
 
     party_kind: Mapped[PartyKind] = mapped_column(
-        choice(PartyKind), default=PartyKind.ORGANISATION,
+        choice(PartyKind),
+        default=PartyKind.ORGANISATION,
         info=label(_("Party kind"), field="CF-004", rule="R-042"),
     )
     nature: Mapped[Nature] = mapped_column(
-        choice(Nature), default=Nature.ORDINARY_COMPANY, index=True,
+        choice(Nature),
+        default=Nature.ORDINARY_COMPANY,
+        index=True,
         info=label(_("Customer nature"), field="CF-005"),
     )
     is_final_consumer: Mapped[bool] = mapped_column(
         default=False, info=label(_("Final consumer"), field="CF-006")
     )
     relation_kind: Mapped[RelationKind] = mapped_column(
-        choice(RelationKind), default=RelationKind.DIRECT,
+        choice(RelationKind),
+        default=RelationKind.DIRECT,
         info=label(_("Direct or indirect"), field="CF-007"),
     )
     time_class: Mapped[TimeClass] = mapped_column(
@@ -60,21 +64,24 @@ class Classes:
         choice(AbcGrade), info=label(_("Key-account grade"), field="CF-014", rule="R-225")
     )
     industry_id: Mapped[int | None] = mapped_column(
-        ForeignKey("dictionary_entry.id"), index=True,
+        ForeignKey("dictionary_entry.id"),
+        index=True,
         info=label(_("Industry"), field="CF-021", dictionary="industry"),
     )
     industry_side: Mapped[IndustrySide | None] = mapped_column(
         choice(IndustrySide), info=label(_("Producer or trader"), field="CF-022")
     )
     trade_id: Mapped[int | None] = mapped_column(
-        ForeignKey("dictionary_entry.id"), index=True,
+        ForeignKey("dictionary_entry.id"),
+        index=True,
         info=label(_("Line of trade"), field="CF-023", dictionary="trade_kind"),
     )
     region_id: Mapped[int | None] = mapped_column(
         ForeignKey("region.id"), index=True, info=label(_("Locality"), field="CF-024")
     )
     business_place_id: Mapped[int | None] = mapped_column(
-        ForeignKey("region.id"), index=True,
+        ForeignKey("region.id"),
+        index=True,
         info=label(_("Place of business"), field="CF-025", rule="R-057"),
     )
     cooperation_started_on: Mapped[dt.date | None] = mapped_column(
@@ -165,7 +172,8 @@ class Origin:
     """Section 1: where the data came from and who brought them."""
 
     collect_channel: Mapped[CollectChannel | None] = mapped_column(
-        choice(CollectChannel), index=True,
+        choice(CollectChannel),
+        index=True,
         info=label(_("Source channel"), field="CF-032", rule="R-029"),
     )
     collect_mode: Mapped[CollectMode | None] = mapped_column(
@@ -178,13 +186,16 @@ class Origin:
         Date, index=True, info=label(_("Collected on"), field="CF-035", rule="R-054")
     )
     recorded_at: Mapped[dt.datetime | None] = mapped_column(
-        UTCDateTime, default=utcnow, info=label(_("First recorded at"), field="CF-036", rule="R-060")
+        UTCDateTime,
+        default=utcnow,
+        info=label(_("First recorded at"), field="CF-036", rule="R-060"),
     )
     introducer: Mapped[str | None] = mapped_column(
         String(100), info=label(_("Introducer"), field="CF-040", rule="R-080")
     )
     standin_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ab_user.id"), index=True,
+        ForeignKey("ab_user.id"),
+        index=True,
         info=label(_("Stand-in"), field="CF-038", rule="R-067"),
     )
     assigned_on: Mapped[dt.date | None] = mapped_column(
