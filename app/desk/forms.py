@@ -20,6 +20,7 @@ from wtforms import Form
 from app.desk import conflict
 from app.desk.columns import named
 from app.desk.facts import people, person_ids, relations, value_of
+from app.desk.frame import menu
 from app.desk.integrity import human
 from app.desk.picks import PickFace
 from app.desk.ruleform import Moved, Refused, RuleForm
@@ -58,8 +59,10 @@ class FormFace(PickFace):
 
     @property
     def heading(self) -> Any:
-        """What the archive is called; the framework overwrites ``title`` on the instance."""
-        return type(self).title
+        """What one record is called: the label under "＋ new", else the archive's title."""
+        items = (item for group in menu() for item in group.items)
+        mine = next((item for item in items if item.view is type(self)), None)
+        return (mine.new if mine else None) or type(self).title
 
     def row_or_404(self, pk: str, eager: tuple[str, ...] = ()) -> Any:
         """The row with this key through the gate; absent and out of reach answer alike."""

@@ -144,6 +144,9 @@
     const form = event.target;
     const question = form.dataset.confirm;
     if (question && !window.confirm(question)) { event.preventDefault(); return; }
+    if (form.action.includes('/logout')) { // drafts live until saved or logged out
+      try { Object.keys(localStorage).filter((name) => name.startsWith('kd-draft:')).forEach((name) => localStorage.removeItem(name)); } catch (_error) { /* private window */ }
+    }
     if (form.matches('[data-once]')) { if (form.dataset.sent) { event.preventDefault(); return; } form.dataset.sent = '1'; }
   });
 

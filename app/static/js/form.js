@@ -125,8 +125,8 @@
   window.addEventListener('beforeunload', (event) => { if (dirty && !leaving) { keep(); event.preventDefault(); } });
 
   /* the list one came from: its order, for "save and next" */
-  const walk = JSON.parse(sessionStorage.getItem(`kd-walk:${form.dataset.view}`) || 'null');
-  const at = walk ? walk.ids.indexOf(form.dataset.key) : -1;
+  const walk = JSON.parse(sessionStorage.getItem(`kd-list:${form.dataset.view}`) || 'null');
+  const at = walk ? walk.ids.map(String).indexOf(form.dataset.key) : -1;
   if (at >= 0 && walk.ids[at + 1]) {
     form.elements.next_pk.value = walk.ids[at + 1];
     document.querySelector('[data-next]')?.removeAttribute('hidden');

@@ -21,8 +21,8 @@
   /* the order of the list one came from, kept by the list for this tab only */
   const box = $('[data-walk]');
   if (box) {
-    const walk = JSON.parse(sessionStorage.getItem(`kd-walk:${box.dataset.walk}`) || 'null');
-    const at = walk ? walk.ids.indexOf(box.dataset.pk) : -1;
+    const walk = JSON.parse(sessionStorage.getItem(`kd-list:${box.dataset.walk}`) || 'null');
+    const at = walk ? walk.ids.map(String).indexOf(box.dataset.pk) : -1;
     if (at >= 0 && walk.ids.length > 1) {
       box.hidden = false;
       $('[data-walk-text]').textContent = `${at + 1} / ${walk.ids.length}`;
