@@ -66,9 +66,11 @@ def expression(axis: Axis, dialect: str) -> ColumnElement[Any]:
 def _lite(bucket: str, column: Any, instant: bool) -> ColumnElement[Any]:
     # SQLite knows no zones: the company's present distance from UTC is taken for all rows
     now = dt.datetime.now(clock.zone()).utcoffset() or dt.timedelta()
-    shift = [literal_column(f"'{int(now.total_seconds() // 60):+d} minutes'")] if instant else []
+    shift: list[Any] = (
+        [literal_column(f"'{int(now.total_seconds() // 60):+d} minutes'")] if instant else []
+    )
     if bucket == "week":
-        monday = [literal_column("'weekday 0'"), literal_column("'-6 days'")]
+        monday: list[Any] = [literal_column("'weekday 0'"), literal_column("'-6 days'")]
         return func.date(column, *shift, *monday)
     if bucket == "quarter":
         month = cast(func.strftime(literal_column("'%m'"), column, *shift), Integer)
@@ -135,10 +137,10 @@ def _rest(
     shades: list[Any], dialect: str, run: Any,
 ) -> dict[tuple[Any, Any], Decimal]:  # fmt: skip
     """What the groups beyond the biggest hold together: everything less what is drawn."""
+    whole: dict[Any, Decimal] = {}
     if series is None:
         whole = {None: number(run(base.with_only_columns(value)).scalar_one())}
     else:
-        whole = {}
         for each, amount in run(_grouped(base, [expression(series, dialect)], value)).all():
             each = each if each in shades else OTHERS
             whole[each] = whole.get(each, Decimal()) + number(amount)

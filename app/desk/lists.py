@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Response, abort, current_app, g, make_response, request
+from flask import Response, abort, g, jsonify, make_response, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_wtf import FlaskForm
@@ -87,7 +87,7 @@ class ListFace(SavedViewFace, BulkFace):
         counters = [self.datamodel.capped(self._filtered(a, viewer)) for a in found.values()]
         numbers = db.session.execute(select(*counters)).one() if counters else ()
         words = {name: Count.word(number) for name, number in zip(found, numbers, strict=True)}
-        return current_app.json.response(words)
+        return jsonify(words)
 
     # -- what may be asked ---------------------------------------------------------------------
 

@@ -129,7 +129,7 @@
     if (picker) { return [].concat(picker.getValue()).filter(Boolean); }
     const boxed = all('input[name="flt-value"]', values);
     if (boxed.length) { return boxed.filter((box) => box.checked).map((box) => box.value); }
-    return all('input', values).map((el) => el.value.trim()).filter(Boolean);
+    return all('input.form-control', values).map((el) => el.value.trim()).filter(Boolean);  // not the calendar's own year
   }
   function apply(event) {
     event.preventDefault();
