@@ -139,12 +139,16 @@ def undo_next(session: Session, take: Intake, batch: ImportBatch) -> bool:
     batch.checkpoint = staged[-1].id
     session.flush()
     session.execute(update(ImportRow).execution_options(unscoped=True), changed)
+    _count_undone(batch, changed)
+    session.flush()
+    return True
+
+
+def _count_undone(batch: ImportBatch, changed: Sequence[Mapping[str, Any]]) -> None:
     counts = Counter(batch.counts)
     counts["undone"] += sum(row["is_undone"] for row in changed)
     counts["kept"] += sum(not row["is_undone"] for row in changed)
     batch.counts = dict(counts)
-    session.flush()
-    return True
 
 
 def _with_children(session: Session, model: Any, ids: Sequence[int]) -> set[int]:
