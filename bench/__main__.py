@@ -18,6 +18,7 @@ os.environ["DATA_DIR"] = str(options.folder / str(options.customers))
 os.environ["DEMO"] = "1"
 
 from flask.testing import FlaskClient  # noqa: E402
+from flask_appbuilder.security.sqla.models import User  # noqa: E402
 from sqlalchemy import event, func, select  # noqa: E402
 
 from app import create_app  # noqa: E402
@@ -45,8 +46,6 @@ def prepared() -> None:
 
 
 def signed_in(name: str) -> FlaskClient:
-    from flask_appbuilder.security.sqla.models import User
-
     client = app.test_client()
     with app.app_context():
         ident = db.session.scalars(select(User.id).where(User.username == name)).one()

@@ -84,7 +84,7 @@ def named(model: Any, name: str) -> Named:
 
 
 def _of_relation(model: Any, name: str, relation: RelationshipProperty[Any]) -> Named:
-    local = next(iter(relation.local_columns), None)
+    local: Any = next(iter(relation.local_columns), None)
     if relation.direction.name != "MANYTOONE" or local is None:
         return Named(name, model, name, relation=name, target=relation.mapper.class_)
     key = model.__mapper__.get_property_by_column(local).key

@@ -41,7 +41,7 @@ def differences(view: Any, row: Any, mine: RuleForm) -> list[Difference]:
         by = _who(texts, theirs.fields[name].texts, field.texts)
         if by:
             label = field.label.text
-            shown = [[form.fields[name].display] for form in (original, theirs, mine)]
+            shown: list[Any] = [[form.fields[name].display] for form in (original, theirs, mine)]
             out.append(Difference(name, label, *shown, by=by))
     for part in mine.lines:
         out += _of_lines(part, theirs, original, was)
@@ -56,7 +56,7 @@ def _of_lines(
     by = _who(was.get(f"{mine.name}-", other.texts()), other.texts(), mine.texts())
     if not by:
         return []
-    columns = [[" · ".join(row) for row in part.display()] for part in (first, other, mine)]
+    columns: list[Any] = [[" · ".join(row) for row in part.display()] for part in (first, other, mine)]
     return [Difference(mine.name, mine.title, *columns, by=by)]
 
 

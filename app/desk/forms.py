@@ -193,7 +193,7 @@ class FormFace(PickFace):
     def _after(self, row: Any) -> Response:
         """Where a save leads: stay, a new form, the next record, or the record itself."""
         name, then = self.endpoint, request.form.get("then")
-        saved = {"_saved": "new" if request.endpoint == f"{name}.add" else str(row.id)}
+        saved: dict[str, Any] = {"_saved": "new" if request.endpoint == f"{name}.add" else str(row.id)}
         if request.args.get("_pick"):
             return redirect(
                 url_for(f"{name}.show", pk=row.id, _picked=request.args["_pick"], **saved)
@@ -290,7 +290,7 @@ class FormFace(PickFace):
         page = self.render_template(
             self.conflict_template, view=self, form=form, row=form.row, title=self.heading,
             differences=found, carried=conflict.carried(form.posted or MultiDict()),
-            was=RuleForm(self, form.row).original(), then=(form.posted or {}).get("then", ""),
+            was=RuleForm(self, form.row).original(), then=request.form.get("then", ""),
             by=people([form.row.changed_by_id]).get(form.row.changed_by_id or 0, gettext("the system")),
         )  # fmt: skip
         return page, 409

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import threading
 from importlib.metadata import version
@@ -14,7 +13,6 @@ from werkzeug.security import generate_password_hash
 
 from app.customers import operations
 from app.customers.models import Contact, Customer
-from app.desk.archive import ArchiveView
 from app.kernel.db import Stamped, db
 from app.kernel.scope import SYSTEM, acting_as, sees
 from tests.house.conftest import VIEWS, base
