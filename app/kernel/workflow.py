@@ -215,7 +215,7 @@ def _check(
         raise Denied(why)
     if move.needs_reason and not reason.strip():
         raise Denied("reason")
-    broken = [b for b in move.guard(row, viewer)] if move.guard else []
+    broken = list(move.guard(row, viewer)) if move.guard else []
     errors = [b for b in broken if not b.warning]
     if errors:
         raise Denied("guard", errors)

@@ -54,7 +54,9 @@ def _upgrade_postgresql() -> None:
             f"CREATE TABLE search_token_{table} "
             f"(rowid BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL, {kept})"
         )
-        op.execute(f"CREATE INDEX ix_search_token_{table}_tokens ON search_token_{table} USING gin (tokens)")
+        op.execute(
+            f"CREATE INDEX ix_search_token_{table}_tokens ON search_token_{table} USING gin (tokens)"
+        )
 
 
 def downgrade() -> None:
