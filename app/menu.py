@@ -84,4 +84,6 @@ def register(builder: Any) -> None:
 def _move_labels() -> dict[str, Any]:
     """What each move's permission is called, out of the flows themselves."""
     flows = [getattr(item.view, "flow", None) for group in MENU for item in group.items]
-    return {move.permission: move.label for flow in flows if flow is not None for move in flow.moves}
+    return {
+        move.permission: move.label for flow in flows if flow is not None for move in flow.moves
+    }

@@ -42,7 +42,9 @@ def prepared() -> None:
         if there < options.customers:
             started = time.perf_counter()
             fill(db.session, options.customers - there)
-            print(f"filled {options.customers - there} rows in {time.perf_counter() - started:.1f} s")
+            print(
+                f"filled {options.customers - there} rows in {time.perf_counter() - started:.1f} s"
+            )
 
 
 def signed_in(name: str) -> FlaskClient:
@@ -74,7 +76,9 @@ def timed(title: str, ask: Callable[[], object]) -> float:
         assert getattr(answer, "status_code", 200) == 200, (title, answer)
     event.remove(engine, "before_cursor_execute", note)
     median = statistics.median(times)
-    print(f"{title:<28} {min(times):8.1f} {median:8.1f} ms {len(statements):4} sql {size / 1024:8.1f} KB")
+    print(
+        f"{title:<28} {min(times):8.1f} {median:8.1f} ms {len(statements):4} sql {size / 1024:8.1f} KB"
+    )
     return median
 
 
@@ -89,20 +93,29 @@ def main() -> None:
     ratios = {
         "last page": timed("list, last page", lambda: boss.get(f"{page}/list/?at=last")),
         "own rows": timed("list, a rep's", lambda: rep.get(f"{page}/list/")),
-        "search, 2 characters": timed("search, 2 characters", lambda: boss.get(f"{page}/list/?q=锦昱")),
+        "search, 2 characters": timed(
+            "search, 2 characters", lambda: boss.get(f"{page}/list/?q=锦昱")
+        ),
         "search, pinyin": timed("search, pinyin", lambda: boss.get(f"{page}/list/?q=jinyu")),
         "record": timed("record", lambda: boss.get(f"{page}/show/{newest}")),
         "chart": timed("chart", lambda: boss.get(f"{page}/chart/")),
         "raw SQL, 50 newest": timed("raw SQL floor", raw_floor),
     }
-    print("against the first page of the list: " + ", ".join(f"{k} {v / first:.2f}" for k, v in ratios.items()))
+    print(
+        "against the first page of the list: "
+        + ", ".join(f"{k} {v / first:.2f}" for k, v in ratios.items())
+    )
 
 
 def raw_floor() -> object:
     with app.app_context():
-        return db.session.connection().exec_driver_sql(
-            "SELECT id, customer_code, customer_name FROM customer ORDER BY id DESC LIMIT 50"
-        ).fetchall()
+        return (
+            db.session.connection()
+            .exec_driver_sql(
+                "SELECT id, customer_code, customer_name FROM customer ORDER BY id DESC LIMIT 50"
+            )
+            .fetchall()
+        )
 
 
 if __name__ == "__main__":

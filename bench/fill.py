@@ -16,13 +16,17 @@ from app.kernel.scope import SYSTEM
 from app.organization.models import Staff
 
 PLACES = "成都 德阳 绵阳 乐山 宜宾 泸州 自贡 南充 遂宁 眉山 重庆 贵阳 昆明 西安 兰州".split()
-STEMS = "锦昱 蜀辰 恒川 启岳 青禾 沐源 安泽 宏晖 灯华 丝语 两江 泓泰 优行 云帆 瑞祥 博远 嘉禾".split()
+STEMS = (
+    "锦昱 蜀辰 恒川 启岳 青禾 沐源 安泽 宏晖 灯华 丝语 两江 泓泰 优行 云帆 瑞祥 博远 嘉禾".split()
+)
 TRADES = "商贸 机电设备 包装材料 重型装备 食品 物业服务 建材 酒类 纺织 钢材 电子 汽车配件".split()
 FORMS = "有限公司 股份有限公司 有限责任公司 经营部 厂 销售中心".split()
 CHUNK = 5000
 
 
-def customers(count: int, owners: list[tuple[int, int | None]], seed: int) -> Iterator[dict[str, Any]]:
+def customers(
+    count: int, owners: list[tuple[int, int | None]], seed: int
+) -> Iterator[dict[str, Any]]:
     """Rows for ``bulk_write``; names repeat as little as real ones do."""
     dice = random.Random(seed)
     day = dt.date(2020, 1, 1)
@@ -45,7 +49,9 @@ def customers(count: int, owners: list[tuple[int, int | None]], seed: int) -> It
 
 def fill(session: Session, count: int, seed: int = 1) -> None:
     """Write ``count`` customers in chunks, each committed."""
-    owners = [(row.user_id, row.branch_id) for row in session.scalars(select(Staff)) if row.branch_id]
+    owners = [
+        (row.user_id, row.branch_id) for row in session.scalars(select(Staff)) if row.branch_id
+    ]
     chunk: list[dict[str, Any]] = []
     for row in customers(count, owners, seed):
         chunk.append(row)

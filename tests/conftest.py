@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,9 +56,7 @@ def _fingerprint() -> str:
 
 
 def _configured(url: str, data: Path) -> type[TestConfig]:
-    return type(
-        "RunConfig", (TestConfig,), {"SQLALCHEMY_DATABASE_URI": url, "DATA_DIR": data}
-    )
+    return type("RunConfig", (TestConfig,), {"SQLALCHEMY_DATABASE_URI": url, "DATA_DIR": data})
 
 
 def _fill(url: str) -> None:
@@ -90,7 +89,10 @@ def fresh_database(folder: Path, name: str) -> str:
         template = CACHE / f"{stamp}.db"
         if not template.exists():
             for old in CACHE.glob("*.db*"):
-                old.unlink()
+                if (
+                    time.time() - old.stat().st_mtime > 3600
+                ):  # another run may stand on a younger one
+                    old.unlink(missing_ok=True)
             draft = CACHE / "draft.db"
             _fill(f"sqlite:///{draft}")
             draft.rename(template)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -23,9 +24,7 @@ from app.kernel.sheets import Col, Key, Read, Sheet, Unreadable, read_number
 from app.reference.queries import region_called, region_meant, word
 
 # 600万人民币 · 1,000(万) · 0(万元人民币) · 500.5万元 · 1亿元 · 300000 (yuan); brackets are taken off before
-_MONEY = re.compile(
-    r"^(?P<number>[\d,.]+)(?P<unit>万亿|亿|千万|百万|万|千)?元?(?P<coin>[^\d.,]*)$"
-)
+_MONEY = re.compile(r"^(?P<number>[\d,.]+)(?P<unit>万亿|亿|千万|百万|万|千)?元?(?P<coin>[^\d.,]*)$")
 _UNITS = {
     "千": 1_000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,
     "万亿": 1_000_000_000_000,
@@ -71,7 +70,7 @@ def _word(dictionary: str, field: str) -> Read:
             return None, ()
         # registers write 有限责任公司 国有企业: the form first, then who owns it
         for text in dict.fromkeys((str(cell), *str(cell).split()[:1])):
-            found = _kept(dictionary, text, lambda text=text: word(db.session, dictionary, text))
+            found = _kept(dictionary, text, partial(word, db.session, dictionary, text))
             if found is not None:
                 return found, ()
         message = _("Not in the dictionary, left out: %(text)s", text=str(cell))

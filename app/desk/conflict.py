@@ -56,7 +56,9 @@ def _of_lines(
     by = _who(was.get(f"{mine.name}-", other.texts()), other.texts(), mine.texts())
     if not by:
         return []
-    columns: list[Any] = [[" · ".join(row) for row in part.display()] for part in (first, other, mine)]
+    columns: list[Any] = [
+        [" · ".join(row) for row in part.display()] for part in (first, other, mine)
+    ]
     return [Difference(mine.name, mine.title, *columns, by=by)]
 
 

@@ -193,7 +193,9 @@ class FormFace(PickFace):
     def _after(self, row: Any) -> Response:
         """Where a save leads: stay, a new form, the next record, or the record itself."""
         name, then = self.endpoint, request.form.get("then")
-        saved: dict[str, Any] = {"_saved": "new" if request.endpoint == f"{name}.add" else str(row.id)}
+        saved: dict[str, Any] = {
+            "_saved": "new" if request.endpoint == f"{name}.add" else str(row.id)
+        }
         if request.args.get("_pick"):
             return redirect(
                 url_for(f"{name}.show", pk=row.id, _picked=request.args["_pick"], **saved)

@@ -144,7 +144,9 @@ def decisions(waiting: Sequence[tasks.Entry], viewer: Viewer) -> list[dict[str, 
     for entry in waiting:
         if entry.task.role is None:
             continue
-        kind = found.setdefault(entry.title, {"title": entry.title, "number": 0, "late": 0, "task": entry.task.id})
+        kind = found.setdefault(
+            entry.title, {"title": entry.title, "number": 0, "late": 0, "task": entry.task.id}
+        )
         kind["number"] += 1
         kind["late"] += entry.group == "late"
     return list(found.values())
@@ -157,6 +159,15 @@ def first_steps(viewer: Viewer) -> list[dict[str, Any]]:
     for item in [item for group in current_app.extensions.get("menu", ()) for item in group.items]:
         view = known.get(item.view.__name__)
         if view is not None and hasattr(view, "add") and may_open(view, "add"):
-            url = url_for(f"{view.endpoint}.add" if item.new else f"{view.endpoint}.{view.default_view}")
-            found.append({"label": item.new or item.label, "icon": item.icon, "url": url, "new": bool(item.new)})
+            url = url_for(
+                f"{view.endpoint}.add" if item.new else f"{view.endpoint}.{view.default_view}"
+            )
+            found.append(
+                {
+                    "label": item.new or item.label,
+                    "icon": item.icon,
+                    "url": url,
+                    "new": bool(item.new),
+                }
+            )
     return [step for step in found if step["new"]] or found[:FIRST]

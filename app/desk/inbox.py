@@ -72,7 +72,7 @@ class InboxView(BaseView):
         chosen = request.args.get("task", type=int)
         opened = next((e for e in entries if e.task.id == chosen), entries[0] if entries else None)
         return render_template(
-            "inbox.html", tab=tab, tabs=TABS, now=now, groups=grouped(entries), opened=opened, approves=any(e.task.role for e in entries),
+            "inbox.html", tab=tab, tabs=TABS, now=now, groups=grouped(entries), opened=opened, approves=any(tasks.can_refuse(e, viewer) for e in entries),
             is_asked=chosen is not None, weekday=format_date(day_of(now), "EEEE"), counts=counters(), due_text=tasks.due_text,
             **lists, **self._pane(opened, viewer, tab == "tasks"),
         )  # fmt: skip
@@ -85,7 +85,9 @@ class InboxView(BaseView):
         entry = tasks.load(db.session, viewer, ident, utcnow())
         is_mine = entry is not None
         if entry is None:
-            entry = next((e for e in tasks.sent(db.session, viewer, utcnow()) if e.task.id == ident), None)
+            entry = next(
+                (e for e in tasks.sent(db.session, viewer, utcnow()) if e.task.id == ident), None
+            )
         if entry is None:
             abort(404)
         return render_template(

@@ -14,7 +14,9 @@ class Item:
     view: type
     label: Any
     icon: str = "table"
-    count: Callable[[], int | tuple[int, bool]] | None = None  # called once a request, only for those who may see
+    count: Callable[[], int | tuple[int, bool]] | None = (
+        None  # called once a request, only for those who may see
+    )
     new: Any = None  # label under "＋ new"; None keeps the page out of that menu
     hidden: bool = False  # registered, but reached from another page
 

@@ -72,7 +72,9 @@ class RecordFace:
         It comes with the warnings, which the page asks for as soon as it stands.
         """
         viewer = current_viewer()
-        notes = [note for _hearer, note in record_shown.send(row, viewer=viewer) if note is not None]
+        notes = [
+            note for _hearer, note in record_shown.send(row, viewer=viewer) if note is not None
+        ]
         if not notes:
             return
         db.session.rollback()  # the read ends before the write begins (SQLite queues writers)

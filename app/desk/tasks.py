@@ -170,10 +170,14 @@ def entries(session: Session, tasks: Iterable[Task], now: dt.datetime) -> list[E
     ]
 
 
-def _entry(task: Task, row: Any, now: dt.datetime, makers: Mapping[Any, int], names: Mapping[int, str]) -> Entry:
+def _entry(
+    task: Task, row: Any, now: dt.datetime, makers: Mapping[Any, int], names: Mapping[int, str]
+) -> Entry:
     """A task with its row, who moved it last and who has it."""
     labels = current_app.extensions.get("role_labels") or {}
-    holder = names.get(task.user_id, "") if task.user_id else str(labels.get(task.role, task.role or ""))
+    holder = (
+        names.get(task.user_id, "") if task.user_id else str(labels.get(task.role, task.role or ""))
+    )
     by = names.get(makers.get((task.row_table, task.row_id), 0), "")
     return Entry(task, row, view_of(task.row_table), by, holder, now)
 
@@ -227,7 +231,10 @@ def moves(session: Session, entry: Entry, viewer: Viewer) -> list[Move]:
     """What this person can decide about a task now; calling off stays on the record's page."""
     name, flow = entry.view.class_permission_name, entry.view.flow
     found = flow.possible(
-        entry.row, viewer, lambda permission: viewer.may(permission, name), steps(session, entry.row)
+        entry.row,
+        viewer,
+        lambda permission: viewer.may(permission, name),
+        steps(session, entry.row),
     )
     return [move for move in found if move.to not in flow.finals or move.to in flow.path]
 
@@ -239,6 +246,19 @@ def goes_back(entry: Entry, move: Move) -> bool:
     if move.to not in path or state not in path:
         return move.to not in path
     return path.index(move.to) <= path.index(state)
+
+
+def can_refuse(entry: Entry, viewer: Viewer) -> bool:
+    """True when this task is a decision: its person may say no as well as yes."""
+    flow, view = entry.view.flow, entry.view.class_permission_name
+    return any(
+        move.needs_reason
+        and flow.state_of(entry.row) in move.from_
+        and (move.to in flow.path or move.to not in flow.finals)
+        and goes_back(entry, move)
+        and viewer.may(move.permission, view)
+        for move in flow.moves
+    )
 
 
 def chosen(name: str, entry: Entry, offered: Sequence[Move]) -> Move | None:
@@ -254,7 +274,9 @@ def chosen(name: str, entry: Entry, offered: Sequence[Move]) -> Move | None:
 
 def counters(session: Session, viewer: Viewer, now: dt.datetime) -> dict[str, list[Any]]:
     """What waits, by view: [number, whether one is late]; one statement for bell and sidebar."""
-    one = select(notices.unread_count(viewer.user_id or 0).scalar_subquery().label("unread"), literal(1)).subquery()
+    one = select(
+        notices.unread_count(viewer.user_id or 0).scalar_subquery().label("unread"), literal(1)
+    ).subquery()
     query = (
         select(one.c.unread, Task.row_table, Task.due_at, Task.apart)
         .select_from(one.outerjoin(Task, mine(viewer)))

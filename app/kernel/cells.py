@@ -49,7 +49,7 @@ def read_cell(column: Any, cell: Any) -> Any:
     """The value of a cell for a mapped column. Raises Unreadable with what to say to the person."""
     if cell is None:
         return None
-    kind = column.type
+    kind: Any = column.type
     kind = kind.impl if isinstance(kind, sql.TypeDecorator) else kind
     if isinstance(kind, sql.Boolean):
         return _read_bool(cell)

@@ -123,11 +123,11 @@ def index(session: Session, rows: Iterable[Any]) -> None:
     for row in rows:
         values = {name: getattr(row, name) for name in type(row).__search__.columns}
         by_model.setdefault(type(row), []).append(values | {"id": row.id})
-    for model, values in by_model.items():
-        index_values(session, model, values)
+    for model, found in by_model.items():
+        index_values(session, model, found)
 
 
-def index_values(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+def index_values(session: Session, model: Any, rows: Sequence[Mapping[Any, Any]]) -> None:
     """Store the tokens of rows given as values with their id (bulk writes fire no flush events)."""
     if not rows:
         return
@@ -139,7 +139,7 @@ def index_values(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]
         return
     for document in documents:
         document["tokens"] = document["tokens"].split()
-    kept = {part: bindparam(part) for part in PARTS}
+    kept: dict[str, Any] = {part: bindparam(part) for part in PARTS}
     insert = postgresql.insert(store).values(
         rowid=bindparam("rowid"),
         tokens=func.array_to_tsvector(bindparam("tokens", type_=postgresql.ARRAY(postgresql.TEXT))),

@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pypinyin import lazy_pinyin
 
@@ -101,12 +101,17 @@ def _tail_reading(tail: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(tail))
 
 
+def _letters(text: str) -> Any:
+    """What the library cannot read stays letter by letter."""
+    return list(text)
+
+
 def _by_phrase(name: str) -> list[str]:
     """Syllables as the library's phrases read them; the usual legal form is looked up once, which halves the work."""
     tail = next((form for form in _LEGAL_TAILS if name.endswith(form)), "")
     syllables: list[str] = []
     for stretch in _stretches(name[: len(name) - len(tail)]):
-        syllables += lazy_pinyin(stretch, errors=list) if is_han(stretch[0]) else list(stretch)
+        syllables += lazy_pinyin(stretch, errors=_letters) if is_han(stretch[0]) else list(stretch)
     return syllables + list(_tail_reading(tail))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape
@@ -57,7 +57,7 @@ def xlsx_stream(
 
 def _write_sheet(
     part: Any, sink: _Sink, headings: Sequence[Any], lines: Iterator[Sequence[Any]]
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, bool]:
     """One sheet; gives back whether rows remain for another."""
     part.write(_sheet_head(headings).encode())
     pending: list[str] = []

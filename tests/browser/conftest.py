@@ -61,7 +61,9 @@ def open_as(browser: Browser, live: str, trouble: list[str]) -> Iterator[Callabl
             trouble.append(f"outside request {url}")
             route.abort()
 
-    def start(name: str, size: dict[str, int] = DESK, locale: str = "zh", theme: str = "light") -> Page:
+    def start(
+        name: str, size: dict[str, int] = DESK, locale: str = "zh", theme: str = "light"
+    ) -> Page:
         context = browser.new_context(
             viewport=size, color_scheme=theme, locale="zh-CN" if locale == "zh" else "en-US",
             timezone_id="Asia/Shanghai", accept_downloads=True,
@@ -77,9 +79,11 @@ def open_as(browser: Browser, live: str, trouble: list[str]) -> Iterator[Callabl
         page.on("pageerror", lambda error: trouble.append(f"script error {error}"))
         page.on(
             "console",
-            lambda line: trouble.append(line.text)
-            if line.type == "error" and "status of 4" not in line.text
-            else None,
+            lambda line: (
+                trouble.append(line.text)
+                if line.type == "error" and "status of 4" not in line.text
+                else None
+            ),
         )
         page.goto(f"{live}/login/")
         page.fill("input[name=username]", name)

@@ -86,7 +86,7 @@ def test_a_word_can_be_taken_back(client_as, session):
     assert found(session, "等级试样商行").tier is None
 
 
-def test_no_framework_form_and_no_first_row_is_ever_chosen():
+def test_no_framework_form_and_no_first_row_is_ever_chosen(session):
     from wtforms import Form
 
     view = CustomerView()

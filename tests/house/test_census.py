@@ -137,7 +137,9 @@ def test_columns_speak_both_languages(view, app) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=name)
-def test_list_pages_cost_a_bounded_number_of_statements(view, client_as, viewer_of, counted) -> None:
+def test_list_pages_cost_a_bounded_number_of_statements(
+    view, client_as, viewer_of, counted
+) -> None:
     person = next((p for p in ("gm", "admin") if viewer_of(p).may("can_list", view.__name__)), None)
     if person is None:
         pytest.skip("nobody of the top lists it")

@@ -92,7 +92,9 @@ def test_t5_lists_asked_for_at_the_same_time_answer_each_for_itself(own_app) -> 
             page = client.get("/customerview/list/").text
             wrong.extend(n for n in names[other] - names[who] if n in page)
 
-    threads = [threading.Thread(target=ask, args=pair) for pair in [("rep", "rep3"), ("rep3", "rep")] * 2]
+    threads = [
+        threading.Thread(target=ask, args=pair) for pair in [("rep", "rep3"), ("rep3", "rep")] * 2
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -49,7 +49,11 @@ def test_only_desk_touches_the_frameworks_screens(path: Path) -> None:
         "flask_appbuilder.charts",
         "flask_appbuilder.charts.views",
     }
-    found = {name for name in _imports(path) if name in forbidden or (".charts" in name and "flask" in name)}
+    found = {
+        name
+        for name in _imports(path)
+        if name in forbidden or (".charts" in name and "flask" in name)
+    }
     assert not found or _name(path) == "app/desk/archive.py"
 
 
