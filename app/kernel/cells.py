@@ -54,7 +54,8 @@ def read_cell(column: Any, cell: Any) -> Any:
     if isinstance(kind, sql.Boolean):
         return _read_bool(cell)
     if isinstance(kind, sql.Enum):
-        return _read_word(kind.enum_class, cell)
+        words: Any = kind.enum_class
+        return _read_word(words, cell)
     if isinstance(kind, sql.DateTime):
         raise Unreadable(_("This column is not imported."))
     if isinstance(kind, sql.Date):
