@@ -1,0 +1,235 @@
+"""The main job in a real browser, in Chinese: from the clerk's card to the recorded visit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from app.customers.models import Contact, Customer
+from app.kernel.db import db
+from app.kernel.scope import everything
+from app.visits.models import VisitRequest
+from tests.browser.conftest import PHONE
+from tests.browser.hands import Keys, course, find, first, look, pick, press, stands, take, user
+
+NAME = "成都走查样例商贸有限公司"
+GOAL = "敲定年前备货数量，带回书面意向。"
+
+
+def _day(offset: int) -> str:
+    today = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return (today + dt.timedelta(days=offset)).isoformat()
+
+
+def _card_by_keys(page: Page, live: str) -> Keys:
+    """A whole card by the keyboard alone, from the list to the saved record."""
+    page.goto(f"{live}/customerview/list/")
+    page.wait_for_load_state("networkidle")
+    keys = Keys(page)
+    keys.press("c")
+    page.wait_for_url("**/customerview/add**")
+    page.wait_for_load_state("networkidle")
+    keys.fill("customer_name", NAME)
+    keys.fill("address", "成都市锦江区三色路样例 1 号")
+    keys.fill("phone", "028-99990001")
+    keys.fill("legal_representative", "李走查")
+    keys.fill("founded_on", "2015-05-20")
+    keys.fill("registered_capital", "1000000")
+    keys.fill("main_business", "白酒、饮料的批发与配送")
+    keys.fill("local_network", "县级分销 3 家，终端约 120 处")
+    keys.walk("qualification_ok")
+    keys.press("Space")
+    look(page, "card-1-enterprise")
+    keys.choose("collect_channel", "partner")
+    keys.choose("collect_mode", "sales_rep_survey")
+    keys.pick("collected_by_id", "zm", "周敏")
+    keys.fill("collected_on", _day(0))
+    keys.fill("contacts-0-contact_name", "王经理")
+    keys.fill("contacts-0-contact_post", "总经理")
+    keys.choose("contacts-0-position", "head")
+    keys.fill("contacts-0-mobile", "13900000001")
+    keys.walk("contacts-0-is_key_person")
+    keys.press("Space")
+    keys.fill("contacts-1-contact_name", "刘会计")  # Enter in the last cell made the row
+    keys.choose("contacts-1-position", "accountant")
+    keys.fill("contacts-1-wechat", "kd_walk_1")
+    look(page, "card-2-contacts")
+    keys.press("Tab", 4)
+    keys.fill("brands-0-brand", "江南春")
+    keys.fill("brands-0-share_pct", "20")
+    keys.press("Tab", 3)
+    keys.pick("channels-0-channel_id", "零售", "零售")
+    keys.walk("channels-0-remark")
+    keys.press("Tab", 3)
+    keys.fill("results-0-period", "2025")
+    keys.fill("results-0-amount", "3000000")
+    look(page, "card-3-before-saving")
+    keys.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/customerview/show/\d+"))
+    return keys
+
+
+@pytest.mark.slow
+@pytest.mark.rule("R-035", "R-053", "R-054", "R-055", "R-056", "R-059")
+def test_a_card_goes_from_the_clerk_to_the_archive(open_as: Any, live: str) -> None:
+    clerk, rep = open_as("clerk"), open_as("rep")
+    keys = _card_by_keys(clerk, live)
+    print(f"\na card by keys alone: {keys.count} strokes, {keys.moves} of them to move about")
+    look(clerk, "card-4-saved")
+    stands(clerk, "草稿")
+    expect(clerk.get_by_role("button", name="提交审核")).to_have_count(0)  # the collector's
+    find(rep, live, NAME)
+    look(rep, "card-5-rep")
+    press(rep, "提交审核")
+    stands(rep, "待审核")
+    look(rep, "card-6-submitted")
+    manager = open_as("manager")
+    take(manager, live, NAME)
+    manager.fill("#detail .kd-decide input[name=reason]", "资料齐全")
+    look(manager, "card-7-inbox")
+    manager.keyboard.press("Control+Enter")
+    expect(manager.locator("#toasts")).to_contain_text("已完成：审核通过")
+    look(manager, "card-8-approved")
+    for move in ("录入系统", "发送市场营销部"):
+        take(clerk, live, NAME)
+        look(clerk, f"card-9-{move}")
+        clerk.locator("#detail .kd-decide").get_by_role("button", name=move).click()
+        expect(clerk.locator("#toasts")).to_contain_text(f"已完成：{move}")
+    marketing = open_as("marketing")
+    take(marketing, live, NAME)
+    marketing.locator("#detail .kd-decide").get_by_role("button", name="整理归档").click()
+    expect(marketing.locator(".kd-item", has_text=NAME).locator(".kd-said")).to_contain_text("档次")
+    look(marketing, "card-10-refused")
+    custodian = open_as("custodian")
+    find(custodian, live, NAME)
+    custodian.keyboard.press("e")
+    custodian.wait_for_url("**/edit/**")
+    custodian.locator("#tier").select_option("general")
+    look(custodian, "card-10-tier")
+    custodian.keyboard.press("Control+Enter")
+    custodian.wait_for_url("**/show/**")
+    find(marketing, live, NAME)
+    press(marketing, "整理归档")
+    stands(marketing, "已归档")
+    look(marketing, "card-11-filed")
+    said = course(marketing)
+    assert [who for _state, who, _when in said] == ["孙丽", "周敏", "陈立", "孙丽", "孙丽", "许静"]
+    assert all(when.startswith(_day(0)) for _state, _who, when in said)
+    assert "资料齐全" in marketing.locator(".kd-said").inner_text()
+
+
+def _fill_slip(page: Page, live: str, customer: str, person: str) -> None:
+    """A slip as a salesperson fills it, by mouse and keys."""
+    page.goto(f"{live}/visitrequestview/add")
+    pick(page, "customer_id", customer[:6], customer)
+    page.locator("#visit_kind").select_option("old_customer")
+    pick(page, "visitor_id", "zhoumin", "周敏")
+    pick(page, "recorder_id", "周敏", "周敏")
+    page.fill("#planned_from", f"{_day(1)} 14:00")
+    page.fill("#planned_to", f"{_day(1)} 16:00")
+    page.get_by_label("样品").check()
+    page.fill("#visit_goal", GOAL)
+    pick(page, "receiver_id", "", person)
+    page.locator("#appointment_confirmed").check()
+    page.fill("#appointment_at", f"{_day(1)} 14:00")
+    pick(page, "companions-0-user_id", "lj", "罗建")
+    look(page, "slip-1-filled")
+    page.get_by_role("button", name=re.compile("^保存 ")).click()
+    page.wait_for_url(re.compile(r"/visitrequestview/show/\d+"))
+
+
+@pytest.mark.slow
+@pytest.mark.rule("R-077", "R-078", "R-079", "R-083", "R-090", "R-120", "R-108")
+def test_a_slip_goes_from_the_request_to_the_record(
+    open_as: Any, live: str, own_app: Flask
+) -> None:
+    customer = first(
+        own_app, Customer, state="filed", tier="important", owner_id=user(own_app, "rep")
+    )
+    contact = first(own_app, Contact, customer_id=customer.id)
+    rep, attendance = open_as("rep"), open_as("attendance")
+    _fill_slip(rep, live, customer.customer_name, contact.contact_name)
+    stands(rep, "草稿")
+    look(rep, "slip-2-saved")
+    number = rep.locator(".kd-rechead .l2 span").first.inner_text()
+    address = rep.url.split("?")[0]
+    press(rep, "提交审批")
+    stands(rep, "待批")
+    look(rep, "slip-3-submitted")
+    assert attendance.goto(address).status == 404  # not before somebody has approved it
+    attendance.goto(f"{live}/visitrequestview/list/")
+    assert number not in attendance.locator("main").inner_text()
+    manager = open_as("manager")
+    take(manager, live, customer.customer_name, "批准走访单", GOAL)
+    look(manager, "slip-4-inbox")
+    manager.locator("#detail .kd-decide").get_by_role("button", name=re.compile("^批准")).click()
+    expect(manager.locator("#toasts")).to_contain_text("已完成：批准")
+    take(attendance, live, customer.customer_name, "接收走访单", GOAL)
+    look(attendance, "slip-5-attendance")
+    attendance.keyboard.press("Control+Enter")
+    expect(attendance.locator("#toasts")).to_contain_text("已完成：接收走访单")
+    rep.goto(address)
+    stands(rep, "已交考勤")
+    for move, state in (("离开", "已出访"), ("返回", "已返回")):
+        press(rep, move)
+        stands(rep, state)
+    press(rep, "登记走访")
+    expect(rep.locator("#toasts")).to_contain_text(
+        "走访记录缺：会谈内容"
+    )  # what the record still lacks
+    look(rep, "slip-6-not-yet")
+    _record(rep, address)
+    assert [who for _state, who, _when in course(rep)] == [
+        "周敏", "周敏", "陈立", "邓洁", "周敏", "周敏", "周敏",
+    ]  # fmt: skip
+    assert all(when.startswith(_day(0)) for _state, _who, when in course(rep))
+
+
+def _record(page: Page, address: str) -> None:
+    """Write the record of the visit and register it."""
+    page.goto(address)
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit/**")
+    page.locator("#talk_contents").fill("客户认可备货计划，分两批到货。")
+    page.locator("#persons_met").fill("张总、采购李经理")
+    page.locator("#key_point_feedback").fill("返点与付款周期是关键。")
+    page.locator("#evidence_note").fill("名片 1 张")
+    look(page, "slip-7-record")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/show/**")
+    press(page, "登记走访")
+    stands(page, "已记录")
+    look(page, "slip-8-recorded")
+
+
+@pytest.mark.slow
+@pytest.mark.rule("R-053", "R-078")
+def test_the_manager_decides_on_a_phone(open_as: Any, live: str, own_app: Flask, axe: Any) -> None:
+    rep = user(own_app, "rep")
+    card = first(own_app, Customer, state="submitted", owner_id=rep)
+    slip = first(own_app, VisitRequest, state="submitted", owner_id=rep)
+    with own_app.app_context(), everything():
+        visited = db.session.get(Customer, slip.customer_id).customer_name
+    page = open_as("manager", size=PHONE)
+    for name, kind, move in (
+        (card.customer_name, "审核资料卡", "审核通过"), (visited, "批准走访单", "批准"),
+    ):  # fmt: skip
+        take(page, live, name, kind)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        look(page, f"phone-{kind}")
+        assert axe(page) == []
+        button = page.locator("#detail .kd-decide").get_by_role(
+            "button", name=re.compile(f"^{move}")
+        )
+        assert button.bounding_box()["height"] >= 44
+        button.click()
+        expect(page.locator("#toasts")).to_contain_text(f"已完成：{move}")
+        look(page, f"phone-{kind}-done")
+    assert first(own_app, Customer, id=card.id).state.value == "approved"
+    assert first(own_app, VisitRequest, id=slip.id).state.value == "approved"

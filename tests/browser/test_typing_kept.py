@@ -1,0 +1,80 @@
+"""What people typed is never lost: refused forms and two people at one record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from app.customers.models import Customer
+from tests.browser.hands import first, look, pick, user
+
+
+@pytest.mark.rule("R-029", "C-33")
+def test_a_refused_form_keeps_everything_typed(open_as: Any, live: str, axe: Any) -> None:
+    page = open_as("rep")
+    page.goto(f"{live}/customerview/add")
+    page.fill("#customer_name", "半张卡片有限公司")
+    page.fill("#founded_on", "昨天")
+    page.fill("#registered_capital", "一百万")
+    page.fill("#remark", "第一行\n第二行 <b>不是标记</b>")
+    page.locator("#is_core").check()
+    pick(page, "industry_id", "", "餐饮")
+    page.fill("#contacts-0-contact_name", "王经理")
+    page.fill("#contacts-0-mobile", "13900000001")
+    page.get_by_role("button", name="加一行").first.click()
+    page.fill("#contacts-1-mobile", "13900000002")  # a row without the name it needs
+    page.keyboard.press("Control+Enter")
+    faults = page.locator("#faults")
+    expect(faults).to_contain_text("处需要改正")
+    look(page, "form-refused")
+    for name, said in (
+        ("collect_channel", "请填写资料来源渠道。"), ("collect_mode", "请填写资料取得形式。"),
+        ("founded_on", "2026-11-21"), ("registered_capital", ""),
+    ):  # fmt: skip
+        beside = page.locator(f".kd-cell.err[data-field={name}] .hint")
+        expect(beside).to_contain_text(said)
+        described = page.locator(f"#{name}").get_attribute("aria-describedby")
+        assert described == beside.get_attribute("id")
+    expect(page.locator("#contacts-1-contact_name")).to_have_attribute("aria-invalid", "true")
+    kept = {
+        "customer_name": "半张卡片有限公司", "founded_on": "昨天", "registered_capital": "一百万",
+        "remark": "第一行\n第二行 <b>不是标记</b>", "contacts-0-contact_name": "王经理",
+        "contacts-0-mobile": "13900000001", "contacts-1-mobile": "13900000002",
+    }  # fmt: skip
+    assert {name: page.locator(f"#{name}").input_value() for name in kept} == kept
+    expect(page.locator("#is_core")).to_be_checked()
+    expect(page.locator("select[name=industry_id] + .ts-wrapper .item")).to_contain_text("餐饮")
+    assert axe(page) == []
+
+
+def test_two_people_at_one_card_lose_nothing(
+    open_as: Any, live: str, own_app: Flask, axe: Any
+) -> None:
+    card = first(own_app, Customer, state="draft", owner_id=user(own_app, "rep"))
+    rep, clerk = open_as("rep"), open_as("clerk")
+    for page in (rep, clerk):
+        page.goto(f"{live}/customerview/edit/{card.id}")
+    rep.fill("#phone", "028-11110000")
+    rep.fill("#postcode", "610001")
+    rep.keyboard.press("Control+Enter")
+    rep.wait_for_url("**/show/**")
+    clerk.fill("#phone", "028-22220000")
+    clerk.fill("#remark", "文员的备注")
+    clerk.keyboard.press("Control+Enter")
+    expect(clerk.locator("h1")).to_have_text("同一记录的两个版本")
+    expect(clerk.get_by_role("alert").first).to_contain_text("周敏")
+    look(clerk, "conflict")
+    assert axe(clerk) == []
+    lines = clerk.locator(".kd-three tbody tr")
+    phone = lines.filter(has_text="028-22220000")
+    expect(phone).to_contain_text("双方都改了")
+    expect(phone).to_contain_text("028-11110000")
+    expect(phone).to_contain_text(card.phone)
+    phone.get_by_role("radio").nth(1).check()
+    clerk.get_by_role("button", name="保存选择").click()
+    clerk.wait_for_url("**/show/**")
+    saved = first(own_app, Customer, id=card.id)
+    assert (saved.phone, saved.postcode, saved.remark) == ("028-22220000", "610001", "文员的备注")
