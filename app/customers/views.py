@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask_babel import lazy_gettext as _
 
 from app.customers import rules
@@ -14,7 +16,18 @@ from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.picks import Pick
 from app.desk.sections import Lines, Section
+from app.kernel import clock
+from app.kernel.viewer import Viewer
 from app.reference.queries import words_of
+
+
+def _himself(viewer: Viewer) -> int | None:
+    """A salesperson writes down what he collected himself; a clerk names the collector."""
+    return viewer.user_id if viewer.may("can_submit", "CustomerView") else None
+
+
+def _today(viewer: Viewer) -> dt.date | None:
+    return clock.today() if viewer.may("can_submit", "CustomerView") else None
 
 
 class CustomerView(ArchiveView):
@@ -80,6 +93,7 @@ class CustomerView(ArchiveView):
         Lines(CustomerChannel, "channels", ["channel_id", "remark:4"], title=_("Channels")),
         Lines(CustomerResult, "results", ["period", "amount"], title=_("Results")),
     ]  # fmt: skip
+    begins = {"collected_by_id": _himself, "collected_on": _today}
     picks = {
         "industry_id": Pick(where=lambda: words_of("industry")),
         "trade_id": Pick(where=lambda: words_of("trade_kind")),

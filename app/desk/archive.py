@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_appbuilder import ModelView
@@ -16,6 +16,7 @@ from app.desk.papers import PaperFace
 from app.desk.records import RecordFace
 from app.desk.sections import Lines, Section
 from app.kernel.rules import Rule
+from app.kernel.viewer import Viewer
 from app.kernel.workflow import Workflow
 
 
@@ -41,6 +42,8 @@ class ArchiveView(
     """Groupings of the chart tab; two are drawn by default."""
     eager: ClassVar[Sequence[str]] = ()
     """Relationships the list reads, loaded with it."""
+    begins: ClassVar[Mapping[str, Callable[[Viewer], Any]]] = {}
+    """What a new form starts with, asked of the person who opens it; None starts empty."""
     rules: ClassVar[Sequence[Rule]] = ()
     """Word one: what must hold; the same in form, import and move."""
     flow: ClassVar[Workflow | None] = None

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms.validators import ValidationError
 
 from app.desk.fields import Control
+from app.desk.picks import naming
 from app.kernel.words import Words
 
 WRONG = _("This is not one of the choices.")
@@ -140,7 +141,7 @@ class RemotePick(Control):
         super().__init__(*args, **options)
         self.load, self.url, self.by = load, url, by or {}
         self.row: Any = None
-        self.naming: Callable[[Any], str] = str
+        self.naming: Callable[[Any], str] = naming
         self.before: Any = None
 
     def process_data(self, value: Any) -> None:

@@ -99,7 +99,8 @@ class FormFace(PickFace):
     def add(self) -> Answer:
         """A new record."""
         if request.method == "GET":
-            return self._form_page(RuleForm(self, start=self._prefill()))
+            start = {name: ask(scope.current_viewer()) for name, ask in self.begins.items()}
+            return self._form_page(RuleForm(self, start=start | self._prefill()))
         posted = MultiDict(request.form)
         return self._checked(RuleForm(self, posted=posted))
 

@@ -9,10 +9,16 @@ from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.picks import Pick
 from app.desk.sections import Lines, Section
+from app.kernel.viewer import Viewer
 from app.visits import rules
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.papers import slip_in_two_paper, slip_paper
 from app.visits.workflow import slip_flow
+
+
+def _himself(viewer: Viewer) -> int | None:
+    """Whoever visits fills the slip for himself; a clerk names the visitor."""
+    return viewer.user_id if viewer.may("can_submit", "VisitRequestView") else None
 
 
 class VisitRequestView(ArchiveView):
@@ -62,6 +68,7 @@ class VisitRequestView(ArchiveView):
             key="visit_request_id",
         ),
     ]  # fmt: skip
+    begins = {"visitor_id": _himself}
     picks = {"receiver_id": Pick(by={"customer_id": "customer_id"})}
     charts = [
         Chart("by_state", _("By state"), by="state"),
