@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, session
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import and_, event, inspect, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.desk.office.models import Account, SignIn
@@ -25,12 +26,16 @@ def _digest(token: str) -> str:
 
 
 def account_of(orm: Session, user_id: int) -> Account:
-    """The account's own row, made at first need."""
+    """The account's own row, made at first need; of two first log-ins at once one makes it."""
     account = orm.get(Account, user_id)
-    if account is None:
-        account = Account(user_id=user_id, auth_version=1)
-        orm.add(account)
-        orm.flush()
+    if account is not None:
+        return account
+    try:
+        with orm.begin_nested():
+            account = Account(user_id=user_id, auth_version=1)
+            orm.add(account)
+    except IntegrityError:
+        account = orm.get_one(Account, user_id)
     return account
 
 
