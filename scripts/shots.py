@@ -30,9 +30,9 @@ PAGES = {
     "import": ("marketing", "/customerview/import"),
     "users": ("admin", "/userview/list/"),
     "roles": ("admin", "/roleview/list/"),
-    "matrix": ("admin", "/matrix/"),
+    "matrix": ("admin", "/matrixview/list/"),
     "parameters": ("marketing", "/parameterview/list/"),
-    "profile": ("rep", "/profile/"),
+    "profile": ("rep", "/me/"),
     "missing": ("rep", "/customerview/show/999999999"),
 }
 
