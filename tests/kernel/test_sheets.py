@@ -87,6 +87,20 @@ def test_a_workbook_that_unpacks_to_a_giant_is_refused(monkeypatch: pytest.Monke
         sheet_files.read(workbook_of(["名称"], ["甲"]))
 
 
+@pytest.mark.parametrize("cell", ["XFD1048576", "ALL1000000", "A4294967295", "ZZZZZZZ99999999999"])
+def test_a_small_workbook_with_a_giant_grid_breaks_no_server(cell: str) -> None:
+    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    far = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook_of(["名称", "数"], ["甲", 1]))) as good:
+        with zipfile.ZipFile(out, "w") as bad:
+            for part in good.infolist():
+                data = good.read(part).decode()
+                bad.writestr(part.filename, data.replace("</sheetData>", far))
+    with pytest.raises(Unreadable):
+        sheet_files.read(out.getvalue())
+
+
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_files, "MOST_ROWS", 1)
     with pytest.raises(Unreadable):
