@@ -1,6 +1,6 @@
 # Kedang: what can be done here. `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help run install serve demo test test-all check format translate shots bench constraints clean
+.PHONY: help run install serve demo test test-all check format migration translate shots bench constraints clean
 SHELL := /bin/bash
 export FLASK_APP := run.py
 PY := .venv/bin/python
@@ -56,6 +56,14 @@ format: ## put the code into the one format, mend what lint can mend
 	@scripts/setup check
 	$(PY) -m ruff check --fix --quiet . || true
 	$(PY) -m ruff format .
+
+migration: ## write a revision of the schema from the models: make migration M="Add licences"
+	@[[ -n "$(M)" ]] || { echo 'Say what it does: make migration M="Add licences"'; exit 2; }
+	@scripts/setup check
+	@$(FLASK) setup
+	@$(FLASK) db migrate --rev-id "$$(printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1)))" -m "$(M)"
+	@$(PY) -m ruff check --fix --quiet migrations
+	@$(PY) -m ruff format --quiet migrations
 
 translate: ## bring the catalogues up to date with the code, and compile them
 	@scripts/setup check
