@@ -36,7 +36,8 @@ def picture(
         ]
         line = [*reached, state]
     here = line.index(state)
-    reached_by = {step.to_state: step for step in history}
+    # a confirmation beside the flow leaves the state as it was: it reaches no station
+    reached_by = {step.to_state: step for step in history if step.from_state != step.to_state}
     return [
         _station(flow, name, place - here, reached_by.get(name), row, tasks, names, now)
         for place, name in enumerate(line)
