@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.customers.identity import fold_name, unique_code
@@ -113,30 +113,3 @@ def entry_due(session: Session, collected_on: dt.date) -> Any:
     start = workdays.start_of_day(collected_on, clock.zone())
     span = workdays.WorkingDays(policy.value("card.entry_deadline_workdays"))
     return holidays.add(session, start, span)
-
-
-def overdue_cards(session: Session, now: dt.datetime) -> Sequence[Customer]:
-    """Cards that should be in the system by now and are not (R-054)."""
-    return session.scalars(
-        select(Customer)
-        .where(
-            Customer.entry_due_at < now,
-            Customer.entered_at.is_(None),
-            Customer.state != CardState.INVALID,
-        )
-        .order_by(Customer.entry_due_at)
-    ).all()
-
-
-def new_cards(session: Session, collected_by_id: int, since: dt.date, until: dt.date) -> int:
-    """How many valid new cards a person brought in a span of days (R-033, R-034)."""
-    return (
-        session.scalar(
-            select(func.count(Customer.id)).where(
-                Customer.collected_by_id == collected_by_id,
-                Customer.collected_on.between(since, until),
-                Customer.state != CardState.INVALID,
-            )
-        )
-        or 0
-    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -160,11 +160,3 @@ def _with_children(session: Session, model: Any, ids: Sequence[int]) -> set[int]
                 column = key.parent
                 found |= set(session.scalars(select(column).where(column.in_(ids)).distinct()))
     return found
-
-
-def has_written(session: Session, batch: ImportBatch) -> int:
-    """How many rows of the batch stand in their table now."""
-    written = select(func.count(ImportRow.id)).where(
-        ImportRow.batch_id == batch.id, ImportRow.row_id.is_not(None), ~ImportRow.is_undone
-    )
-    return session.scalar(written) or 0

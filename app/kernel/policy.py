@@ -157,13 +157,6 @@ def value(key: str, on: dt.date | None = None, session: Any = None) -> Any:
     return declared.read(declared.default)
 
 
-def value_text(key: str, on: dt.date | None = None, session: Any = None) -> str:
-    """The value in force as it is written."""
-    day = on or today()
-    history = _history(session or db.session).get(key, ())
-    return next((text for start, text in history if start <= day), parameter(key).default)
-
-
 def _history(session: Any) -> dict[str, list[tuple[dt.date, str]]]:
     """All approved values, newest first: one query a request or job."""
     real: Session = session() if callable(session) else session

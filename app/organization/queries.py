@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.tasks import provide_candidates
-from app.organization.models import Branch, Deputy, Staff, StaffBranch
+from app.organization.models import Deputy, Staff, StaffBranch
 
 
 def staff_of(session: Session, user_id: int | None) -> Staff | None:
@@ -56,11 +56,6 @@ def _deputies(session: Session, principals: set[int], day: dt.date) -> set[int]:
             )
         )
     )
-
-
-def head_office(session: Session) -> Branch | None:
-    """The branch that is the head office."""
-    return session.scalars(select(Branch).where(Branch.is_head_office.is_(True)).limit(1)).first()
 
 
 # the task engine asks who holds a role in a branch

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.visits.models import VisitCompanion, VisitRequest
-from app.visits.words import EmergencyState, SlipState
+from app.visits.words import SlipState
 
 OPEN = (SlipState.DRAFT, SlipState.SUBMITTED, SlipState.APPROVED, SlipState.ATTENDANCE)
 
@@ -41,41 +41,6 @@ def leftovers(
     if before is not None:
         statement = statement.where(VisitRequest.planned_from < before)
     return session.scalars(statement.order_by(VisitRequest.planned_from.desc()).limit(10)).all()
-
-
-def overdue_records(session: Session, now: dt.datetime) -> Sequence[VisitRequest]:
-    """Visits that should be recorded by now and are not (R-125)."""
-    return session.scalars(
-        select(VisitRequest)
-        .where(VisitRequest.state == SlipState.RETURNED, VisitRequest.record_due_at < now)
-        .order_by(VisitRequest.record_due_at)
-    ).all()
-
-
-def emergencies(session: Session, since: dt.datetime) -> Sequence[VisitRequest]:
-    """Emergency departures, counted and listed (C-31)."""
-    return session.scalars(
-        select(VisitRequest)
-        .where(VisitRequest.emergency != EmergencyState.PLANNED, VisitRequest.departed_at >= since)
-        .order_by(VisitRequest.departed_at.desc())
-    ).all()
-
-
-def counted_visits(
-    session: Session, visitor_id: int, since: dt.datetime, until: dt.datetime
-) -> int:
-    """Recorded and proven visits of a person in a span of time (R-103, R-108)."""
-    return (
-        session.scalar(
-            select(func.count(VisitRequest.id)).where(
-                VisitRequest.visitor_id == visitor_id,
-                VisitRequest.state == SlipState.RECORDED,
-                VisitRequest.evidence_note.is_not(None),
-                VisitRequest.returned_at.between(since, until),
-            )
-        )
-        or 0
-    )
 
 
 def unseen_slips(session: Session, customer_id: int, visitor_id: int) -> Sequence[VisitRequest]:

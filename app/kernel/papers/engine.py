@@ -11,7 +11,6 @@ import io
 import logging
 import os
 import time
-from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -123,29 +122,9 @@ class _Warnings(logging.Handler):
             self.missing.update(str(record.args[0]))
 
 
-_engine: Engine | None = None
-
-
 def start(data_dir: Path, limits: Limits) -> Engine:
     """Make this process's engine; LookupError when the fonts are not prepared, OSError when a library is missing."""
-    global _engine
     font_set = fonts.load(data_dir)
     if font_set is None:
         raise LookupError("the print fonts are not prepared")
-    _engine = Engine(font_set, limits)
-    return _engine
-
-
-def render_html(
-    html: str,
-    *,
-    attachments: Sequence[Attached] = (),
-    images: Mapping[str, bytes] | None = None,
-    title: str | None = None,
-    lang: str | None = None,
-    created: str | None = None,
-) -> Rendered:
-    """Lay out `html` with this process's engine; RuntimeError before `start`. Others ask `worker.get_worker`."""
-    if _engine is None:
-        raise RuntimeError("the print engine runs in the worker process only")
-    return _engine.render(Job(html, title, lang, created, attachments, images or {}))
+    return Engine(font_set, limits)
