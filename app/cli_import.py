@@ -51,11 +51,21 @@ def _viewer(username: str) -> Any:
         return viewer_for(ident, db.session)
 
 
+def _chosen(sheet: Sheet, pairs: tuple[str, ...]) -> dict[str, str]:
+    """The values for all rows; a name that the sheet does not know is said aloud."""
+    chosen = dict(pair.partition("=")[::2] for pair in pairs)
+    strange = sorted(set(chosen) - set(sheet.fixed))
+    if strange:
+        known = ", ".join(sorted(sheet.fixed))
+        raise click.ClickException(f"--set knows no {', '.join(strange)}; it knows {known}")
+    return chosen
+
+
 def _bring(sheet: Sheet, file: Path, fixed: tuple[str, ...], only_check: bool) -> ImportBatch:
     """Stage, check, write: a transaction each, and one for every chunk that is written."""
     viewer, take = current_viewer(), imports.Intake(sheet, sheet.rules)
     batch = imports.stage(db.session, sheet, sheet_files.read(file.read_bytes()), file.name, viewer)
-    chosen = dict(pair.split("=", 1) for pair in fixed if "=" in pair)
+    chosen = _chosen(sheet, fixed)
     batch.place = {**batch.place, **place_of(db.session, viewer.user_id)}
     imports.confirm(db.session, sheet, batch, batch.mapping, {**batch.fixed, **chosen})
     db.session.commit()
