@@ -51,8 +51,9 @@ def signed_in(name: str) -> FlaskClient:
     client = app.test_client()
     with app.app_context():
         ident = db.session.scalars(select(User.id).where(User.username == name)).one()
+        values = sessions.fresh(ident)
     with client.session_transaction() as cookie:
-        cookie.update(sessions.fresh(ident))
+        cookie.update(values)
     return client
 
 
