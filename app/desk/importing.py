@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.columns import named
 from app.desk.downloads import download
+from app.desk.numerals import whole
 from app.kernel import import_job, imports, sheet_files, workbook
 from app.kernel.db import db
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow, Outcome
@@ -96,7 +97,7 @@ class ImportFace:
 
     def _result_page(self, batch: ImportBatch) -> str:
         shown = request.args.get("show", "refused" if batch.count(Outcome.REFUSED) else "warned")
-        after = request.args.get("after", 0, int)
+        after = whole(request.args.get("after")) or 0
         rows = self._staged_rows(batch, shown, after)
         return self._import_page(
             "import_result", batch=batch, rows=rows[:PAGE], more=len(rows) > PAGE, shown=shown,

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from app.desk import tasks
+from app.desk.numerals import whole, wholes
 from app.desk.office.profile import signed_in
 from app.kernel import notices
 from app.kernel.clock import day_of
@@ -69,7 +70,7 @@ class InboxView(BaseView):
             find = tasks.waiting if tab == "tasks" else tasks.sent
             lists["entries"] = find(db.session, viewer, now)
         entries: list[tasks.Entry] = lists["entries"]
-        chosen = request.args.get("task", type=int)
+        chosen = whole(request.args.get("task"))
         opened = next((e for e in entries if e.task.id == chosen), entries[0] if entries else None)
         return render_template(
             "inbox.html", tab=tab, tabs=TABS, now=now, groups=grouped(entries), opened=opened, approves=any(tasks.can_refuse(e, viewer) for e in entries),
@@ -108,14 +109,14 @@ class InboxView(BaseView):
     @signed_in
     def decide(self) -> Any:
         """Make one move for each chosen task, each in its own transaction, each with a result."""
-        idents = list(dict.fromkeys(request.form.getlist("task", type=int)))
+        idents = wholes(request.form.getlist("task"))
         if len(idents) > MOST:
             abort(413)
         verb = request.form.get("move", "")
         reason = request.form.get("reason", "").replace("\x00", "").strip()[:2000]
         viewer = current_viewer()
         results = [
-            decide_one(viewer, ident, verb, reason, request.form.get(f"version_{ident}", type=int))
+            decide_one(viewer, ident, verb, reason, whole(request.form.get(f"version_{ident}")))
             for ident in idents
         ]
         if request.headers.get("X-Requested-With") == "fetch":
@@ -130,7 +131,7 @@ class InboxView(BaseView):
     @signed_in
     def read(self) -> Response:
         """Mark notices read: those named, else all."""
-        idents = request.form.getlist("notice", type=int) or None
+        idents = wholes(request.form.getlist("notice")) or None
         notices.mark_read(db.session, current_viewer().user_id or 0, idents)
         db.session.commit()
         return redirect(url_for("InboxView.inbox", tab="notices"))

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.desk.facts import people
+from app.desk.numerals import whole
 from app.desk.shown import moment
 from app.kernel import scope
 from app.kernel.db import db
@@ -44,11 +45,11 @@ class MoveFace:
                 403,
                 description=gettext("Your role may not do this: %(move)s.", move=str(found.label)),
             )
-        version = request.form.get("lock_version", "")
+        version = whole(request.form.get("lock_version"))
         problem = self.make_move(
             row,
             found,
-            version=int(version) if version.isdigit() else -1,
+            version=-1 if version is None else version,
             reason=request.form.get("reason", ""),
         )
         if problem is None:

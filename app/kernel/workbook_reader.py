@@ -13,6 +13,8 @@ import resource
 import sys
 from typing import Any
 
+from python_calamine import CalamineWorkbook
+
 MEMORY = 2 * 1024**3
 SECONDS = 120
 LAST_ROW = 1_048_576  # of any workbook
@@ -34,16 +36,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    from python_calamine import CalamineWorkbook  # after the limits
-
     book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
     sheet = book.get_sheet_by_index(0) if book.sheet_names else None
     above = (sheet.start or (0, 0))[0] if sheet is not None else 0
     if above > LAST_ROW:
         raise SystemExit(1)
-    print(json.dumps(above))
+    sys.stdout.write(json.dumps(above) + "\n")
     for row in sheet.iter_rows() if sheet is not None else ():
-        print(json.dumps([plain(cell) for cell in row]))
+        sys.stdout.write(json.dumps([plain(cell) for cell in row]) + "\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.desk.numerals import Key
 from app.desk.office import errors, headers, health, hosts, keys, logs, models, sessions, squeeze
 
 __all__ = ["init_app", "models"]
@@ -11,6 +12,7 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Everything about security that does not need the framework; the rest is in builder.py."""
+    app.url_map.converters["int"] = Key  # before any address is made
     keys.init_app(app)
     logs.init_app(app)
     hosts.init_app(app)

@@ -20,6 +20,7 @@ from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.frame import full_name
 from app.desk.interface import rows_of
+from app.desk.numerals import whole, wholes
 from app.desk.office import lockout, passwords, rolebook, sessions
 from app.desk.office.errors import refuse
 from app.desk.office.profile import NO_MAIL, mail
@@ -60,7 +61,8 @@ class OfficeView(ArchiveView):
 
     def find(self, pk: str) -> Any:
         """The row, or 404: text that is no number is no key."""
-        row = db.session.get(self.datamodel.obj, int(pk)) if pk.isdigit() and len(pk) < 10 else None
+        key = whole(pk)
+        row = None if key is None else db.session.get(self.datamodel.obj, key)
         return row or abort(404)
 
     def page(self, template: str, status: int = 200, **context: Any) -> Any:
@@ -232,8 +234,7 @@ class UserView(OfficeView):
         return errors
 
     def _rows_chosen(self, model: Any, ids: list[str]) -> list[Any]:
-        wanted = [int(ident) for ident in ids if ident.isdigit()]
-        return list(db.session.scalars(select(model).where(model.id.in_(wanted))))
+        return list(db.session.scalars(select(model).where(model.id.in_(wholes(ids)))))
 
     def _is_last_administrator(self, user: User, roles: list[Role], active: bool) -> bool:
         stays = active and any(role.name == "sysadmin" for role in roles)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
+from app.desk.numerals import wholes
 from app.desk.office import rolebook
 from app.desk.office.errors import refuse
 from app.kernel.db import db
@@ -119,7 +120,7 @@ class RoleView(BaseView):
             return {"name": [_("Please fill in this field.")]}
         if full != role.name and db.session.scalar(select(Role.id).where(Role.name == full)):
             return {"name": [_("This name is taken.")]}
-        wanted = [int(value) for value in request.form.getlist("permission") if value.isdigit()]
+        wanted = wholes(request.form.getlist("permission"))
         role.name = full
         role.permissions = list(
             db.session.scalars(select(PermissionView).where(PermissionView.id.in_(wanted)))
@@ -220,7 +221,7 @@ class GroupView(BaseView):
         same = db.session.scalar(select(Group.id).where(Group.name == name))
         if same is not None and same != group.id:
             return {"name": [_("This name is taken.")]}
-        wanted = [int(value) for value in request.form.getlist("roles") if value.isdigit()]
+        wanted = wholes(request.form.getlist("roles"))
         roles = db.session.scalars(select(Role).where(Role.id.in_(wanted))).all()
         group.name = group.label = name
         group.description = request.form.get("description", "").strip()[:500]

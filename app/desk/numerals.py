@@ -1,0 +1,25 @@
+"""Whole numbers as strangers write them: only what a database can hold, or none at all."""
+
+from __future__ import annotations
+
+from werkzeug.routing import IntegerConverter
+
+DIGITS = 18  # always fits 64 bits; SQLite's driver throws at more
+
+
+def whole(text: str | None) -> int | None:
+    """The number in plain digits; None for all else ("²" is a digit to Python, but no number)."""
+    fits = text and text.isascii() and text.isdigit() and len(text) <= DIGITS
+    return int(text) if text and fits else None
+
+
+def wholes(texts: list[str]) -> list[int]:
+    """The numbers among the texts, each once, in their order."""
+    found = (whole(text) for text in texts)
+    return list(dict.fromkeys(number for number in found if number is not None))
+
+
+class Key(IntegerConverter):
+    """``<int:…>`` of an address: what is no key of a row is no address."""
+
+    regex = rf"[0-9]{{1,{DIGITS}}}"
