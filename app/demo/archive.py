@@ -191,7 +191,8 @@ def _walk(people: People, row: Customer, login: str, end: str, day: dt.date) -> 
     who = {"submit": owner, "approve": manager, "enter": "clerk", "forward": "clerk",
            "file": "marketing"}  # fmt: skip
     for number, move in enumerate(steps):
-        now = _at(day + dt.timedelta(days=(0, 1, 1, 2, 3)[number]), 9 + number * 2)
+        days, hour = ((0, 18), (1, 9), (1, 14), (2, 10), (3, 11))[number]
+        now = _at(day + dt.timedelta(days=days), hour)
         people.move(who[move], card_flow, row, move, now)
     later = _at(day + dt.timedelta(days=1), 10)
     if end == "returned":
