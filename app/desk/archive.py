@@ -53,7 +53,7 @@ class ArchiveView(
     sheet: ClassVar[Any] = None
     """Word four: what can be imported and exported besides the default export."""
     keeps_files: ClassVar[bool] = False
-    """Word five: whether scans are attached to the rows."""
+    """Word five: whether scans are attached to the rows. Reserved: no door reads it yet."""
 
     # the framework's own doors that skip rows' reach or write outside our transaction (T1, T16)
     exclude_route_methods: ClassVar[set[str]] = {"action", "action_post", "download"}

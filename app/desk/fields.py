@@ -36,7 +36,6 @@ class Control(Field):
     control = "text"
     inputmode = ""
     numeric = False
-    span_hint = ""
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
         self.marks: dict[str, Any] = options.pop("marks", {})
