@@ -99,7 +99,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
-# who may bring in a whole file; the matrix has no letter for it (proposed)
+# who may bring in a whole file beside those whom `permissions` lets: C with a or b (proposed)
 IMPORTERS: dict[str, tuple[str, ...]] = {
     "CustomerView": ("clerk", "marketing", "custodian"),
     "ContactView": ("clerk", "marketing", "custodian"),
