@@ -150,6 +150,7 @@ def typed(field: Field, value: Any) -> Any:
     Raises ValueError when it is not of the field's kind.
     """
     text = str(value).replace("\x00", "")
+    text.encode()  # half a character is a ValueError here, and one no database driver foresees
     if field.kind == "words":
         member = field.words.of(text) if field.words else None
         if member is None:

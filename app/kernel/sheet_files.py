@@ -24,6 +24,7 @@ from app.kernel import workbook_reader
 from app.kernel.cells import Unreadable
 
 MOST_ROWS = 200_000
+MOST_COLUMNS = 1_000  # each is a line of the matching page with all fields to choose from
 MOST_UNPACKED = 400 * 1024 * 1024  # a workbook that unpacks to more is a bomb or not a list
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 CHUNK_ROWS = 500
@@ -123,6 +124,8 @@ def _table(lines: Iterable[list[Any]], kind: str, encoding: str = "") -> Table:
     # a title stands alone in its row; headings are the first row with company
     start = next((at for at, (_n, cells) in enumerate(top) if sum(map(_is_filled, cells)) > 1), 0)
     headings = [str(cell).strip() for cell in top[start][1]] if top else []
+    if len(headings) > MOST_COLUMNS:
+        raise Unreadable(_("The file is too large."))
     rows: list[tuple[int, list[Any]]] = []
     for number, cells in chain(top[start + 1 :], filled):
         rows.append((number, cells[: len(headings)]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from app.desk.numerals import whole, wholes
@@ -42,3 +44,12 @@ def test_such_a_number_in_a_form_does_no_harm(key, client_as) -> None:
         admin.post("/groupview/add", data={"name": "x", "roles": key}),
     ]
     assert [answer.status_code for answer in answers if answer.status_code >= 500] == []
+
+
+def test_half_a_character_in_a_cursor_is_no_place(client_as) -> None:
+    cursor = base64.urlsafe_b64encode(b'["\\ud800", 1, 1]').decode().rstrip("=")
+    for way in ("after", "before"):
+        query = {"sort": "customer_name", way: cursor}
+        assert (
+            client_as("manager").get("/customerview/list/", query_string=query).status_code == 200
+        )

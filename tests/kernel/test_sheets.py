@@ -100,6 +100,11 @@ def test_a_small_workbook_with_a_giant_grid_breaks_no_server(cell: str) -> None:
         sheet_files.read(out.getvalue())
 
 
+def test_too_many_columns_are_refused() -> None:
+    with pytest.raises(Unreadable):
+        sheet_files.read(b"a" + b",b" * 1000 + b"\n1,2\n")
+
+
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_files, "MOST_ROWS", 1)
     with pytest.raises(Unreadable):
