@@ -24,7 +24,10 @@ def safe_next(url: str | None, home: str = "/") -> str:
     """A path of ours to go on to; never another host, another scheme or the door itself."""
     if not url:
         return home
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "http://["
+        return home
     if parts.scheme or parts.netloc:
         if (parts.scheme, parts.netloc) != (request.scheme, request.host):
             return home

@@ -138,3 +138,8 @@ def test_a_path_of_ours_is_kept(app) -> None:
     with app.test_request_context("/login/"):
         assert safe_next("/customerview/list/?q=1") == "/customerview/list/?q=1"
         assert safe_next("http://localhost/me/") == "/me/"
+
+
+def test_an_address_nobody_can_read_leads_home(app) -> None:
+    with app.test_request_context():
+        assert safe_next("http://[") == "/"
