@@ -28,7 +28,7 @@
       $('[data-walk-text]').textContent = `${at + 1} / ${walk.ids.length}`;
       document.querySelectorAll('[data-walk-to]').forEach((link) => {
         const id = walk.ids[at + Number(link.dataset.walkTo)];
-        if (id) { link.href = `${box.dataset.walk}/show/${id}${location.search.includes('tab=') ? location.search : ''}`; } else { link.setAttribute('aria-disabled', 'true'); }
+        if (id) { link.href = `${box.dataset.walk}/show/${id}${location.search.includes('tab=') ? location.search : ''}`; link.removeAttribute('aria-disabled'); }
       });
     }
     const go = (step) => { const link = $(`[data-walk-to="${step}"]`); if (!link?.href) { return false; } link.click(); return true; };
