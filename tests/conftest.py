@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "test"
@@ -221,13 +222,31 @@ def own_app(tmp_path: Path, worker_id: str, request: pytest.FixtureRequest) -> I
         db.engine.dispose()
 
 
+class _Handler(WSGIRequestHandler):
+    """Closes the answer of a browser that left early; the library leaves its file open then."""
+
+    def connection_dropped(self, error: BaseException, environ: dict | None = None) -> None:
+        if environ and "kedang.answer" in environ:
+            environ["kedang.answer"].close()
+
+
+def _remembering(app: Flask) -> Callable:
+    def answer(environ: dict, start_response: Callable) -> Any:
+        environ["kedang.answer"] = body = app(environ, start_response)
+        return body
+
+    return answer
+
+
 @pytest.fixture
 def live(own_app: Flask) -> Iterator[str]:
     """Address of a real server over ``own_app``; what it writes is committed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = make_server("127.0.0.1", port, own_app, threaded=True)
+    server = make_server(
+        "127.0.0.1", port, _remembering(own_app), threaded=True, request_handler=_Handler
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{port}"
