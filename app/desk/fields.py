@@ -39,12 +39,13 @@ class Control(Field):
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
         self.marks: dict[str, Any] = options.pop("marks", {})
+        self.asked_by = ""  # the rule that refuses it empty
         super().__init__(label, validators, **options)
 
     @property
     def required(self) -> bool:
-        """True when the form refuses an empty value."""
-        return needed in self.validators
+        """True when the form, or a rule of the view, refuses an empty value."""
+        return needed in self.validators or bool(self.asked_by)
 
     def process_formdata(self, values: list[str]) -> None:
         """Read the last posted value; a hidden marker before a box or radio says "none"."""

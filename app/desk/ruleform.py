@@ -50,9 +50,11 @@ class RuleForm:
         self.model = view.datamodel.obj
         self.viewer = current_viewer()
         locked = [view.flow.column] if view.flow is not None else []
+        state = self._state()
         self.parts: list[tuple[Any, list[Slot]]] = [
             (section, slots_of(self.model, section.cells(self.model), self.viewer, locked))
             for section in view.sections
+            if not section.states or state in section.states
         ]
         self.slots = {slot.key: slot for _section, slots in self.parts for slot in slots}
         self.fields = BaseForm(unbound(self.slots.values(), view.picks, view.route_base))
@@ -63,8 +65,25 @@ class RuleForm:
         ]
         for part in self.lines:
             part.show() if posted is None else part.read(posted)
+        self._star()
         self.faults: list[Fault] = []
         self.warnings: list[Broken] = []
+
+    def _star(self) -> None:
+        """Mark the fields that the rules refuse empty: they say so themselves, of an empty form."""
+        nothing: dict[str, Any] = dict.fromkeys(self.model.__mapper__.column_attrs.keys())
+        for broken in check(list(self.view.rules), {**nothing, **{p.name: [] for p in self.lines}})[
+            0
+        ]:
+            if broken.field in self.fields:
+                self.fields[broken.field].asked_by = broken.rule or "rule"
+
+    def _state(self) -> str:
+        """The state the row is in; a new one is in the flow's first."""
+        flow = self.view.flow
+        if flow is None:
+            return ""
+        return str(flow.initial if self.row is None else flow.state_of(self.row))
 
     def _data(self, start: Mapping[str, Any]) -> dict[str, Any]:
         if self.row is not None:

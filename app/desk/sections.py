@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Section:
-    """A titled block of fields: ``"name:4"`` spans four of six columns, ``"name!"`` is read-only."""
+    """A titled block of fields: ``"name:4"`` spans four of six columns, ``"name!"`` is read-only.
+
+    ``states`` keeps it out of the form until the row is in one of them; without any it always
+    stands there. The record page shows it in every state.
+    """
 
     name: str
     title: Any
     fields: Sequence[str]
     help: Any = ""
+    states: Collection[str] = ()
 
     def cells(self, model: Any) -> list[Cell]:
         """The declared fields as cells; long text takes the whole line unless told otherwise."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.customers.models import Contact
+from app.kernel import scope
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.words import SlipState
 
@@ -27,6 +30,18 @@ def visitors(session: Session, slip: VisitRequest) -> int:
     """How many people make the visit."""
     others = {companion.user_id for companion in companions_of(session, slip.id)}
     return len(others | {slip.visitor_id})
+
+
+def known_of_receiver(session: Session, contact_id: int | None) -> dict[str, Any]:
+    """What a contact tells of the receiver, under the slip's own names; nothing without one (R-079)."""
+    contact = scope.get(session, Contact, contact_id) if contact_id else None
+    if contact is None:
+        return {}
+    return {
+        "receiver_name": contact.contact_name,
+        "receiver_post": contact.contact_post,
+        "receiver_has_decision_power": contact.has_project_decision,
+    }
 
 
 def leftovers(

@@ -47,11 +47,9 @@ def _times(values: Mapping[str, Any]) -> Iterator[Broken]:
 
 def _prepared(values: Mapping[str, Any]) -> Iterator[Broken]:
     """What one should know before going (R-079, R-085)."""
-    known = bool(values.get("receiver_id"))
+    known = queries.known_of_receiver(db.session, values.get("receiver_id"))
     for name in policy.value("visit.prep_fields"):
-        if known and name in ("receiver_name", "receiver_post"):
-            continue
-        if values.get(name) in (None, ""):
+        if values.get(name) in (None, "") and known.get(name) in (None, ""):
             message = _("Not known yet: %(what)s.", what=_label(name))
             yield Broken(name, message, "R-079", warning=True)
     agreed = values.get("appointment_confirmed") and values.get("appointment_at")

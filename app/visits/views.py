@@ -13,7 +13,11 @@ from app.kernel.viewer import Viewer
 from app.visits import rules
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.papers import slip_in_two_paper, slip_paper
+from app.visits.words import SlipState
 from app.visits.workflow import slip_flow
+
+AFTER_THE_DRAFT = frozenset(state.value for state in SlipState) - {SlipState.DRAFT.value}
+AFTER_THE_VISIT = frozenset({SlipState.RETURNED.value, SlipState.RECORDED.value})
 
 
 def _himself(viewer: Viewer) -> int | None:
@@ -55,12 +59,12 @@ class VisitRequestView(ArchiveView):
             "submitted_at!", "approved_by!", "approved_at!", "approval_opinion!",
             "pair_waiver_reason!:6", "emergency!", "attendance_received_by!",
             "attendance_received_at!", "departed_at!", "returned_at!",
-        ]),
+        ], states=AFTER_THE_DRAFT),
         Section("record", _("Record of the visit"), [
             "topic", "talk_contents", "persons_met:6", "competitor_situation",
             "leftover_problem", "key_point_feedback", "evidence_note:6", "record_due_at!",
             "recorded_at!", "is_recorded_late!",
-        ]),
+        ], states=AFTER_THE_VISIT),
     ]  # fmt: skip
     lines = [
         Lines(

@@ -11,6 +11,7 @@ from app.customers.models import Contact, Customer
 from app.kernel.scope import SYSTEM, acting_as, everything
 from app.reference.queries import word
 from app.visits.models import VisitCompanion, VisitRequest
+from app.visits.words import SlipState
 from tests.factories.customers import card
 from tests.factories.visits import slip
 
@@ -83,3 +84,31 @@ def test_looking_at_the_card_is_noted_on_the_slip(
     assert session.get(VisitRequest, row.id, populate_existing=True).card_viewed_at is None
     client_as("rep").get(f"/customerview/show/{customer.id}/part/warnings")
     assert session.get(VisitRequest, row.id, populate_existing=True).card_viewed_at is not None
+
+
+def test_fields_that_a_rule_refuses_empty_carry_the_star(client_as: Any) -> None:
+    page = client_as("rep").get("/customerview/add").get_data(as_text=True)
+    for name in ("customer_name", "collect_channel", "collect_mode"):
+        assert f'<label for="{name}" class="req">' in page
+    assert '<label for="short_name">' in page
+
+
+@pytest.mark.rule("R-078")
+def test_a_new_slip_has_no_place_for_what_comes_later(
+    session: Any, client_as: Any, user_id: Any, as_system: None
+) -> None:
+    rep = user_id("rep")
+    new = client_as("rep").get("/visitrequestview/add").get_data(as_text=True)
+    assert 'id="s-preparation"' in new
+    assert 'id="s-record"' not in new and 'id="s-approval"' not in new
+    row = slip(session, card(session, rep), rep)
+    row.state = SlipState.RETURNED
+    session.commit()
+    later = client_as("rep").get(f"/visitrequestview/edit/{row.id}").get_data(as_text=True)
+    assert 'id="s-record"' in later and 'id="s-approval"' in later
+
+
+@pytest.mark.rule("R-078")
+def test_a_section_that_is_not_there_yet_takes_nothing(client_as: Any) -> None:
+    answer = client_as("rep").post("/visitrequestview/add", data={"talk_contents": "谈定"})
+    assert answer.status_code == 403

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.customers.models import Contact
 from app.customers.words import Tier
 from app.visits import queries, rules
 from app.visits.models import VisitCompanion, VisitRequest
@@ -47,6 +48,20 @@ def test_what_one_should_know_is_a_warning(draft: VisitRequest) -> None:
     found = list(rules.slip(held, draft))
     assert all(b.warning for b in found)
     assert {b.rule for b in found} == {"R-079", "R-085"}
+
+
+@pytest.mark.rule("R-079")
+def test_what_a_chosen_contact_tells_is_not_asked_again(session: Any, draft: VisitRequest) -> None:
+    person = Contact(
+        customer_id=draft.customer_id, contact_name="李经理", has_project_decision=True
+    )
+    session.add(person)
+    session.flush()
+    asked = {"receiver_name", "receiver_post", "receiver_has_decision_power"}
+    empty = of(draft, **dict.fromkeys(asked), receiver_id=person.id)
+    assert {b.field for b in rules.slip(empty, draft)} & asked == {"receiver_post"}
+    person.contact_post = "采购经理"
+    assert not {b.field for b in rules.slip(empty, draft)} & asked
 
 
 @pytest.mark.rule("R-090", "R-226")
