@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app import listeners
 from app.customers.views import ContactView, CustomerView
+from app.desk.attached import Attached
 from app.desk.home import HomeView, furnish
 from app.desk.inbox import InboxView, count_of
 from app.desk.jobs import JobView
@@ -36,7 +37,10 @@ MENU = [
         Item(InboxView, _("Inbox"), "inbox", count=count_of("InboxView"), hidden=True),
     ]),
     Group("customers", _("Customer archive"), "folders", [
-        Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card")),
+        Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), tabs=[
+            Attached("visits", VisitRequestView, by="customer", title=_("Visits"), at="planned_from", icon="route",
+                     columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
+        ]),
         Item(ContactView, _("Contacts"), "address-book"),
     ]),
     Group("visits", _("Visits and return visits"), "route", [

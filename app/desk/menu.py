@@ -19,6 +19,7 @@ class Item:
     )
     new: Any = None  # label under "＋ new"; None keeps the page out of that menu
     hidden: bool = False  # registered, but reached from another page
+    tabs: Sequence[Any] = ()  # Attached: lists of upper wings that stand on its records
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
+from app.desk.attached import Hung, counting, hung_on, part_of
 from app.desk.facts import badges, facts, people, person_ids, relations, value_of
 from app.desk.flow_picture import picture
 from app.desk.history import history
@@ -50,12 +51,13 @@ class RecordFace:
     def show(self, pk: str) -> str:
         """The whole page with one part open."""
         name = request.args.get("tab", "overview")
-        row, *counted = self.row_with(pk, self._eager(name), self._counting())
+        hung = hung_on(type(self))
+        row, *counted = self.row_with(pk, self._eager(name), self._counting(hung))
         seen, tasks = self._steps(row), self._tasks(row)
         part = self._part(row, name, seen, tasks)
         moves = self.possible_moves(row, seen)
         return self.render_template(
-            self.show_template, view=self, row=row, title=self._name(row), tabs=self._tabs(counted), tab=name,
+            self.show_template, view=self, row=row, title=self._name(row), tabs=self._tabs(hung, counted), tab=name,
             part=part, names=part["names"], tasks=tasks, now=utcnow(), number=self._number(row),
             badges=badges(row, self._badge_columns()), moves=moves,
             main_move=moves[0] if moves and moves[0].primary else None,
@@ -152,26 +154,29 @@ class RecordFace:
     def _eager(self, name: str) -> tuple[str, ...]:
         return relations(self._section_slots(name))
 
-    def _tabs(self, counted: Sequence[int]) -> list[Tab]:
-        """Overview, the further sections, child tables with their counts, history."""
+    def _tabs(self, hung: Sequence[Hung], counted: Sequence[int]) -> list[Tab]:
+        """Overview, the further sections, child tables and attached lists with counts, history."""
         tabs = [Tab("overview", _("Overview"))]
         tabs += [Tab(section.name, section.title) for section in self.sections[1:]]
         tabs += [
-            Tab(ln.name, ln.title or ln.name, count)
-            for ln, count in zip(self.lines, counted, strict=True)
+            Tab(part.name, part.title or part.name, count)
+            for part, count in zip(
+                [*self.lines, *(each.tab for each in hung)], counted, strict=True
+            )
         ]
         return [*tabs, Tab("trail", _("History"))]
 
-    def _counting(self) -> list[Any]:
+    def _counting(self, hung: Sequence[Hung]) -> list[Any]:
         """How many child rows there are, as columns of the statement that reads the row."""
         model = self.datamodel.obj
-        return [
+        own = [
             select(func.count(ln.model.id))
             .where(getattr(ln.model, ln.parent_key(model)) == model.id)
             .correlate(model)
             .scalar_subquery()
             for ln in self.lines
         ]
+        return own + counting(model, hung)
 
     def _part(
         self, row: Any, name: str, seen: Sequence[Step], tasks: Sequence[Task]
@@ -186,6 +191,9 @@ class RecordFace:
         lines = next((ln for ln in self.lines if ln.name == name), None)
         if lines is not None:
             return self._lines_part(row, lines)
+        hung = next((each for each in hung_on(type(self)) if each.tab.name == name), None)
+        if hung is not None:
+            return self._attached_part(row, hung)
         if name != "overview" and all(section.name != name for section in self.sections):
             abort(404)
         slots = self._section_slots(name)
@@ -227,6 +235,10 @@ class RecordFace:
             "table": table,
             "names": names,
         }
+
+    def _attached_part(self, row: Any, hung: Hung) -> dict[str, Any]:
+        """The rows of an upper wing that belong to this record."""
+        return {**part_of(hung, row, current_viewer()), "names": self._heads(row, [], [], [])}
 
     def _heads(
         self, row: Any, slots: Sequence[Slot], seen: Sequence[Step], tasks: Sequence[Task]
