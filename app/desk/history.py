@@ -34,13 +34,22 @@ class Change:
 
 @dataclass
 class Entry:
-    """One act: when, who, what kind, on which part of the record, and the fields."""
+    """One act: when, who, what kind, on which part of the record, and the fields.
+
+    Acts that are no change of fields say in ``text`` what was done, in ``note`` with which words;
+    ``by_id`` is who, where the name is still to be asked for.
+    """
 
     at: dt.datetime
     by: str
     action: str
     part: Any = ""
     changes: list[Change] = field(default_factory=list)
+    by_id: int | None = None
+    icon: str = "edit"
+    text: Any = ""
+    note: Any = ""
+    url: str = ""
 
 
 def history(row: Any, lines: Sequence[Lines], viewer: Viewer) -> list[Entry]:

@@ -16,9 +16,9 @@ from sqlalchemy import func, select
 from app.desk.attached import Hung, counting, hung_on, part_of
 from app.desk.facts import badges, facts, people, person_ids, relations, value_of
 from app.desk.flow_picture import picture
-from app.desk.history import history
 from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
+from app.desk.timeline import kinds, timeline
 from app.kernel.db import db, utcnow, writing
 from app.kernel.rules import Broken, check
 from app.kernel.scope import current_viewer
@@ -183,11 +183,7 @@ class RecordFace:
     ) -> dict[str, Any]:
         """What the part's template gets; 404 for a part that does not exist."""
         if name == "trail":
-            return {
-                "kind": "trail",
-                "entries": history(row, self.lines, current_viewer()),
-                "names": self._heads(row, [], [], []),
-            }
+            return self._trail_part(row, request.args.get("kind", ""))
         lines = next((ln for ln in self.lines if ln.name == name), None)
         if lines is not None:
             return self._lines_part(row, lines)
@@ -234,6 +230,17 @@ class RecordFace:
             "slots": slots,
             "table": table,
             "names": names,
+        }
+
+    def _trail_part(self, row: Any, wanted: str) -> dict[str, Any]:
+        """What happened, of one kind or of all."""
+        offered = kinds(self, row, current_viewer())
+        return {
+            "kind": "trail",
+            "choices": [("", _("All")), *((kind.name, kind.label) for kind in offered)],
+            "wanted": wanted if any(kind.name == wanted for kind in offered) else "",
+            "entries": timeline(offered, wanted),
+            "names": self._heads(row, [], [], []),
         }
 
     def _attached_part(self, row: Any, hung: Hung) -> dict[str, Any]:
