@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, and_, event, false, or_, select, true
-from sqlalchemy.orm import (
-    Mapped,
-    Mapper,
-    ORMExecuteState,
-    Session,
-    declared_attr,
-    mapped_column,
-    with_loader_criteria,
+from sqlalchemy import event, false, select
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from app.kernel.reach import (
+    REACH,
+    Owned,
+    Within,
+    model_of,
+    named,
+    owned_models,
+    reach_clause,
+    within,
 )
-
 from app.kernel.viewer import (
     SYSTEM,
     Viewer,
@@ -28,75 +29,15 @@ from app.kernel.viewer import (
 )
 
 __all__ = [
-    "SYSTEM", "NoViewer", "Owned", "Within", "acting_as", "current_viewer", "everything",
-    "get", "move_reach", "provide", "reach_clause", "sees", "within",
+    "REACH", "SYSTEM", "NoViewer", "Owned", "Within", "acting_as", "current_viewer", "everything",
+    "get", "move_reach", "owned_models", "provide", "reach_clause", "sees", "within",
 ]  # fmt: skip
 
-REACH = ("owner_id", "branch_id", "area_id", "department_id")
 Row = TypeVar("Row")
 
 
 class NoViewer(RuntimeError):
     """A scoped table was asked for while nobody was looking: the gate stays shut."""
-
-
-@dataclass(frozen=True)
-class Within:
-    """Reach taken from a parent row: ``table`` and the foreign key that leads to it."""
-
-    table: str
-    key: str
-
-
-def within(table: str, key: str) -> Within:
-    """Declare that who sees the row of ``table`` that ``key`` points to sees this row too."""
-    return Within(table, key)
-
-
-class Owned:
-    """A scoped table: whose row it is, now. Authorship is kept elsewhere and never changes."""
-
-    kind: ClassVar[str]
-    reach: ClassVar[Within | None] = None
-    reach_clauses: ClassVar[dict[str, Callable[[Any, Viewer], ColumnElement[bool]]]] = {}
-
-    @declared_attr
-    def owner_id(cls) -> Mapped[int | None]:
-        return mapped_column(ForeignKey("ab_user.id"), sort_order=910)
-
-    @declared_attr
-    def branch_id(cls) -> Mapped[int | None]:
-        return mapped_column(ForeignKey("branch.id"), sort_order=911)
-
-    @declared_attr
-    def area_id(cls) -> Mapped[int | None]:
-        return mapped_column(ForeignKey("area.id"), sort_order=912)
-
-    @declared_attr
-    def department_id(cls) -> Mapped[int | None]:
-        return mapped_column(ForeignKey("department.id"), sort_order=913)
-
-
-@event.listens_for(Owned, "instrument_class", propagate=True)
-def _index_reach(mapper: Mapper[Any], _cls: type) -> None:
-    """The scope and the sort key stand in one index: a sub-query took 2.1 s on 1M rows."""
-    table: Any = mapper.local_table
-    for name in REACH:
-        title = f"ix_{table.name}_{name}_id"
-        if all(index.name != title for index in table.indexes):
-            Index(title, table.c[name], table.c.id)
-
-
-def owned_models() -> list[Any]:
-    """Every mapped class behind the gate."""
-    found: list[Any] = []
-    queue: list[Any] = list(Owned.__subclasses__())
-    while queue:
-        model = queue.pop()
-        queue.extend(model.__subclasses__())
-        if getattr(model, "__table__", None) is not None:
-            found.append(model)
-    return found
 
 
 def current_viewer() -> Viewer:
@@ -108,36 +49,6 @@ def current_viewer() -> Viewer:
     if viewer is None:
         raise NoViewer("no viewer: sign in, or say acting_as(SYSTEM)")
     return viewer
-
-
-def reach_clause(model: Any, viewer: Viewer) -> ColumnElement[bool]:
-    """The rows of ``model`` that ``viewer`` may see, as an SQL condition."""
-    breadths = viewer.breadth_of(model.kind)
-    if "all" in breadths:
-        return true()
-    parts = [_part(model, viewer, name) for name in sorted(breadths)]
-    return or_(*parts) if parts else false()
-
-
-def _part(model: Any, viewer: Viewer, breadth: str) -> ColumnElement[bool]:
-    if breadth in model.reach_clauses:
-        return model.reach_clauses[breadth](model, viewer)
-    own = model.owner_id.in_(sorted(viewer.owner_ids))
-    if breadth == "own":
-        return own
-    if breadth == "area":
-        return or_(own, model.area_id.in_(sorted(viewer.area_ids)))
-    if breadth == "department":
-        return and_(
-            model.branch_id.in_(sorted(viewer.branch_ids)),
-            or_(
-                model.department_id.is_(None),
-                model.department_id.in_(sorted(viewer.department_ids)),
-            ),
-        )
-    if breadth == "branch":
-        return model.branch_id.in_(sorted(viewer.branch_ids))
-    raise ValueError(f"unknown breadth {breadth!r} for {model.__name__}")
 
 
 def _criteria(viewer: Viewer | None) -> list[Any]:
@@ -188,12 +99,11 @@ def sees(viewer: Viewer, row: Any) -> bool:
         "department": row.branch_id in viewer.branch_ids
         and (row.department_id is None or row.department_id in viewer.department_ids),
     }
-    named = type(row).reach_clauses
-    if any(simple.get(name, False) for name in breadths if name not in named):
+    if any(simple.get(name, False) for name in breadths):
         return True
-    if not any(name in named for name in breadths):
-        return False
     model: Any = type(row)
+    if not any(named(model, viewer, name, model) for name in breadths):
+        return False
     session = Session.object_session(row)
     if session is None:
         return False
@@ -210,10 +120,6 @@ def get(session: Any, model: type[Row], ident: Any) -> Row | None:
     if isinstance(row, Owned) and not sees(current_viewer(), row):
         return None
     return row
-
-
-def _model_of(table: str) -> Any:
-    return next(model for model in owned_models() if model.__table__.name == table)
 
 
 @event.listens_for(Session, "before_flush")
@@ -233,7 +139,7 @@ def _take_reach(session: Session, _context: Any, _instances: Iterable[Any] | Non
 def _parent(session: Session, row: Any, place: Within) -> Any:
     """The parent, from the identity map or a relationship where it is new as well."""
     ident = getattr(row, place.key)
-    model = _model_of(place.table)
+    model = model_of(place.table)
     if ident is not None:
         with everything(), session.no_autoflush:
             return session.get(model, ident)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
-    select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -232,19 +231,12 @@ class VisitRequest(Owned, Stamped, Model):
         return self.slip_no
 
 
-def _of_approved(model: Any, viewer: Viewer) -> ColumnElement[bool]:
-    """The companions of the slips that ``_approved`` shows."""
-    slips = select(VisitRequest.id).where(_approved(VisitRequest, viewer))
-    return model.visit_request_id.in_(slips)
-
-
 class VisitCompanion(Owned, Stamped, Model):
     """A colleague who comes along (F-041)."""
 
     __tablename__ = "visit_companion"
     kind = "visit"
     reach = within("visit_request", "visit_request_id")
-    reach_clauses = {"approved": _of_approved}
     __table_args__ = (UniqueConstraint("visit_request_id", "user_id"),)
 
     visit_request_id: Mapped[int] = mapped_column(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 
-from app.customers.models import Contact, Customer
-from app.kernel.scope import NoViewer, acting_as, everything, get, move_reach, sees
+from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
+from app.kernel.scope import NoViewer, acting_as, everything, get, move_reach, reach_clause, sees
 from app.kernel.viewer import SYSTEM, Viewer
+from app.visits.models import VisitCompanion
 
 
 def everyone(session):
@@ -77,6 +81,59 @@ def test_children_stand_where_their_parent_stands(session, as_system) -> None:
     session.add(child)
     session.flush()
     assert (child.owner_id, child.branch_id) == (parent.owner_id, parent.branch_id)
+
+
+@pytest.mark.parametrize("model", [Contact, CustomerBrand, CustomerChannel, CustomerResult])
+def test_a_child_follows_the_named_clause_of_its_parent(model, session, viewer_of) -> None:
+    """Who stands in for a customer sees all of it, though no child says so."""
+    rep = viewer_of("rep")
+    with acting_as(SYSTEM):
+        row = next(r for r in session.scalars(select(model)) if not sees(rep, r))
+        row.customer.standin_id = rep.user_id
+        session.flush()
+        others = session.scalars(
+            select(model).where(model.customer_id != row.customer_id, model.owner_id != rep.user_id)
+        ).all()
+    with acting_as(rep):
+        assert sees(rep, row)
+        seen = session.scalars(select(model)).all()
+        assert row in seen
+        assert not set(seen) & set(others)
+        other = aliased(model)
+        assert len(session.scalars(select(other)).all()) == len(seen)
+        assert len(session.scalars(select(model).join(Customer)).all()) == len(seen)
+
+
+def test_a_child_follows_a_breadth_that_only_its_parent_knows(session, viewer_of) -> None:
+    """Attendance sees the companions of approved slips, and of no other (R-078)."""
+    attendance = viewer_of("attendance")
+    with acting_as(SYSTEM):
+        rows = session.scalars(select(VisitCompanion)).all()
+        expected = {row.id for row in rows if sees(attendance, row.visit_request)}
+    with acting_as(attendance):
+        found = {row.id for row in session.scalars(select(VisitCompanion))}
+    assert found == expected == {row.id for row in rows if sees(attendance, row)}
+    assert 0 < len(found) < len(rows)
+
+
+def test_a_child_is_no_door_to_kinds_that_one_does_not_read(session, viewer_of) -> None:
+    rep = viewer_of("rep")
+    blind = replace(rep, breadths={"customer": rep.breadths["customer"]})
+    with acting_as(blind):
+        assert session.scalars(select(Customer)).first() is not None
+        assert session.scalars(select(Contact)).all() == []
+
+
+def test_both_databases_find_the_children_of_a_standin_by_indexes(session, viewer_of) -> None:
+    """A key IN (SELECT …) beside an OR made PostgreSQL read the whole table."""
+    clause = reach_clause(Contact, viewer_of("rep"))
+    by_array = str(clause.compile(dialect=postgresql.dialect()))
+    assert "contact.customer_id = ANY (ARRAY(SELECT customer_1.id" in by_array
+    if session.get_bind().dialect.name == "sqlite":
+        asked = select(func.count(Contact.id)).where(clause)
+        sql = str(asked.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+        plan = [row[-1] for row in session.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+        assert not any(line.startswith("SCAN") for line in plan), plan
 
 
 @pytest.mark.rule("R-066")

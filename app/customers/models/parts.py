@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.customers.models.customer import Customer, own_or_standin
+from app.customers.models.customer import Customer
 from app.kernel.db import Model, Stamped, label
 from app.kernel.scope import Owned, within
 from app.reference.models import DictionaryEntry
@@ -20,7 +20,6 @@ class CustomerBrand(Owned, Stamped, Model):
     __tablename__ = "customer_brand"
     kind = "customer"
     reach = within("customer", "customer_id")
-    reach_clauses = {"own": own_or_standin}
     __table_args__ = (
         CheckConstraint("share_pct >= 0 AND share_pct <= 100", name="share_pct"),
         Index("ix_customer_brand_customer_id_id", "customer_id", "id"),
@@ -46,7 +45,6 @@ class CustomerChannel(Owned, Stamped, Model):
     __tablename__ = "customer_channel"
     kind = "customer"
     reach = within("customer", "customer_id")
-    reach_clauses = {"own": own_or_standin}
     __table_args__ = (UniqueConstraint("customer_id", "channel_id"),)
 
     customer_id: Mapped[int] = mapped_column(
@@ -72,7 +70,6 @@ class CustomerResult(Owned, Stamped, Model):
     __tablename__ = "customer_result"
     kind = "customer"
     reach = within("customer", "customer_id")
-    reach_clauses = {"own": own_or_standin}
     __table_args__ = (UniqueConstraint("customer_id", "period"),)
 
     customer_id: Mapped[int] = mapped_column(

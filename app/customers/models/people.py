@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.customers.models.customer import Customer, own_or_standin
+from app.customers.models.customer import Customer
 from app.customers.words import ContactLevel, ContactPosition
 from app.kernel.db import Model, Stamped, choice, label
 from app.kernel.scope import Owned, within
@@ -19,7 +19,6 @@ class Contact(Owned, Stamped, Model):
     __tablename__ = "contact"
     kind = "contact"
     reach = within("customer", "customer_id")
-    reach_clauses = {"own": own_or_standin}
     __search__ = Search(names=("contact_name",), phones=("phone", "mobile"))
     __table_args__ = (Index("ix_contact_customer_id_id", "customer_id", "id"),)
 

@@ -1,0 +1,173 @@
+"""The reach of a row: whose it is, whose parent it follows, and what that means in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    and_,
+    event,
+    false,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
+
+from app.kernel.viewer import Viewer
+
+REACH = ("owner_id", "branch_id", "area_id", "department_id")
+PLAIN = ("own", "branch", "area", "department")  # what these columns say by themselves
+
+
+@dataclass(frozen=True)
+class Within:
+    """Reach taken from a parent row: ``table`` and the foreign key that leads to it."""
+
+    table: str
+    key: str
+
+
+def within(table: str, key: str) -> Within:
+    """Declare that who sees the row of ``table`` that ``key`` points to sees this row too.
+
+    Whoever reads no records of the child's own ``kind`` still sees none; whoever reads them
+    sees exactly those of the parents that stand within the same breadth. ``key`` leads an index.
+    """
+    return Within(table, key)
+
+
+class Owned:
+    """A scoped table: whose row it is, now. Authorship is kept elsewhere and never changes.
+
+    ``reach_clauses`` says what the four columns cannot. Under the name of a plain breadth
+    (own, area, department, branch) a clause widens that breadth; under a name of its own, it
+    is the breadth. It is given what holds the columns (the model or an alias of its table) and
+    the viewer. A child (``reach``) follows the clauses of its parent without naming them.
+    """
+
+    kind: ClassVar[str]
+    reach: ClassVar[Within | None] = None
+    reach_clauses: ClassVar[dict[str, Callable[[Any, Viewer], ColumnElement[bool]]]] = {}
+
+    @declared_attr
+    def owner_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("ab_user.id"), sort_order=910)
+
+    @declared_attr
+    def branch_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("branch.id"), sort_order=911)
+
+    @declared_attr
+    def area_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("area.id"), sort_order=912)
+
+    @declared_attr
+    def department_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("department.id"), sort_order=913)
+
+
+@event.listens_for(Owned, "instrument_class", propagate=True)
+def _index_reach(mapper: Mapper[Any], _cls: type) -> None:
+    """The scope and the sort key stand in one index: a sub-query took 2.1 s on 1M rows."""
+    table: Any = mapper.local_table
+    for name in REACH:
+        title = f"ix_{table.name}_{name}_id"
+        if all(index.name != title for index in table.indexes):
+            Index(title, table.c[name], table.c.id)
+
+
+def owned_models() -> list[Any]:
+    """Every mapped class behind the gate."""
+    found: list[Any] = []
+    queue: list[Any] = list(Owned.__subclasses__())
+    while queue:
+        model = queue.pop()
+        queue.extend(model.__subclasses__())
+        if getattr(model, "__table__", None) is not None:
+            found.append(model)
+    return found
+
+
+def model_of(table: str) -> Any:
+    return next(model for model in owned_models() if model.__table__.name == table)
+
+
+def reach_clause(model: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """The rows of ``model`` that ``viewer`` may see, as an SQL condition."""
+    breadths = viewer.breadth_of(model.kind)
+    if "all" in breadths:
+        return true()
+    parts = [_part(model, viewer, name) for name in sorted(breadths)]
+    return or_(*parts) if parts else false()
+
+
+def _part(model: Any, viewer: Viewer, breadth: str) -> ColumnElement[bool]:
+    own = model.owner_id.in_(sorted(viewer.owner_ids))
+    branch = model.branch_id.in_(sorted(viewer.branch_ids))
+    department = model.department_id.in_(sorted(viewer.department_ids))
+    plain = {
+        "own": own,
+        "area": or_(own, model.area_id.in_(sorted(viewer.area_ids))),
+        "branch": branch,
+        "department": and_(branch, or_(model.department_id.is_(None), department)),
+    }
+    said = [plain[breadth]] if breadth in plain else []
+    said.extend(named(model, viewer, breadth, model))
+    if not said:
+        raise ValueError(f"unknown breadth {breadth!r} for {model.__name__}")
+    return or_(*said)
+
+
+class _Among(FunctionElement[bool]):
+    """A key is one of the ids that a select finds.
+
+    PostgreSQL cannot use the index of a key IN (SELECT …) beside an OR; it reads the whole
+    table (29 ms for 100,000 contacts). With the ids found first it can (0.7 ms).
+    """
+
+    name = "among"
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> _Among:
+        return self  # a comparison needs no "= 1", which would keep SQLite from the index
+
+
+@compiles(_Among)
+def _in_select(element: Any, compiler: Any, **given: Any) -> str:
+    key, ids = element.clauses
+    return f"{compiler.process(key, **given)} IN {compiler.process(ids, **given)}"
+
+
+@compiles(_Among, "postgresql")
+def _in_array(element: Any, compiler: Any, **given: Any) -> str:
+    key, ids = element.clauses
+    return f"{compiler.process(key, **given)} = ANY (ARRAY{compiler.process(ids, **given)})"
+
+
+def named(model: Any, viewer: Viewer, breadth: str, rows: Any) -> list[ColumnElement[bool]]:
+    """The clauses of the model and, by its key, those of the parents it stands within.
+
+    ``rows`` holds the columns: the model, or an alias that the gate does not visit again.
+    """
+    found = []
+    if breadth in model.reach_clauses:
+        found.append(model.reach_clauses[breadth](rows, viewer))
+    if model.reach is not None:
+        parent = model_of(model.reach.table)
+        above = parent.__table__.alias().c
+        key = getattr(rows, model.reach.key)
+        for clause in named(parent, viewer, breadth, above):
+            ids = select(above.id).where(clause)
+            beside = breadth in PLAIN  # stands beside an OR
+            found.append(_Among(key, ids.scalar_subquery()) if beside else key.in_(ids))
+    return found
