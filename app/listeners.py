@@ -1,26 +1,14 @@
-"""Who listens to what the office announces: wiring between floors that may not call one another."""
+"""What the office asks of floors it may not call: the branch beside the brand."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from app.desk.office.signals import language_chosen
 from app.kernel.db import db
 from app.kernel.viewer import Viewer
-from app.organization.models import Branch, Staff
-from app.organization.words import Locale
-
-
-@language_chosen.connect
-def keep_language(user_id: int, locale: str, **_more: Any) -> None:
-    """The language on screen is also that of the person's mails and papers."""
-    db.session.execute(
-        update(Staff).where(Staff.user_id == user_id).values(locale=Locale.of(locale))
-    )
-
+from app.organization.models import Branch
 
 _names: dict[int, tuple[float, str]] = {}
 KEPT = 300  # seconds that a branch's name is remembered: the sidebar must not cost a statement

@@ -6,7 +6,7 @@ import datetime as dt
 from enum import nonmember
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
@@ -83,6 +83,13 @@ class Parameter(Stamped, Model):
     default_value: Mapped[str] = mapped_column(Text, info=label(_("Default")))
     rules: Mapped[str] = mapped_column(String(200), info=label(_("Rules")))
     origin: Mapped[Origin] = mapped_column(choice(Origin), index=True, info=label(_("Origin")))
+    allowed: Mapped[str] = mapped_column(
+        String(300), default="", server_default="", info=label(_("Allowed values"))
+    )
+    is_in_use: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), index=True,
+        info=label(_("In effect"), help=_("No: the part of the software it steers is not there yet.")),
+    )  # fmt: skip
     is_retired: Mapped[bool] = mapped_column(default=False, info=label(_("No longer used")))
 
     values: Mapped[list[ParameterValue]] = relationship(

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Model, Stamped, choice, label
-from app.organization.words import DepartmentKind, Locale
+from app.organization.words import DepartmentKind
 
 
 class Branch(Stamped, Model):
@@ -98,9 +98,6 @@ class Staff(Stamped, Model):
         ForeignKey("ab_user.id"), index=True, info=label(_("Direct supervisor"))
     )
     phone: Mapped[str | None] = mapped_column(String(50), info=label(_("Telephone")))
-    locale: Mapped[Locale] = mapped_column(
-        choice(Locale), default=Locale.ZH, info=label(_("Language"))
-    )
     joined_on: Mapped[dt.date | None] = mapped_column(Date, info=label(_("Joined on")))
     left_on: Mapped[dt.date | None] = mapped_column(Date, index=True, info=label(_("Left on")))
 

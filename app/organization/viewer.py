@@ -23,6 +23,7 @@ from sqlalchemy import Integer, Select, String, cast, literal, null, select, uni
 from sqlalchemy.orm import Session, aliased
 
 from app import roles as rolebook
+from app.desk.office.models import Account
 from app.kernel import clock
 from app.kernel.viewer import Viewer
 from app.organization.models import Deputy, Staff, StaffArea, StaffBranch
@@ -116,8 +117,8 @@ def _facts(user_id: int, day: dt.date) -> Any:
         _line(User.id, "user_name", null(), User.last_name + User.first_name).where(
             User.id == user_id
         ),
-        _line(Staff.user_id, "locale", null(), cast(Staff.locale, String)).where(
-            Staff.user_id == user_id
+        _line(Account.user_id, "locale", null(), Account.locale).where(
+            Account.user_id == user_id, Account.locale.is_not(None)
         ),
         _line(Staff.user_id, "full_name", null(), Staff.full_name).where(Staff.user_id == user_id),
     )

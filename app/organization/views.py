@@ -77,7 +77,7 @@ class StaffView(ArchiveView):
         Section(
             "base",
             _("Person"),
-            ["user_id", "staff_no", "full_name", "post", "phone", "locale", "joined_on", "left_on"],
+            ["user_id", "staff_no", "full_name", "post", "phone", "joined_on", "left_on"],
         ),
         Section("place", _("Place"), ["branch_id", "department_id", "area_id", "supervisor_id"]),
     ]

@@ -25,12 +25,3 @@ class DepartmentKind(Words):
     TECHNICAL = "technical", _("Technical")
     LOGISTICS = "logistics", _("Logistics")
     MATERIALS = "materials", _("Materials")
-
-
-class Locale(Words):
-    """Languages of the interface."""
-
-    shape = nonmember("plain")
-
-    ZH = "zh", _("Chinese")
-    EN = "en", _("English")

@@ -29,7 +29,9 @@ class Account(Model):
     password_changed_at: Mapped[dt.datetime | None] = mapped_column(
         UTCDateTime, info=label(_("Password changed at"))
     )
-    locale: Mapped[str | None] = mapped_column(String(8), info=label(_("Language")))
+    locale: Mapped[str | None] = mapped_column(
+        String(8), info=label(_("Language"), help=_("Of pages, mails and papers."))
+    )
 
 
 class SignIn(Model):

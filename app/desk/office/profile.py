@@ -13,7 +13,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.desk.frame import full_name, here, item_name, may_open, menu, views_by_name
-from app.desk.office import passwords, sessions, signals
+from app.desk.office import passwords, sessions
 from app.desk.office.signin import safe_next
 from app.kernel.db import db, utcnow
 
@@ -112,7 +112,6 @@ class LanguageView(BaseView):
         session["locale"] = locale
         if current_user.is_authenticated:
             sessions.account_of(db.session, g.user.id).locale = locale
-            signals.language_chosen.send(g.user.id, locale=locale)
             db.session.commit()
         refresh()
         return redirect(safe_next(request.args.get("next")))
