@@ -69,6 +69,7 @@ _PERMISSIONS: dict[str, tuple[str, ...]] = {
 MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     "customer_card": {  # W-01
         "submit": ("sales_rep", "area_supervisor"),
+        "accept": ("sales_rep", "area_supervisor"),  # instead, without card.manager_review
         "send_back": ("branch_manager", "dept_manager"),
         "resubmit": ("sales_rep", "area_supervisor"),
         "reject": ("branch_manager",),
@@ -79,6 +80,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),
+        "release": ("sales_rep", "area_supervisor", "cs_agent"),  # without visit.approval_required
         "reject": ("branch_manager", "dept_manager", "gm"),
         "approve": ("branch_manager", "dept_manager", "gm"),
         "approve_alone": ("branch_manager", "dept_manager", "gm"),
@@ -89,7 +91,12 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "depart_urgently": ("sales_rep", "area_supervisor", "cs_agent"),
         "return": ("sales_rep", "area_supervisor", "cs_agent"),
         "record": ("sales_rep", "area_supervisor", "cs_agent"),
-        "cancel": ("sales_rep", "branch_manager"),
+        "cancel": (
+            "sales_rep",
+            "area_supervisor",
+            "cs_agent",
+            "branch_manager",
+        ),  # own slip; manager any
         "revise": ("sales_rep", "area_supervisor", "cs_agent"),
     },
     "parameter_value": {  # W-37

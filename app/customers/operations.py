@@ -21,7 +21,7 @@ from app.kernel.scope import move_reach
 from app.organization import queries as people
 from app.organization.placing import place_of
 
-__all__ = ["add_contact", "approve_card", "enter_card", "entry_due", "file_card", "fold_name",
+__all__ = ["accept_card", "add_contact", "approve_card", "enter_card", "entry_due", "file_card", "fold_name",
            "forward_card", "open_card", "reject_card", "send_back_card", "submit_card"]  # fmt: skip
 
 
@@ -97,8 +97,13 @@ def reject_card(session: Session, row: Customer, by_id: int | None, now: Any, no
 
 
 def approve_card(session: Session, row: Customer, by_id: int | None, now: Any, note: str) -> None:
-    """The collector becomes responsible; the time and deal classes are set (R-059, R-053)."""
+    """The review stands on the card (R-053)."""
     row.reviewed_by_id, row.reviewed_at, row.review_opinion = by_id, now, note or None
+    accept_card(session, row, now)
+
+
+def accept_card(session: Session, row: Customer, now: Any) -> None:
+    """A card in force, reviewed or not (R-053): who is responsible, time and deal class (R-059)."""
     row.lifecycle_status = Lifecycle.ACTIVE
     row.time_class, row.deal_stage = _classes(row)
     owner_id = row.collected_by_id or row.owner_id
@@ -138,7 +143,8 @@ def file_card(session: Session, row: Customer, by_id: int | None, now: dt.dateti
     """The archive is open: catalogue number, who filed it, when it is revised (R-056, R-301)."""
     row.filed_by_id = by_id
     row.archive_opened_on = clock.day_of(now)
-    row.catalogue_no = row.catalogue_no or _catalogue_number(session, row, now)
+    if policy.value("archive.catalogue_required"):
+        row.catalogue_no = row.catalogue_no or _catalogue_number(session, row, now)
     row.next_revision_due = row.next_revision_due or _months_later(
         row.archive_opened_on, policy.value("archive.revision_months")
     )

@@ -19,6 +19,8 @@ from app.kernel.viewer import Viewer
 from app.kernel.workdays import Days
 from app.kernel.workflow import Move, Workflow
 
+COLLECTOR = ("owner_id", "collected_by_id")
+
 
 def _complete(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
     """The first card is complete (R-034, R-035)."""
@@ -32,6 +34,22 @@ def _qualified(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
         yield Broken("qualification_ok", message, "R-034")
 
 
+def _reviewed(_row: Customer) -> bool:
+    """The register has a manager review each card (R-053)."""
+    return bool(policy.value("card.manager_review"))
+
+
+def _unreviewed(row: Customer) -> bool:
+    """The register does without (R-053)."""
+    return not _reviewed(row)
+
+
+def _acceptable(row: Customer, viewer: Viewer) -> Iterator[Broken]:
+    """Without a review the card is complete and the customer qualified by itself."""
+    yield from _complete(row, viewer)
+    yield from _qualified(row, viewer)
+
+
 def _classed(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
     """Class, tier and part are set (R-056, R-303)."""
     yield from rules.filing(row)
@@ -39,6 +57,10 @@ def _classed(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
 
 def _submit(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
     operations.submit_card(session, row)
+
+
+def _accept(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.accept_card(session, row, now)
 
 
 def _send_back(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, note: str) -> None:
@@ -75,6 +97,10 @@ def _forward_due(session: Session, _row: Customer, now: dt.datetime) -> Any:
     return holidays.add(session, now, Days(policy.value("card.forward_to_marketing_days")))
 
 
+_ENTER = TaskSpec(
+    roles=("clerk", "sales_rep"), title=_("Enter the card in the system"), due=_entry_due,
+    rule="R-054",
+)  # fmt: skip
 _REVIEW = TaskSpec(
     roles=("branch_manager",), title=_("Review customer card"), due=_entry_due, rule="R-053"
 )
@@ -87,26 +113,31 @@ card_flow = Workflow(
     initial="draft",
     editable={"draft", "returned", "forwarded"},
     finals={"filed", "invalid"},
+    handed=TaskSpec(
+        to="collected_by_id", title=_("Submit the customer card"), due=_entry_due, rule="R-054"
+    ),
     path=("draft", "submitted", "approved", "entered", "forwarded", "filed"),
     moves=(
         Move(
             "submit", _("Submit for review"), from_={"draft"}, to="submitted",
-            by=("owner_id", "collected_by_id"), guard=_complete, effect=_submit, task=_REVIEW,
+            by=COLLECTOR, when=_reviewed, guard=_complete, effect=_submit, task=_REVIEW,
             rules=("R-034", "R-035"), primary=True, icon="send",
         ),
         Move(
             "resubmit", _("Submit again"), from_={"returned"}, to="submitted",
-            by=("owner_id", "collected_by_id"), guard=_complete, effect=_submit, task=_REVIEW,
+            by=COLLECTOR, when=_reviewed, guard=_complete, effect=_submit, task=_REVIEW,
             rules=("R-053",), primary=True, icon="send",
+        ),
+        Move(
+            "accept", _("Submit without review"), from_={"draft", "returned"}, to="approved",
+            by=COLLECTOR, when=_unreviewed, guard=_acceptable, effect=_accept, task=_ENTER,
+            rules=("R-034", "R-035", "R-053", "R-059"), primary=True, icon="send",
         ),
         Move(
             "approve", _("Approve the card"), from_={"submitted"}, to="approved",
             apart_from=("submit", "resubmit", "create", "owner"), guard=_qualified,
             effect=_approve, rules=("R-053", "R-059"), primary=True, icon="check",
-            task=TaskSpec(
-                roles=("clerk", "sales_rep"), title=_("Enter the card in the system"),
-                due=_entry_due, rule="R-054",
-            ),
+            task=_ENTER,
         ),
         Move(
             "send_back", _("Send back"), from_={"submitted"}, to="returned", needs_reason=True,

@@ -51,7 +51,9 @@ def drawing(field: Field, viewer: Viewer) -> Callable[[Any], Any]:
     if field.treatment(viewer) != "show" or field.kind == "plain":
         return lambda row: shown(row, name)
     if field.relation:
-        relation = field.relation
+        relation, kept = field.relation, marks.get("kept")
+        if kept:
+            return lambda row: _named(getattr(row, relation) or getattr(row, kept))
         return lambda row: _named(getattr(row, relation))
     if marks.get("meter"):
         return lambda row: _meter(getattr(row, name), str(field.label))
@@ -61,7 +63,7 @@ def drawing(field: Field, viewer: Viewer) -> Callable[[Any], Any]:
 
 
 def _named(row: Any) -> str:
-    return EMPTY if row is None else naming(row) or EMPTY
+    return row if isinstance(row, str) else EMPTY if row is None else naming(row) or EMPTY
 
 
 def _meter(value: Any, label: str) -> Any:

@@ -74,7 +74,9 @@ def _related(row: Any, slot: Slot, ident: Any) -> str:
         loaded = scope.get(db.session, slot.found.target, ident)
     elif not scope.sees(scope.current_viewer(), loaded):
         loaded = None
-    return naming(loaded) if loaded is not None else EMPTY
+    if loaded is None:
+        return str(getattr(row, slot.found.info.get("kept") or "", None) or EMPTY)
+    return naming(loaded)
 
 
 def person_ids(rows: Iterable[Any], slots: Iterable[Slot]) -> list[int | None]:

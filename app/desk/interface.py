@@ -124,6 +124,7 @@ class Rows(SQLAInterface):
         if any(field.kind == "plain" for field in fields):
             return options  # a property may read any column of its row
         names = {field.column.key for field in fields if field.column is not None}
+        names |= {field.marks["kept"] for field in fields if field.marks.get("kept")}
         names |= {name for name in also if name in inspect(self.obj).column_attrs}
         local = [
             c for name in relations for c in inspect(self.obj).relationships[name].local_columns

@@ -16,6 +16,7 @@ from app.desk.slots import Slot, beginnings, slots_of, unbound
 from app.kernel.db import db, utcnow
 from app.kernel.rules import Broken, check
 from app.kernel.scope import Owned, current_viewer
+from app.kernel.workflow import begin
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,8 @@ class RuleForm:
             if self.row is not None:
                 row.changed_at = utcnow()  # the parent's version moves with its lines
             db.session.flush()
+        if self.row is None and self.view.flow is not None:
+            begin(db.session, self.view.flow, row, self.viewer)
         return row
 
     def _new(self) -> Any:

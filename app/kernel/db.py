@@ -71,7 +71,9 @@ def label(text: Any, **marks: Any) -> dict[str, Any]:
     """What is said about a column where it stands: its label and its marks.
 
     ``secret`` is personal, sensitive or confidential (column Sens. of customer_fields.md),
-    ``rule``, ``form`` and ``field`` name the source, ``help`` is shown beside the field.
+    ``rule``, ``form`` and ``field`` name the source, ``help`` is shown beside the field;
+    ``kept`` names the column that says what a foreign key pointed to, for readers out of
+    whose reach that row lies.
     """
     return {"label": text, **{key: value for key, value in marks.items() if value is not None}}
 

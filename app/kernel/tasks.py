@@ -69,26 +69,39 @@ class Task(Model):
 class TaskSpec:
     """The task a move opens.
 
-    For people: ``chain`` (a policy key that holds roles in order), ``roles`` or ``to`` (the
+    For people: ``chain`` (policy keys that hold roles in order), ``roles`` or ``to`` (the
     column that holds the person). ``due`` is a span of kernel/workdays, or a function of
     (session, row, now) that gives an instant or None.
     """
 
     title: Any
-    chain: str = ""
+    chain: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     to: str = ""
     due: Any = None
     rule: str = ""
 
 
-Candidates = Callable[[Session, str, int | None], set[int]]
+@dataclass(frozen=True)
+class Able:
+    """Who holds a role and reaches a row; ``is_local``: by belonging to the row's branch."""
+
+    people: set[int]
+    is_local: bool = False
+
+
+Candidates = Callable[[Session, str, Any], Able]
 _candidates: list[Candidates] = []
 
 
 def provide_candidates(source: Candidates) -> None:
-    """Let organization say who holds a role in a branch: (session, role, branch id) → user ids."""
+    """Let organization say who holds a role and reaches a row: (session, role, row) → Able."""
     _candidates[:] = [source]
+
+
+def able(session: Session, role: str, row: Any) -> Able:
+    """Who could do something about ``row`` in a role; nobody where no wing knows people."""
+    return _candidates[0](session, role, row) if _candidates else Able(set())
 
 
 def msgid(text: Any) -> str:
@@ -151,7 +164,7 @@ def open_task(
     task = Task(
         flow=flow, row_table=row.__table__.name, row_id=row.id, subject=str(row)[:200],
         title=msgid(spec.title), role=role, user_id=user_id,
-        branch_id=getattr(row, "branch_id", None) if _is_local(session, role, row) else None,
+        branch_id=getattr(row, "branch_id", None) if role and able(session, role, row).is_local else None,
         apart=sorted(apart), due_at=due, is_provisional=provisional, because=because,
         rule=spec.rule, opened_at=now,
     )  # fmt: skip
@@ -159,35 +172,31 @@ def open_task(
     return task
 
 
-def _is_local(session: Session, role: str | None, row: Any) -> bool:
-    """True when somebody of the row's own branch holds the role; else it goes company-wide."""
-    branch = getattr(row, "branch_id", None)
-    if role is None or branch is None or not _candidates:
-        return False
-    return bool(_candidates[0](session, role, branch))
-
-
 def assign(
     session: Session, row: Any, spec: TaskSpec, apart: set[int]
 ) -> tuple[str | None, int | None]:
-    """Role and person for a task: the first role of the chain that has someone else in it.
+    """Role and person for a task: the first role of the chain in which someone else reaches the row.
 
     The applicant's own paper so goes to the next in the chain (R-078, C-08).
     """
     if spec.to:
         return None, getattr(row, spec.to, None)
-    roles = list(policy.value(spec.chain)) if spec.chain else list(spec.roles)
-    if spec.chain:
-        roles += [role for role in policy.value("approval.escalation") if role not in roles]
-    branch = getattr(row, "branch_id", None)
+    roles = _in_order(spec)
     for role in roles:
-        source = _candidates[0] if _candidates else None
-        if source is None:
-            return role, None
-        people = source(session, role, branch) or source(session, role, None)
-        if people - apart:
+        if able(session, role, row).people - apart:
             return role, None
     return (roles[0] if roles else None), None
+
+
+def _in_order(spec: TaskSpec) -> list[str]:
+    """The roles asked one after the other: those of the chain, then those of the escalation."""
+    if not spec.chain:
+        return list(spec.roles)
+    found: list[str] = []
+    for key in (*spec.chain, "approval.escalation"):
+        held = policy.value(key)
+        found += [held] if isinstance(held, str) else held
+    return list(dict.fromkeys(found))
 
 
 def _due(

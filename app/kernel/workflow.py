@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel.db import utcnow
+from app.kernel.notices import notify
 from app.kernel.rules import Broken
 from app.kernel.tasks import Step, Task, TaskSpec, close_tasks, open_task, record_step, steps
 from app.kernel.viewer import Viewer
 from app.kernel.words import Words
 
-__all__ = ["Denied", "Move", "Step", "Task", "TaskSpec", "Workflow", "allowed", "run", "steps"]
+__all__ = [
+    "Denied", "Move", "Step", "Task", "TaskSpec", "Workflow", "allowed", "begin", "run", "steps",
+]  # fmt: skip
 
 Guard = Callable[[Any, Viewer], Iterator[Broken]]
 Effect = Callable[[Session, Any, Viewer, dt.datetime, str], None]
@@ -41,8 +45,11 @@ class Move:
     """One arrow of a flow.
 
     ``by`` names the columns that hold the people who may make the move ("author" stands
-    for owner and creator); ``apart_from`` names earlier moves whose maker may not make this
-    one (four eyes), "create" and "owner" included. ``task`` is opened when the move is done.
+    for owner and creator), ``or_roles`` the roles that may make it whoever they are;
+    ``asks`` names columns the person fills in with the move, whether or not he may edit the
+    row. ``apart_from`` names earlier moves whose maker may not make this
+    one (four eyes), "create" and "owner" included. ``task``, or what it answers for the row,
+    is opened when the move is done.
     An empty ``to`` leaves state and open tasks as they are (an approval given afterwards);
     ``when`` says for which rows there is such a move at all.
     """
@@ -52,12 +59,14 @@ class Move:
     from_: frozenset[str] | set[str]
     to: str
     by: str | tuple[str, ...] = ()
+    or_roles: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     apart_from: tuple[str, ...] = ()
     needs_reason: bool = False
     when: Callable[[Any], bool] | None = None
     guard: Guard | None = None
     effect: Effect | None = None
-    task: TaskSpec | None = None
+    task: TaskSpec | Callable[[Any], TaskSpec | None] | None = None
     rules: tuple[str, ...] = ()
     primary: bool = False
     danger: bool = False
@@ -67,6 +76,10 @@ class Move:
         """True when the move exists for this row in this state."""
         return state in self.from_ and (self.when is None or self.when(row))
 
+    def next_task(self, row: Any) -> TaskSpec | None:
+        """The task to open for this row when the move is done."""
+        return self.task(row) if callable(self.task) else self.task
+
     @property
     def permission(self) -> str:
         """The permission's name on the view of the archive."""
@@ -75,7 +88,10 @@ class Move:
 
 @dataclass
 class Workflow:
-    """The states of an archive and the moves between them (a W- id of workflows.md)."""
+    """The states of an archive and the moves between them (a W- id of workflows.md).
+
+    ``handed`` is the task of the person for whom somebody else entered a new row.
+    """
 
     name: str
     model: str
@@ -87,6 +103,7 @@ class Workflow:
     path: tuple[str, ...] = ()
     source: str = ""
     column: str = "state"
+    handed: TaskSpec | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration that names a state it does not have."""
@@ -152,9 +169,25 @@ def allowed(move: Move, row: Any, viewer: Viewer, history: Sequence[Step]) -> st
     """Why this person may not make the move (a code of Denied), or None."""
     if viewer.is_system:
         return None
-    if move.by and not people(row, move.by) & (viewer.owner_ids | {viewer.user_id}):
+    mine = viewer.owner_ids | {viewer.user_id}
+    if move.by and not (people(row, move.by) & mine or viewer.roles & set(move.or_roles)):
         return "by"
     return "own" if viewer.user_id in makers(move, row, history) else None
+
+
+def begin(
+    session: Session, flow: Workflow, row: Any, viewer: Viewer, now: dt.datetime | None = None
+) -> Task | None:
+    """Hand a new row to the person it was entered for: he is told, and it waits for him.
+
+    None when the flow hands nothing over, or he entered it himself.
+    """
+    user_id = getattr(row, flow.handed.to, None) if flow.handed is not None else None
+    if flow.handed is None or user_id is None or user_id == viewer.user_id:
+        return None
+    message = _("Entered for you by %(who)s: please look through it and go on.", who=viewer.name)
+    notify(session, user_id, flow.model, message, row)
+    return open_task(session, flow.name, row, flow.handed, now or utcnow(), set())
 
 
 def run(
@@ -167,17 +200,20 @@ def run(
     version: int | None = None,
     reason: str = "",
     now: dt.datetime | None = None,
+    asked: Mapping[str, Any] | None = None,
 ) -> Step:
     """Move ``row`` by ``name``: check, set the state, do the effect, write Step and Tasks.
 
     The caller has checked the permission and loaded the row through the gate, and commits.
-    ``version`` is the one the person saw: a stale page is told so. Raises Denied (then the
-    caller rolls back).
+    ``version`` is the one the person saw: a stale page is told so. ``asked`` holds what he
+    filled in of the columns the move asks for. Raises Denied (then the caller rolls back).
     """
     now = now or utcnow()
     move = flow.move(name)
     history = steps(session, row)
     _check(flow, move, row, viewer, version, reason, history)
+    _fill(move, row, asked or {})
+    _guard(move, row, viewer)
     before = flow.state_of(row)
     after = move.to or before
     try:
@@ -191,9 +227,10 @@ def run(
     if move.to:
         close_tasks(session, row, viewer.user_id, now, name, flow.name)
     step = record_step(session, flow.name, row, name, before, after, viewer.user_id, now, reason)
-    if move.task is not None:
+    following = move.next_task(row)
+    if following is not None:
         apart = _apart_of_next(flow, move, row, [*history, step])
-        open_task(session, flow.name, row, move.task, now, apart)
+        open_task(session, flow.name, row, following, now, apart)
     return step
 
 
@@ -215,6 +252,18 @@ def _check(
         raise Denied(why)
     if move.needs_reason and not reason.strip():
         raise Denied("reason")
+
+
+def _fill(move: Move, row: Any, asked: Mapping[str, Any]) -> None:
+    """What the person filled in; columns the move does not ask for are a mistake of the caller."""
+    for name, value in asked.items():
+        if name not in move.asks:
+            raise ValueError(f"{move.name} does not ask for {name}")
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _guard(move: Move, row: Any, viewer: Viewer) -> None:
     broken = list(move.guard(row, viewer)) if move.guard else []
     errors = [b for b in broken if not b.warning]
     if errors:

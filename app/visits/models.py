@@ -67,7 +67,11 @@ class VisitRequest(Owned, Stamped, Model):
         info=label(_("Emergency"), rule="C-31"),
     )
     customer_id: Mapped[int] = mapped_column(
-        ForeignKey("customer.id"), info=label(_("Customer"), form="F-041")
+        ForeignKey("customer.id"),
+        info=label(_("Customer"), form="F-041", kept="customer_name"),
+    )
+    customer_name: Mapped[str | None] = mapped_column(
+        String(200), info=label(_("Customer on the slip"), form="F-041")
     )
     visitor_id: Mapped[int] = mapped_column(
         ForeignKey("ab_user.id"), index=True, info=label(_("Visitor"), form="F-041")
@@ -217,8 +221,8 @@ class VisitRequest(Owned, Stamped, Model):
 
     @property
     def task_subject(self) -> str:
-        """What a task about the slip is called: the customer, where the reader may know him."""
-        return str(self.customer) if self.customer is not None else self.slip_no
+        """What a task about the slip is called: the customer, as the slip names him at least."""
+        return str(self.customer or self.customer_name or self.slip_no)
 
     @property
     def task_line(self) -> str:

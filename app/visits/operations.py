@@ -13,9 +13,9 @@ from app.customers.models import Customer
 from app.kernel import clock, holidays, numbering, policy
 from app.kernel.db import utcnow
 from app.kernel.notices import notify, notify_all
+from app.kernel.tasks import able
 from app.kernel.viewer import Viewer
 from app.kernel.workdays import Hours, WorkingDays
-from app.organization.queries import holders
 from app.visits import queries, signals
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.words import EmergencyState
@@ -59,9 +59,26 @@ def card_seen(row: Any, viewer: Viewer) -> Callable[[Session], Any] | None:
 
 def submit_slip(session: Session, row: VisitRequest, now: dt.datetime) -> None:
     """The slip waits for the approver; what is known of the receiver is written on it (R-079)."""
-    row.submitted_at = now
     row.approved_by_id = row.approved_at = row.approval_opinion = None
+    _fix(session, row, now)
+
+
+def _fix(session: Session, row: VisitRequest, now: dt.datetime) -> None:
+    """What the slip says from now on: when it was handed in, whom it is about, who receives."""
+    row.submitted_at = now
+    row.customer_name = row.customer.customer_name if row.customer is not None else None
     take_receiver(session, row)
+
+
+def release_slip(session: Session, row: VisitRequest, now: dt.datetime) -> None:
+    """The slip needs nobody's approval; attendance is told where it takes slips over (R-078)."""
+    submit_slip(session, row, now)
+    _tell_attendance(session, row, _("A visit slip is coming to you."))
+
+
+def is_handed_over() -> bool:
+    """Attendance takes a slip over before the visitor may leave (R-078)."""
+    return bool(policy.value("visit.attendance_handover_required"))
 
 
 def take_receiver(_session: Session, row: VisitRequest) -> None:
@@ -81,8 +98,7 @@ def approve_slip(
     """The approval stands on the slip; visitor and attendance are told (R-078)."""
     row.approved_by_id, row.approved_at, row.approval_opinion = by_id, now, note or None
     _tell(session, row, _("Your visit slip has been approved."))
-    told = holders(session, "attendance", row.branch_id) or holders(session, "attendance", None)
-    notify_all(session, told, "visit", _("An approved visit slip is coming to you."), row)
+    _tell_attendance(session, row, _("An approved visit slip is coming to you."))
 
 
 def reject_slip(
@@ -103,15 +119,14 @@ def leave(row: VisitRequest, now: dt.datetime) -> None:
     row.departed_at = now
 
 
-def leave_urgently(session: Session, row: VisitRequest, now: dt.datetime, note: str) -> None:
+def leave_urgently(
+    session: Session, row: VisitRequest, now: dt.datetime, note: str, told: set[int]
+) -> None:
     """Gone before the approval: the approver is told and asked afterwards (C-31, R-096)."""
     row.departed_at, row.emergency = now, EmergencyState.PENDING
-    row.submitted_at = now
-    take_receiver(session, row)
-    for role in policy.value("approval.chain.visit_slip"):
-        told = holders(session, role, row.branch_id) - {row.owner_id}
-        message = _("Emergency departure, approval asked afterwards: %(why)s", why=note)
-        notify_all(session, told, "visit", message, row)
+    _fix(session, row, now)
+    message = _("Emergency departure, approval asked afterwards: %(why)s", why=note)
+    notify_all(session, told - {row.owner_id}, "visit", message, row)
     signals.departed_urgently.send(row)
 
 
@@ -130,9 +145,7 @@ def record_visit(row: VisitRequest, now: dt.datetime) -> None:
 
 def cancel_slip(session: Session, row: VisitRequest, note: str) -> None:
     """The visit does not take place; attendance is told (R-078)."""
-    told = holders(session, "attendance", row.branch_id) or holders(session, "attendance", None)
-    message = _("A visit has been cancelled: %(why)s", why=note)
-    notify_all(session, told, "visit", message, row)
+    _tell_attendance(session, row, _("A visit has been cancelled: %(why)s", why=note))
 
 
 def decide_emergency(
@@ -157,6 +170,12 @@ def record_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:
 def emergency_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:
     """Hours from the departure to the approval (C-31)."""
     return holidays.add(session, now, Hours(policy.value("visit.adhoc_approval_within_hours")))
+
+
+def _tell_attendance(session: Session, row: VisitRequest, message: Any) -> None:
+    if is_handed_over():
+        told = able(session, "attendance", row).people
+        notify_all(session, told, "visit", message, row)
 
 
 def _tell(session: Session, row: VisitRequest, message: Any) -> None:

@@ -59,12 +59,12 @@ def slip_in_two(row: VisitRequest) -> Mapping[str, Any]:
 
 
 def _customer(row: VisitRequest) -> Iterator[list[Cell]]:
-    """Block B2; whoever may not see the customer reads a dash (attendance, R-078)."""
+    """Block B2; whoever may not see the customer reads his name only (attendance, R-078)."""
     customer = scope.get(session_of(row), Customer, row.customer_id)
     if customer is not None:
         yield from grid(customer, "customer_name:4 customer_code")
     else:
-        yield [(str(_("Customer")), OUT_OF_REACH, 6)]
+        yield [(str(_("Customer")), row.customer_name or OUT_OF_REACH, 6)]
 
 
 def _request(row: VisitRequest) -> Iterator[list[Cell]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, object_session
 
 from app.kernel import policy
 from app.kernel.rules import Broken
-from app.kernel.tasks import TaskSpec, assign, close_tasks, open_task
+from app.kernel.tasks import TaskSpec, able, assign, close_tasks, open_task
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move, Workflow
 from app.visits import operations, rules
@@ -34,19 +34,43 @@ def _planned_end(_session: Session, row: VisitRequest, _now: dt.datetime) -> dt.
     return row.planned_to
 
 
-APPROVE = TaskSpec(
-    chain="approval.chain.visit_slip", title=_("Approve visit slip"), due=_planned, rule="R-078"
-)
+# the chain of C-08, then the approver that R-078 names
+APPROVERS = ("approval.chain.visit_slip", "visit.approver_role")
+APPROVE = TaskSpec(chain=APPROVERS, title=_("Approve visit slip"), due=_planned, rule="R-078")
 CONFIRM = TaskSpec(
-    chain="approval.chain.visit_slip", title=_("Decide on emergency departure"),
+    chain=APPROVERS, title=_("Decide on emergency departure"),
     due=operations.emergency_due, rule="C-31",
 )  # fmt: skip
+TAKE_OVER = TaskSpec(
+    roles=("attendance",), title=_("Take over visit slip"), due=_planned, rule="R-078"
+)
+LEAVE = TaskSpec(to="owner_id", title=_("Mark the departure"), due=_planned_end, rule="R-078")
+
+
+def _once_approved(_row: VisitRequest) -> TaskSpec:
+    """Attendance takes the slip over, unless the register does without (R-078)."""
+    return TAKE_OVER if operations.is_handed_over() else LEAVE
 
 
 # -- for which slips ---------------------------------------------------------------------------
 def _is_pending(row: VisitRequest) -> bool:
     """The approval of an emergency departure is still open (C-31)."""
     return row.emergency is EmergencyState.PENDING
+
+
+def _needs_approval(_row: VisitRequest) -> bool:
+    """The register asks for the approver's yes before leaving (R-078)."""
+    return bool(policy.value("visit.approval_required"))
+
+
+def _needs_none(row: VisitRequest) -> bool:
+    """The register does without (R-078)."""
+    return not _needs_approval(row)
+
+
+def _may_leave(row: VisitRequest) -> bool:
+    """Attendance has the slip, or need not have it (R-078)."""
+    return row.state is SlipState.ATTENDANCE or not operations.is_handed_over()
 
 
 def _lacks_pair(row: VisitRequest) -> bool:
@@ -67,7 +91,7 @@ def _in_chain(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
     if viewer.is_system or session is None:
         return
     role, _person = assign(session, row, APPROVE, {row.owner_id} if row.owner_id else set())
-    named = {*policy.value("approval.chain.visit_slip"), role}
+    named = {*(policy.value(APPROVERS[0]) or [policy.value(APPROVERS[1])]), role}
     if not viewer.roles & named:
         yield Broken("", _("This slip is another person's to approve."), "C-08")
 
@@ -101,6 +125,10 @@ def _submit(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note
     operations.submit_slip(session, row, now)
 
 
+def _release(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    operations.release_slip(session, row, now)
+
+
 def _approve(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
     operations.approve_slip(session, row, viewer.user_id, now, note)
 
@@ -125,7 +153,9 @@ def _leave(_session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note
 def _leave_urgently(
     session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str
 ) -> None:
-    operations.leave_urgently(session, row, now, note)
+    role, _person = assign(session, row, CONFIRM, {row.owner_id} if row.owner_id else set())
+    told = able(session, role, row).people if role else set()
+    operations.leave_urgently(session, row, now, note, told)
     apart = {who for who in (viewer.user_id, row.owner_id) if who is not None}
     open_task(session, EMERGENCY, row, CONFIRM, now, apart)
 
@@ -160,28 +190,28 @@ slip_flow = Workflow(
     initial="draft",
     editable={"draft", "returned"},
     finals={"recorded", "cancelled"},
+    handed=TaskSpec(to="owner_id", title=_("Submit the visit slip"), due=_planned, rule="R-078"),
     path=("draft", "submitted", "approved", "attendance", "departed", "returned", "recorded"),
     moves=(
         Move(
             "submit", _("Submit for approval"), from_={"draft"}, to="submitted", by=VISITOR,
-            guard=_ready, effect=_submit, task=APPROVE, rules=("R-077", "R-078", "R-085"),
+            when=_needs_approval, guard=_ready, effect=_submit, task=APPROVE, rules=("R-077", "R-078", "R-085"),
             primary=True, icon="send",
+        ),
+        Move(
+            "release", _("Submit without approval"), from_={"draft"}, to="approved", by=VISITOR,
+            when=_needs_none, guard=_ready, effect=_release, task=_once_approved,
+            rules=("R-077", "R-078"), primary=True, icon="send",
         ),
         Move(
             "approve", _("Approve"), from_={"submitted"}, to="approved", apart_from=OTHERS,
             guard=_approvable, effect=_approve, rules=("R-078", "R-061", "R-090"), primary=True,
-            icon="check",
-            task=TaskSpec(
-                roles=("attendance",), title=_("Take over visit slip"), due=_planned, rule="R-078"
-            ),
+            icon="check", task=_once_approved,
         ),
         Move(
             "approve_alone", _("Approve with one visitor"), from_={"submitted"}, to="approved",
             apart_from=OTHERS, needs_reason=True, when=_lacks_pair, guard=_alone, effect=_approve_alone,
-            rules=("R-090", "C-13"), icon="user-check",
-            task=TaskSpec(
-                roles=("attendance",), title=_("Take over visit slip"), due=_planned, rule="R-078"
-            ),
+            rules=("R-090", "C-13"), icon="user-check", task=_once_approved,
         ),
         Move(
             "reject", _("Do not approve"), from_={"submitted"}, to="rejected", apart_from=OTHERS,
@@ -196,21 +226,18 @@ slip_flow = Workflow(
         Move(
             "hand_over", _("Take over for attendance"), from_={"approved"}, to="attendance",
             apart_from=("create", "owner"), effect=_receive, rules=("R-078",), primary=True,
-            icon="clipboard-check",
-            task=TaskSpec(
-                to="owner_id", title=_("Mark the departure"), due=_planned_end, rule="R-078"
-            ),
+            icon="clipboard-check", task=LEAVE,
         ),
         Move(
-            "depart", _("Leave for the visit"), from_={"attendance"}, to="departed", by=VISITOR, effect=_leave,
-            rules=("R-078",), primary=True, icon="walk",
+            "depart", _("Leave for the visit"), from_={"approved", "attendance"}, to="departed",
+            by=VISITOR, when=_may_leave, effect=_leave, rules=("R-078",), primary=True, icon="walk",
             task=TaskSpec(
                 to="owner_id", title=_("Mark the return"), due=_planned_end, rule="R-078"
             ),
         ),
         Move(
             "depart_urgently", _("Leave in an emergency"), from_={"draft"}, to="departed",
-            by=VISITOR, needs_reason=True, guard=_urgent, effect=_leave_urgently,
+            by=VISITOR, when=_needs_approval, needs_reason=True, guard=_urgent, effect=_leave_urgently,
             rules=("R-096", "C-31"), danger=True, icon="urgent",
             task=TaskSpec(
                 to="owner_id", title=_("Mark the return"), due=_planned_end, rule="R-078"
@@ -241,7 +268,7 @@ slip_flow = Workflow(
         ),
         Move(
             "cancel", _("Cancel the visit"), from_={"approved", "attendance"}, to="cancelled",
-            needs_reason=True, effect=_cancel, rules=("R-078",), danger=True, icon="ban",
+            by=VISITOR, or_roles=("branch_manager",), needs_reason=True, effect=_cancel, rules=("R-078",), danger=True, icon="ban",
         ),
     ),
 )  # fmt: skip

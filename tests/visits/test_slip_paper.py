@@ -149,11 +149,11 @@ def test_materials_are_the_forms_own_boxes(row: VisitRequest, client_as: Any) ->
 
 
 @pytest.mark.rule("R-078")
-def test_attendance_reads_the_slip_and_not_the_customer(made: Any, viewer_of: Any) -> None:
+def test_attendance_reads_the_slip_and_not_the_card(made: Any, viewer_of: Any) -> None:
     row = made(*WHOLE[:2])
     with acting_as(viewer_of("attendance")):
         said = str(slip(row))
-    assert row.customer.customer_name not in said
+    assert row.customer.customer_name in said and row.customer.customer_code not in said
     assert "敲定年前备货数量" in said
 
 
