@@ -44,7 +44,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved} - - - o aP    -"),
     "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
-    "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    aE"),
+    "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    a"),
     "calendar":       _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "account":        _row("-    -    -    -    -    -      -     -   -       -  -  -  -  -  -     CEaX"),
     "job":            _row("o    o    o    o    o    o      o     o   o       o  o  o  o  o  o     a"),
@@ -100,9 +100,9 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "revise": ("sales_rep", "area_supervisor", "cs_agent"),
     },
     "parameter_value": {  # W-37
-        "propose": ("marketing", "marketing_director", "sysadmin"),
-        "approve": ("gm",),
-        "refuse": ("gm",),
+        "propose": ("marketing",),
+        "approve": ("gm", "marketing_director"),  # which of them, governance.approver says
+        "refuse": ("gm", "marketing_director"),
     },
 }
 

@@ -138,8 +138,9 @@ def _kept(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
 
 def contact(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
     """A contact one cannot reach is of little use (R-050)."""
-    media = ("phone", "mobile", "fax", "email", "qq", "wechat")
-    if not any(values.get(name) for name in media):
+    media = policy.value("contact.media")
+    columns = [*media, *(["mobile"] if "phone" in media else [])]
+    if media and not any(values.get(name) for name in columns):
         yield Broken("phone", _("No way to reach this person is noted."), "R-050", warning=True)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from blinker import Namespace
-from flask import abort, current_app, request
+from flask import abort, current_app, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext as _
@@ -18,6 +18,7 @@ from app.desk.facts import badges, facts, people, person_ids, relations, value_o
 from app.desk.flow_picture import picture
 from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
+from app.desk.tasks import any_view_of
 from app.desk.timeline import kinds, timeline
 from app.kernel.db import db, utcnow, writing
 from app.kernel.rules import Broken, check
@@ -229,6 +230,7 @@ class RecordFace:
             "title": lines.title or lines.name,
             "slots": slots,
             "table": table,
+            "add_url": self._add_url(row, lines),
             "names": names,
         }
 
@@ -246,6 +248,14 @@ class RecordFace:
     def _attached_part(self, row: Any, hung: Hung) -> dict[str, Any]:
         """The rows of an upper wing that belong to this record."""
         return {**part_of(hung, row, current_viewer()), "names": self._heads(row, [], [], [])}
+
+    @staticmethod
+    def _add_url(row: Any, lines: Lines) -> str:
+        """Where one more child row is made, when it has a page of its own and the viewer may."""
+        view = any_view_of(lines.model.__tablename__)
+        if view is None or not current_viewer().may("can_add", view.class_permission_name):
+            return ""
+        return url_for(f"{view.endpoint}.add", **{lines.parent_key(type(row)): row.id})
 
     def _heads(
         self, row: Any, slots: Sequence[Slot], seen: Sequence[Step], tasks: Sequence[Task]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from enum import nonmember
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Date, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.kernel.clock import today
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
 from app.kernel.words import Words
 
@@ -95,6 +97,31 @@ class Parameter(Stamped, Model):
     values: Mapped[list[ParameterValue]] = relationship(
         back_populates="parameter", order_by="ParameterValue.valid_from.desc()"
     )
+
+    @property
+    def given(self) -> ParameterValue | None:
+        """The approved value in force today; None while the default holds."""
+        day = today()
+        live = (v for v in self.values if v.state is ValueState.APPROVED and v.valid_from <= day)
+        return max(live, key=lambda v: (v.valid_from, v.id), default=None)
+
+    @property
+    def in_force(self) -> str:
+        """The value that holds today, as people read it."""
+        text = self.given.value if self.given is not None else self.default_value
+        if self.value_type is ValueType.BOOL:
+            return gettext("Yes") if text.strip().lower() == "true" else gettext("No")
+        return f"{text} {self.unit}" if self.unit is not None else text.replace(",", ", ")
+
+    @property
+    def source(self) -> str:
+        """Where the value in force comes from: the register, or whom approved it, since when."""
+        if self.given is None:
+            return gettext("Default: %(origin)s", origin=str(self.origin))
+        return gettext("Approved, valid from %(day)s", day=self.given.valid_from.isoformat())
+
+    in_force.fget.label = _("Value in force")  # type: ignore[attr-defined]
+    source.fget.label = _("Source")  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return self.key

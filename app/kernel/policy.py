@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from app.kernel import workdays
+from app.kernel import limits, workdays
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.parameters import Origin, Parameter, ParameterValue, Unit, ValueState, ValueType
@@ -42,6 +42,8 @@ class Declared:
     default: str
     rules: tuple[str, ...]
     origin: str
+    allowed: str = ""
+    is_in_use: bool = False
 
     def read(self, text: str) -> Any:
         """The typed value of a stored text."""
@@ -49,6 +51,13 @@ class Declared:
             return READERS[self.type](text.strip())
         except (ValueError, InvalidOperation, KeyError) as fault:
             raise Unfit(f"{self.key}: {text!r} is not a {self.type}") from fault
+
+    def refusal(self, text: str) -> Any:
+        """Why a text is no value for this parameter, as lazy text; None when it is one."""
+        try:
+            return limits.refusal(self.allowed, self.read(text))
+        except Unfit:
+            return _("This is not a value of type “%(type)s”.", type=str(ValueType(self.type)))
 
 
 def _bool(text: str) -> bool:
@@ -86,13 +95,18 @@ READERS: Mapping[str, Any] = {
 _register: dict[str, Declared] = {}
 
 
-def declare(source: Path) -> None:
-    """Take the register from a file; called once by the wing that holds it."""
-    _register.update(_read(source))
+def declare(source: Path, in_effect: Path) -> None:
+    """Take the register from a file, and which of it the software reads from another.
+
+    Called once by the wing that holds it.
+    """
+    _register.update(_read(source, in_effect))
 
 
 @lru_cache(maxsize=4)
-def _read(source: Path) -> dict[str, Declared]:
+def _read(source: Path, in_effect: Path) -> dict[str, Declared]:
+    with in_effect.open(encoding="utf-8", newline="") as lines:
+        used = {row["key"]: row["allowed"] for row in csv.DictReader(lines)}
     with source.open(encoding="utf-8", newline="") as lines:
         return {
             row["key"]: Declared(
@@ -102,6 +116,8 @@ def _read(source: Path) -> dict[str, Declared]:
                 row["default"],
                 tuple(row["rules"].split()),
                 row["origin"],
+                used.get(row["key"]) or limits.of_unit(row["unit"]) * (row["type"] != "map"),
+                row["key"] in used,
             )
             for row in csv.DictReader(lines)
         }
@@ -118,7 +134,8 @@ def load_register(session: Any) -> tuple[int, int]:
         facts = {
             "value_type": ValueType(declared.type), "unit": Unit(declared.unit) if declared.unit else None,
             "default_value": declared.default, "rules": " ".join(declared.rules),
-            "origin": Origin(declared.origin), "is_retired": False,
+            "origin": Origin(declared.origin), "is_retired": False, "allowed": declared.allowed,
+            "is_in_use": declared.is_in_use,
         }  # fmt: skip
         if row is None:
             session.add(Parameter(key=declared.key, **facts))
@@ -182,14 +199,9 @@ def parameter_value(values: Mapping[str, Any], row: Any = None) -> Iterator[Brok
     if key is not None and key not in _register:
         yield Broken("parameter_id", _("This parameter is no longer used."), rule="R-322")
     elif key is not None and text:
-        declared = _register[key]
-        try:
-            declared.read(str(text))
-        except Unfit:
-            said = str(ValueType(declared.type))
-            yield Broken(
-                "value", _("This is not a value of type “%(type)s”.", type=said), rule="R-322"
-            )
+        message = _register[key].refusal(str(text))
+        if message is not None:
+            yield Broken("value", message, rule="R-322")
     if start is not None and start < today():
         yield Broken("valid_from", _("A value cannot begin in the past."), rule="R-322")
 

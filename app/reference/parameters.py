@@ -7,5 +7,6 @@ from pathlib import Path
 from app.kernel import policy
 
 REGISTER = Path(__file__).with_name("parameters.csv")
+IN_EFFECT = Path(__file__).with_name("parameters_in_effect.csv")  # what the software reads
 
-policy.declare(REGISTER)
+policy.declare(REGISTER, IN_EFFECT)

@@ -25,21 +25,32 @@ class ParameterView(ArchiveView):
     icon = "adjustments"
     name_column = "key"
     base_permissions = ["can_list", "can_show", "can_chart", "can_export"]
-    list_columns = ["key", "value_type", "default_value", "unit", "rules", "origin"]
-    search_columns = ["key", "value_type", "unit", "rules", "origin", "is_retired"]
+    list_columns = ["key", "in_force", "source", "rules", "default_value", "is_in_use"]
+    search_columns = ["key", "value_type", "unit", "rules", "origin", "is_in_use", "is_retired"]
     order_columns = ["key"]
     base_order = ("key", "asc")
     sections = [
         Section(
             "base",
             _("Parameter"),
-            ["key:4", "value_type", "default_value:4", "unit", "rules:4", "origin", "is_retired"],
+            [
+                "key:4", "value_type", "in_force:4", "source", "default_value:4", "unit", "allowed:4",
+                "origin", "rules:4", "is_in_use", "is_retired",
+            ],
         )
-    ]
+    ]  # fmt: skip
+    eager = ["values"]
     lines = [
-        Lines(ParameterValue, "values", ["value", "valid_from", "state", "reason"], _("Values"))
+        Lines(
+            ParameterValue, "values",
+            ["value", "valid_from", "state", "reason", "proposed_by_id", "approved_by_id"],
+            _("Values"),
+        )
+    ]  # fmt: skip
+    charts = [
+        Chart("by_origin", _("By origin"), by="origin"),
+        Chart("by_use", _("By effect"), by="is_in_use"),
     ]
-    charts = [Chart("by_origin", _("By origin"), by="origin")]
 
 
 class ParameterValueView(ArchiveView):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
@@ -16,11 +15,20 @@ from app.kernel.tasks import TaskSpec
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move, Workflow
 
+APPROVERS = {"general_manager": "gm", "marketing_director": "marketing_director"}
+
 
 def _fits(row: ParameterValue, viewer: Viewer) -> Iterator[Broken]:
     """The value still fits, and its day has not passed meanwhile. R-322."""
     values = {"parameter": row.parameter, "value": row.value, "valid_from": row.valid_from}
     yield from policy.parameter_value(values, row)
+
+
+def _is_approver(row: ParameterValue, viewer: Viewer) -> Iterator[Broken]:
+    """The register says who approves changes of the register. R-322."""
+    yield from _fits(row, viewer)
+    if not viewer.is_system and APPROVERS[policy.value("governance.approver")] not in viewer.roles:
+        yield Broken("", _("This value is another person's to approve."), "R-322")
 
 
 def _propose(
@@ -35,7 +43,10 @@ def _settle(
     row.approved_by_id, row.approved_at = viewer.user_id, now
 
 
-_task: Any = TaskSpec(title=_("Approve a parameter's value"), roles=("gm",), rule="R-322")
+def _task(_row: ParameterValue) -> TaskSpec:
+    role = APPROVERS[policy.value("governance.approver")]
+    return TaskSpec(title=_("Approve a parameter's value"), roles=(role,), rule="R-322")
+
 
 value_flow = Workflow(
     "parameter_value",
@@ -52,12 +63,12 @@ value_flow = Workflow(
             guard=_fits, effect=_propose, task=_task, rules=("R-322",), primary=True, icon="send",
         ),
         Move(
-            "approve", _("Approve"), from_={"proposed"}, to="approved", guard=_fits, effect=_settle,
+            "approve", _("Approve"), from_={"proposed"}, to="approved", guard=_is_approver, effect=_settle,
             apart_from=("propose", "create"), rules=("R-322",), primary=True, icon="check",
         ),
         Move(
             "refuse", _("Refuse"), from_={"proposed"}, to="refused", apart_from=("propose", "create"),
-            needs_reason=True, rules=("R-322",), danger=True, icon="x",
+            needs_reason=True, guard=_is_approver, rules=("R-322",), danger=True, icon="x",
         ),
     ),
 )  # fmt: skip

@@ -50,6 +50,8 @@ def card_seen(row: Any, viewer: Viewer) -> Callable[[Session], Any] | None:
     visits = viewer.may("can_depart", "VisitRequestView")
     if not isinstance(row, Customer) or viewer.user_id is None or not visits:
         return None
+    if not policy.value("visit.card_view_logged"):
+        return None
     session = object_session(row)
     if session is None or not queries.unseen_slips(session, row.id, viewer.user_id):
         return None
@@ -163,8 +165,12 @@ def decide_emergency(
 
 
 def record_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:
-    """Working days from the return to the record (R-125)."""
-    return holidays.add(session, now, WorkingDays(policy.value("visit_record.deadline_workdays")))
+    """From the return to the record: the stricter of the two deadlines (R-125, C-04)."""
+    spans = (
+        WorkingDays(policy.value("visit_record.deadline_workdays")),
+        policy.value("record.deadline.visit"),
+    )
+    return min((holidays.add(session, now, span) for span in spans), key=lambda due: due.at)
 
 
 def emergency_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:

@@ -121,16 +121,32 @@ def prepared(row: VisitRequest, session: Any) -> Iterator[Broken]:
     if policy.value("visit.card_view_logged") and row.card_viewed_at is None:
         message = _("The visitor has not looked at the customer's card yet.")
         yield Broken("card_viewed_at", message, "R-084", warning=True)
+    yield from _long_enough(row)
     for broken in paired(row, session):
         yield Broken(broken.field, broken.message, broken.rule, warning=True)
 
 
+def _long_enough(row: VisitRequest) -> Iterator[Broken]:
+    """The length of a visit grows with the customer's importance (R-089)."""
+    tier = row.customer.tier.value if row.customer is not None and row.customer.tier else ""
+    minutes = policy.value("visit.duration_minutes_by_tier").get(tier, 0)
+    if row.planned_to - row.planned_from < dt.timedelta(minutes=minutes):
+        message = _("A visit to a customer of this tier takes about %(n)s minutes.", n=minutes)
+        yield Broken("planned_to", message, "R-089", warning=True)
+
+
 def recorded(row: VisitRequest) -> Iterator[Broken]:
     """What the record of a visit holds: R-083 R-108 R-120 R-123."""
-    needed = {
-        "talk_contents": "R-120", "persons_met": "R-120", "key_point_feedback": "R-123",
-        "evidence_note": "R-108",
-    }  # fmt: skip
+    needed: dict[str, str] = {}
+    evidence = policy.value("visit.evidence_required")
+    if "face" in policy.value("contact.log_required"):
+        needed |= {"talk_contents": "R-120", "persons_met": "R-120"}
+    if "talk_record" in evidence:
+        needed.setdefault("talk_contents", "R-108")
+    if policy.value("form.key_point_field"):
+        needed["key_point_feedback"] = "R-123"
+    if evidence:
+        needed["evidence_note"] = "R-108"
     if policy.value("visit.recorder_required"):
         needed["recorder_id"] = "R-083"
     for name, rule in needed.items():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select
@@ -151,3 +153,82 @@ def test_a_key_that_left_the_register_keeps_its_history(session) -> None:
     session.flush()
     assert policy.load_register(session) == (0, 1)
     assert row.is_retired
+
+
+@pytest.mark.rule("R-322")
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("visit.min_visitors_tier1", "0"),
+        ("visit.min_visitors_tier1", "11"),
+        ("credit.limit_valid_months", "-1"),
+        ("record.deadline.visit", "90d"),
+        ("visit.approver_role", "sales_rep"),
+        ("calendar.working_weekdays", "mon,funday"),
+        ("calendar.working_weekdays", ""),
+        ("class.tier1_from", "A1,A1"),
+        ("visit.duration_minutes_by_tier", "special:-5"),
+        ("visit.duration_minutes_by_tier", "huge:5"),
+        ("customer.code_pattern", "C{yyyy}"),
+    ],
+)
+def test_a_value_out_of_its_limits_is_refused(session, key: str, text: str) -> None:
+    assert policy.parameter(key).refusal(text) is not None
+
+
+def test_every_default_lies_within_its_limits() -> None:
+    for declared in policy.parameters():
+        assert declared.refusal(declared.default) is None, declared.key
+
+
+def test_the_register_says_which_parameters_the_software_reads() -> None:
+    """A parameter that is read and not listed, or listed and not read, deceives whoever sets it."""
+    keys = {declared.key for declared in policy.parameters()}
+    texts = {
+        node.value
+        for path in Path(policy.__file__).parents[1].rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    used = {declared.key for declared in policy.parameters() if declared.is_in_use}
+    assert used == texts & keys, "app/reference/parameters_in_effect.csv"
+
+
+def test_the_page_shows_what_is_in_force_and_why(session, client_as) -> None:
+    row = parameter(session, "visit.min_visitors_tier1")
+    assert (row.in_force.split(" ")[0], row.given) == ("2", None)
+    give(session, row.key, "3", today())
+    give(session, row.key, "5", today() + TOMORROW)
+    session.expire_all()
+    assert row.in_force.split(" ")[0] == "3"
+    page = client_as("gm").get(f"/parameterview/show/{row.id}").text
+    assert f"自 {today().isoformat()} 起" in page and "R-090" in page
+    listed = client_as("gm").get(f"/parameterview/list/?q={row.key}").text
+    assert f"自 {today().isoformat()} 起" in listed
+
+
+@pytest.mark.rule("R-322")
+def test_only_marketing_proposes(client_as, session) -> None:
+    row = parameter(session, "visit.min_visitors_tier1")
+    values = {"parameter_id": str(row.id), "value": "0", "valid_from": today().isoformat()}
+    for person in ("admin", "director", "gm", "rep", "custodian"):
+        assert client_as(person).post("/parametervalueview/add", data=values).status_code == 403
+    client = client_as("marketing")
+    assert f"parameter_id={row.id}" in client.get(f"/parameterview/show/{row.id}?tab=values").text
+    answer = client.post("/parametervalueview/add", data=values)
+    assert answer.status_code == 422 and 'id="value-e"' in answer.text and "1" in answer.text
+    answer = client.post("/parametervalueview/add", data=values | {"value": "3"})
+    assert answer.status_code == 302
+
+
+@pytest.mark.rule("R-322")
+def test_the_register_says_who_approves(session, viewer_of, as_system) -> None:
+    give(session, "governance.approver", "marketing_director", today())
+    row = give(session, "visit.min_visitors_tier1", "3", today(), ValueState.DRAFT)
+    row.created_by_id = viewer_of("marketing").user_id
+    session.flush()
+    run(session, value_flow, row, "propose", viewer=viewer_of("marketing"))
+    with pytest.raises(Denied) as refused:
+        run(session, value_flow, row, "approve", viewer=viewer_of("gm"))
+    assert [b.rule for b in refused.value.broken] == ["R-322"]
+    run(session, value_flow, row, "approve", viewer=viewer_of("director"))
