@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from sqlalchemy import select
 
+from app.customers.models import Customer
+from app.desk.twins import last_dealing_asked
 from app.kernel.db import db
 from app.kernel.viewer import Viewer
 from app.organization.models import Branch
+from app.visits import queries as visits
+
+
+@last_dealing_asked.connect
+def last_visits(model: Any, session: Any, ids: list[int], **_more: Any) -> dict[int, Any]:
+    """A customer was last dealt with when somebody came back from there."""
+    return visits.last_visits(session, ids) if model is Customer else {}
+
 
 _names: dict[int, tuple[float, str]] = {}
 KEPT = 300  # seconds that a branch's name is remembered: the sidebar must not cost a statement

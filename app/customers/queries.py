@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -12,8 +12,13 @@ from sqlalchemy.orm import Session
 from app.customers.identity import fold_name, unique_code
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
 from app.customers.words import CardState, ContactPosition, PartyKind
-from app.kernel import clock, holidays, policy, workdays
+from app.kernel import clock, holidays, policy, search, tokens, workdays
 from app.kernel.scope import everything
+
+PHONES = ("phone", "office_phone", "mobile")
+WHOLE_NUMBER = 7  # digits of a telephone number that is not being typed any more
+TELLING = 4  # characters of a name that tell more than the town
+NEAR = 5
 
 
 def same_customer(
@@ -55,6 +60,55 @@ def like_customers(
         statement = statement.where(Customer.id != apart_from)
     with everything(), session.no_autoflush:
         return session.scalars(statement.order_by(Customer.recorded_at).limit(5)).all()
+
+
+def twins(
+    session: Session, typed: Mapping[str, str], apart_from: int | None = None
+) -> list[tuple[str, Customer]]:
+    """Cards like the one being typed, with the field that is alike (R-011, R-060).
+
+    The same name, register code or telephone is found wherever the card belongs; a name that is
+    only similar is looked for within the viewer's reach.
+    """
+    name, code = typed.get("customer_name"), typed.get("credit_code")
+    found: dict[int, tuple[str, Customer]] = {}
+    for field, row in (
+        ("credit_code", same_customer(session, None, code, apart_from)),
+        ("customer_name", same_customer(session, name, None, apart_from)),
+    ):
+        if row is not None:
+            found.setdefault(row.id, (field, row))
+    for field, row in (*_by_phone(session, typed), *_by_name(session, name)):
+        if row.id != apart_from and row.state is not CardState.INVALID:
+            found.setdefault(row.id, (field, row))
+    return list(found.values())
+
+
+def _by_phone(session: Session, typed: Mapping[str, str]) -> Iterator[tuple[str, Customer]]:
+    """Cards with one of the numbers typed, anywhere in the company."""
+    wanted = {field: tokens.digits(typed.get(field)) for field in PHONES}
+    wanted = {field: number for field, number in wanted.items() if len(number) >= WHOLE_NUMBER}
+    with everything():
+        for number in dict.fromkeys(wanted.values()):
+            for row in _rows(session, search.ids(session, Customer, number, NEAR)):
+                if number in {tokens.digits(getattr(row, field)) for field in PHONES}:
+                    yield next(field for field, typed in wanted.items() if typed == number), row
+
+
+def _by_name(session: Session, name: str | None) -> Iterator[tuple[str, Customer]]:
+    """Cards within reach whose name holds what was typed, as soon as that is half of the name."""
+    folded = fold_name(name)
+    if len(folded) < TELLING:
+        return
+    for row in _rows(session, search.ids(session, Customer, folded, NEAR)):
+        if len(folded) * 2 >= len(row.name_key):
+            yield "customer_name", row
+
+
+def _rows(session: Session, ids: Sequence[int]) -> Sequence[Customer]:
+    if not ids:
+        return ()
+    return session.scalars(select(Customer).where(Customer.id.in_(ids))).all()
 
 
 def contacts_of(session: Session, customer_id: int) -> Sequence[Contact]:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _
 
-from app.customers import rules
+from app.customers import queries, rules
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
 from app.customers.papers import card_paper
 from app.customers.sheets import contact_sheet, customer_sheet
@@ -16,6 +16,7 @@ from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.picks import Pick
 from app.desk.sections import Lines, Section
+from app.desk.twins import Twins
 from app.kernel import clock
 from app.kernel.viewer import Viewer
 from app.reference.queries import words_of
@@ -110,6 +111,7 @@ class CustomerView(ArchiveView):
         Chart("by_channel", _("By source channel"), by="collect_channel", kind="row"),
         Chart("by_month", _("New cards by month"), by="created_at", bucket="month", kind="line"),
     ]
+    twins = Twins(["customer_name", "credit_code", *queries.PHONES], queries.twins)
     rules = [rules.customer]
     flow = card_flow
     papers = [card_paper]
@@ -148,5 +150,6 @@ class ContactView(ArchiveView):
         Chart("by_position", _("By position"), by="position", kind="row"),
         Chart("by_level", _("By level"), by="level"),
     ]
+    picks = {"customer_id": Pick(create="CustomerView")}
     rules = [rules.contact]
     sheet = contact_sheet

@@ -15,13 +15,22 @@ from app.desk.moves import MoveFace
 from app.desk.papers import PaperFace
 from app.desk.records import RecordFace
 from app.desk.sections import Lines, Section
+from app.desk.twins import TwinFace, Twins
 from app.kernel.rules import Rule
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Workflow
 
 
 class ArchiveView(
-    ListFace, ChartFace, RecordFace, FormFace, MoveFace, PaperFace, ExchangeFace, ModelView
+    ListFace,
+    ChartFace,
+    RecordFace,
+    FormFace,
+    TwinFace,
+    MoveFace,
+    PaperFace,
+    ExchangeFace,
+    ModelView,
 ):
     """A record kind on screen: list, chart, form, record page, moves, print, exchange.
 
@@ -44,6 +53,8 @@ class ArchiveView(
     """Relationships the list reads, loaded with it."""
     begins: ClassVar[Mapping[str, Callable[[Viewer], Any]]] = {}
     """What a new form starts with, asked of the person who opens it; None starts empty."""
+    twins: ClassVar[Twins | None] = None
+    """What is looked for while somebody types: records like this one."""
     rules: ClassVar[Sequence[Rule]] = ()
     """Word one: what must hold; the same in form, import and move."""
     flow: ClassVar[Workflow | None] = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from flask import Response, abort, jsonify, request
+from flask import Response, abort, jsonify, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
@@ -15,6 +15,7 @@ from flask_login import current_user
 from sqlalchemy import String, or_, select
 
 from app.desk.columns import Named, named
+from app.desk.frame import may_open, views_by_name
 from app.kernel import search, tokens
 from app.kernel.db import db
 from app.kernel.scope import current_viewer
@@ -28,12 +29,13 @@ class Pick:
     """How one foreign key is chosen.
 
     ``by`` narrows the target by other fields of the form: {target column: form field}.
-    ``where`` gives a further SQL condition, ``create`` the view that can make a new row.
+    ``where`` gives a further SQL condition, ``create`` the name of the view that can make a new
+    row without leaving the form: it begins with what narrows the list and with the text typed.
     """
 
     by: Mapping[str, str] = field(default_factory=dict)
     where: Callable[[], Any] | None = None
-    create: Any = None
+    create: str = ""
 
 
 def naming(row: Any) -> str:
@@ -145,7 +147,7 @@ class PickFace:
             {"value": str(row.id), "text": naming(row), "hint": hint(row, viewer)}
             for row in rows[:ROWS]
         ]
-        return jsonify(items=items, more=len(rows) > ROWS, create=self._create_url(choice, found))
+        return jsonify(items=items, more=len(rows) > ROWS, create=create_url(choice, context, text))
 
     def _may_pick(self) -> None:
         """Whoever may list, add or edit here may open its pick lists; nobody else."""
@@ -179,13 +181,16 @@ class PickFace:
         declared += list(getattr(self, "search_columns", None) or [])
         return {key for name in declared for key in (name, named(model, name).key)}
 
-    def _create_url(self, pick: Pick, found: Named) -> str | None:
-        """Where a missing row can be made, for those who may."""
-        if pick.create is None or not self.appbuilder.sm.has_access(
-            "can_add", pick.create.__name__
-        ):  # type: ignore[attr-defined]
-            return None
-        return f"/{pick.create.__name__.lower()}/add"
+
+def create_url(pick: Pick, context: Mapping[str, Any], text: str) -> str | None:
+    """Where a missing row can be made, for those who may; only when its context is chosen."""
+    view = views_by_name().get(pick.create)
+    if view is None or not may_open(view, "add") or None in context.values():
+        return None
+    begun = {column: context[source] for column, source in pick.by.items()}
+    if text and not text.isdigit():
+        begun[view.name_column] = text
+    return url_for(f"{view.endpoint}.add", **begun)
 
 
 def hint(row: Any, viewer: Any) -> str:

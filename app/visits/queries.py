@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.customers.models import Contact
@@ -42,6 +42,20 @@ def known_of_receiver(session: Session, contact_id: int | None) -> dict[str, Any
         "receiver_post": contact.contact_post,
         "receiver_has_decision_power": contact.has_project_decision,
     }
+
+
+def last_visits(session: Session, customer_ids: Sequence[int]) -> dict[int, dt.datetime]:
+    """When somebody last came back from these customers, whoever it was (R-068)."""
+    back = func.max(VisitRequest.returned_at)
+    statement = (
+        select(VisitRequest.customer_id, back)
+        .where(
+            VisitRequest.customer_id.in_(list(customer_ids)), VisitRequest.returned_at.is_not(None)
+        )
+        .group_by(VisitRequest.customer_id)
+    )
+    with scope.everything():
+        return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def leftovers(

@@ -73,7 +73,10 @@ class VisitRequestView(ArchiveView):
         ),
     ]  # fmt: skip
     begins = {"visitor_id": _himself}
-    picks = {"receiver_id": Pick(by={"customer_id": "customer_id"})}
+    picks = {
+        "customer_id": Pick(create="CustomerView"),
+        "receiver_id": Pick(by={"customer_id": "customer_id"}, create="ContactView"),
+    }
     charts = [
         Chart("by_state", _("By state"), by="state"),
         Chart("by_visitor", _("By visitor"), by="visitor", series="visit_kind"),

@@ -70,3 +70,28 @@ def test_the_form_costs_the_same_however_long_the_list_behind_it(client_as, sess
     before = counted(lambda: client.get("/visitrequestview/add"))
     make_cards(session, "rep", 150, start=1000)
     assert counted(lambda: client.get("/visitrequestview/add")) == before
+
+
+def test_a_missing_row_can_be_made_here_by_those_who_may(client_as, session):
+    (mine,) = make_cards(session, "rep", 1, start=1500)
+    url = "/visitrequestview/pick/receiver_id"
+    found = client_as("rep").get(f"{url}?customer_id={mine}&q=新来的人").get_json()["create"]
+    page = client_as("rep").get(f"{found}&_pick=t").get_data(as_text=True)
+    assert found.startswith("/contactview/add?") and f'<option value="{mine}" selected>' in page
+    assert 'value="新来的人"' in page
+    assert client_as("rep").get(url).get_json()["create"] is None, "of which customer?"
+    number = client_as("rep").get(f"{url}?customer_id={mine}&q=0186").get_json()["create"]
+    assert "contact_name" not in number, "the end of a telephone number is no name"
+    agent = client_as("agent").get("/visitrequestview/pick/customer_id").get_json()
+    assert agent["create"] is None, "customer service makes no cards"
+
+
+def test_what_is_made_here_stays_within_reach(client_as, session):
+    (theirs,) = make_cards(session, "rep3", 1, start=1600)
+    page = client_as("rep").get(f"/contactview/add?customer_id={theirs}&_pick=t")
+    assert f'value="{theirs}"' not in page.get_data(as_text=True)
+    answer = client_as("rep").post(
+        f"/contactview/add?customer_id={theirs}&_pick=t",
+        data={"customer_id": str(theirs), "contact_name": "甲"},
+    )
+    assert answer.status_code == 422

@@ -23,7 +23,6 @@
   }
   function pick(el) {
     if (!window.TomSelect || el.tomselect) { return; }
-    let create = null;
     const box = new window.TomSelect(el, {
       maxItems: 1, maxOptions: 20, valueField: 'value', labelField: 'text', searchField: [],
       openOnFocus: false, allowEmptyOption: false, loadThrottle: 220, closeAfterSelect: true, placeholder: '',
@@ -32,7 +31,7 @@
       shouldLoad: () => true,
       load(query, done) {
         this.clearOptions((option) => this.items.includes(String(option.value)));
-        ask(el, query).then((found) => { create = found.create; done(found.items); footer(this, el, create, query); }).catch(() => done());
+        ask(el, query).then((found) => { done(found.items); footer(this, el, found.create, query); }).catch(() => done());
       },
       render: {
         option: (data, esc) => `<div>${esc(data.text)}${data.hint ? `<small>${esc(data.hint)}</small>` : ''}</div>`,
@@ -45,7 +44,7 @@
     // it opens by typing, a click or the arrow: Enter may walk past it without choosing anything
     const open = () => { if (!box.isOpen) { box.load(box.inputValue()); } };
     box.control.addEventListener('click', open);
-    box.control_input.addEventListener('keydown', (event) => { if (event.key === 'ArrowDown' && !box.isOpen) { open(); } });
+    box.control_input.addEventListener('keydown', (event) => { if (event.key === 'ArrowDown' && !box.isOpen) { open(); } else if (event.key === 'Enter' && event.altKey && !event.ctrlKey) { event.preventDefault(); event.stopPropagation(); box.dropdown.querySelector('.kd-create')?.click(); } }, true);
     box.control_input.setAttribute('title', words.search);
     el.setAttribute('aria-hidden', 'true'); // the label belongs to the visible control now
     if (el.getAttribute('aria-label')) { box.control_input.setAttribute('aria-label', el.getAttribute('aria-label')); }
@@ -61,8 +60,11 @@
     const link = document.createElement('a');
     link.className = 'kd-create'; link.target = '_blank'; link.rel = 'opener';
     link.textContent = query ? `${words.create}: ${query}` : words.create;
+    const key = document.createElement('kbd');
+    key.textContent = 'Alt ↵';
+    link.append(' ', key);
     const token = `${el.id}-${Date.now()}`;
-    link.href = `${url}?_pick=${encodeURIComponent(token)}`;
+    link.href = `${url}${url.includes('?') ? '&' : '?'}_pick=${encodeURIComponent(token)}`;
     link.addEventListener('mousedown', (event) => event.stopPropagation());
     link.addEventListener('click', () => {
       const channel = new BroadcastChannel('kd-pick');

@@ -1,0 +1,117 @@
+"""The warning while typing: a record like this one may be there already; it never blocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blinker import Namespace
+from flask import Response, abort, jsonify, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.desk.facts import people
+from app.desk.frame import may_open
+from app.desk.picks import hint, naming
+from app.kernel import scope
+from app.kernel.clock import day_of
+from app.kernel.db import db
+from app.kernel.secrets import mask
+from app.kernel.viewer import Viewer
+
+MOST = 5
+LONGEST = 200  # characters of a field that are looked at
+
+last_dealing_asked = Namespace().signal("last-dealing-asked")
+"""When somebody last dealt with some rows: sender is their model, ``session`` and ``ids``.
+
+A hearer gives back a mapping of id → instant of those it knows.
+"""
+
+Find = Callable[[Session, Mapping[str, str], int | None], Iterable[tuple[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Twins:
+    """What a view looks for while somebody types.
+
+    ``fields`` are watched; ``find(session, typed, apart_from)`` gives pairs of the field and the
+    row that is like it. It may look past the viewer's reach, where the whole value is the same:
+    of such a row the page says only who is responsible and when it was last dealt with.
+    """
+
+    fields: Sequence[str]
+    find: Find
+
+
+class TwinFace:
+    """The endpoint behind the warning."""
+
+    twins: Twins | None = None
+
+    @expose("/twins", methods=["POST"])
+    @permission_name("list")
+    def like(self) -> Response:
+        """Records like the one being typed, by field; nothing is written."""
+        if not any(self._may(right) for right in ("can_add", "can_edit")):  # type: ignore[attr-defined]
+            abort(403 if current_user.is_authenticated else 401)
+        if self.twins is None:
+            abort(404)
+        typed = {name: _text(request.form.get(name)) for name in self.twins.fields}
+        ident = request.form.get("key", "")
+        apart = int(ident) if ident.isascii() and ident.isdigit() and len(ident) < 19 else None
+        found = list(self.twins.find(db.session, typed, apart))[:MOST]
+        return jsonify(items=self._told(found, scope.current_viewer()))
+
+    def _told(self, found: Sequence[tuple[str, Any]], viewer: Viewer) -> list[dict[str, str]]:
+        """The rows as far as the reader may know them."""
+        if not found:
+            return []
+        owners = people(getattr(row, "owner_id", None) for _field, row in found)
+        model, idents = type(found[0][1]), [row.id for _field, row in found]
+        dealt = _last_dealings(model, idents)
+        seen = set(db.session.scalars(select(model.id).where(model.id.in_(idents))))
+        return [
+            {
+                "field": field,
+                "mark": str(row.id),
+                **self._named(row, viewer, row.id in seen, self.label_of(field)),  # type: ignore[attr-defined]
+                "more": " · ".join(_more(row, owners, dealt)),
+            }
+            for field, row in found
+        ]
+
+    def _named(self, row: Any, viewer: Viewer, seen: bool, label: Any) -> dict[str, str]:
+        why = gettext("The same or alike: %(field)s.", field=label)
+        if not seen:
+            hidden = gettext("It is out of your reach; the rest is hidden.")
+            return {"name": mask(naming(row)), "code": "", "url": "", "why": f"{why} {hidden}"}
+        url = url_for(f"{self.endpoint}.show", pk=row.id) if may_open(self, "show") else ""  # type: ignore[attr-defined]
+        return {"name": naming(row), "code": hint(row, viewer), "url": url, "why": why}
+
+
+def _more(row: Any, owners: Mapping[int, str], dealt: Mapping[int, dt.datetime]) -> list[str]:
+    owner = owners.get(getattr(row, "owner_id", None) or 0)
+    said = [gettext("Owner %(name)s", name=owner)] if owner else []
+    if row.id in dealt:
+        said.append(gettext("last contact %(day)s", day=day_of(dealt[row.id]).isoformat()))
+    return said
+
+
+def _last_dealings(model: Any, ids: Sequence[int]) -> dict[int, dt.datetime]:
+    """The newest instant any wing knows of, by id."""
+    newest: dict[int, dt.datetime] = {}
+    for _hearer, known in last_dealing_asked.send(model, session=db.session, ids=list(ids)):
+        for ident, at in known.items():
+            newest[ident] = max(at, newest.get(ident, at))
+    return newest
+
+
+def _text(value: str | None) -> str:
+    return (value or "").replace("\x00", "").strip()[:LONGEST]
