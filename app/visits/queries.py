@@ -55,7 +55,7 @@ def last_visits(session: Session, customer_ids: Sequence[int]) -> dict[int, dt.d
         .group_by(VisitRequest.customer_id)
     )
     with scope.everything():
-        return {row[0]: row[1] for row in session.execute(statement)}
+        return {ident: at for ident, at in session.execute(statement) if at is not None}
 
 
 def leftovers(
