@@ -72,6 +72,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "accept": ("sales_rep", "area_supervisor"),  # instead, without card.manager_review
         "send_back": ("branch_manager", "dept_manager"),
         "resubmit": ("sales_rep", "area_supervisor"),
+        "withdraw": ("sales_rep", "area_supervisor"),
         "reject": ("branch_manager",),
         "approve": ("branch_manager",),
         "enter": ("clerk", "sales_rep"),
@@ -81,6 +82,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),
         "release": ("sales_rep", "area_supervisor", "cs_agent"),  # without visit.approval_required
+        "withdraw": ("sales_rep", "area_supervisor", "cs_agent"),
         "reject": ("branch_manager", "dept_manager", "gm"),
         "approve": ("branch_manager", "dept_manager", "gm"),
         "approve_alone": ("branch_manager", "dept_manager", "gm"),
@@ -101,6 +103,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "parameter_value": {  # W-37
         "propose": ("marketing",),
+        "withdraw": ("marketing",),
         "approve": ("gm", "marketing_director"),  # which of them, governance.approver says
         "refuse": ("gm", "marketing_director"),
     },

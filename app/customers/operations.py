@@ -21,8 +21,9 @@ from app.kernel.scope import move_reach
 from app.organization import queries as people
 from app.organization.placing import place_of
 
-__all__ = ["accept_card", "add_contact", "approve_card", "enter_card", "entry_due", "file_card", "fold_name",
-           "forward_card", "open_card", "reject_card", "send_back_card", "submit_card"]  # fmt: skip
+__all__ = ["accept_card", "add_contact", "approve_card", "enter_card", "entry_due", "file_card",
+           "fold_name", "forward_card", "open_card", "reject_card", "send_back_card",
+           "submit_card", "withdraw_card"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ def _count_days(session: Session, _context: Any, _instances: Iterable[Any] | Non
 def submit_card(_session: Session, row: Customer) -> None:
     """The card waits for its review."""
     row.lifecycle_status = Lifecycle.PENDING_REVIEW
+
+
+def withdraw_card(row: Customer) -> None:
+    """The collector takes it back before anybody has decided."""
+    row.lifecycle_status = Lifecycle.DRAFT
 
 
 def send_back_card(session: Session, row: Customer, note: str) -> None:

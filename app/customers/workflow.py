@@ -63,6 +63,10 @@ def _accept(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note
     operations.accept_card(session, row, now)
 
 
+def _withdraw(_session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
+    operations.withdraw_card(row)
+
+
 def _send_back(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, note: str) -> None:
     operations.send_back_card(session, row, note)
 
@@ -132,6 +136,11 @@ card_flow = Workflow(
             "accept", _("Submit without review"), from_={"draft", "returned"}, to="approved",
             by=COLLECTOR, when=_unreviewed, guard=_acceptable, effect=_accept, task=_ENTER,
             rules=("R-034", "R-035", "R-053", "R-059"), primary=True, icon="send",
+        ),
+        Move(
+            "withdraw", _("Withdraw"), from_={"submitted"}, to="draft",
+            by=COLLECTOR, effect=_withdraw, rules=("R-053",),
+            icon="arrow-back-up",
         ),
         Move(
             "approve", _("Approve the card"), from_={"submitted"}, to="approved",

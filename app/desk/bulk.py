@@ -33,6 +33,7 @@ WHY = {
     "by": _("Another person has to do this."),
     "guard": _("A rule is not met."),
     "reason": _("A reason is needed."),
+    "duties": _("Others have to do their part first."),
 }
 GONE = _("Not found.")
 USED = _("Other records still refer to it.")

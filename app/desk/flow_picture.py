@@ -57,6 +57,7 @@ def _station(
     who = names.get(by, "") if by is not None else ""
     if offset < 0:
         return Station(label, "done", who, at)
-    task = next((task for task in tasks if task.flow == flow.name), None)
+    # what stands beside the flow is named with the open tasks, not on the line
+    task = next((t for t in tasks if t.flow == flow.name and not t.is_beside), None)
     due = task.due_at if task is not None else None
     return Station(label, "now", who, at, due, bool(due and due < now), task.rule if task else "")

@@ -104,6 +104,9 @@ class MoveFace:
             "by": gettext(
                 "“%(move)s” belongs to the person in charge of this record.", move=str(move.label)
             ),
+            "duties": gettext(
+                "Others have to do their part before “%(move)s”.", move=str(move.label)
+            ),
             "reason": gettext("Please give a reason for “%(move)s”.", move=str(move.label)),
         }
         return [texts.get(denied.code, denied.code)]

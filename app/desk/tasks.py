@@ -100,10 +100,10 @@ def late_text(late: dt.timedelta) -> str:
 
 def mine(viewer: Viewer) -> Any:
     """The condition of the open tasks that wait for this person, himself or by a role he holds."""
-    persons = sorted(viewer.owner_ids | ({viewer.user_id} if viewer.user_id else set()))
+    persons = sorted(_persons(viewer))
+    roles = sorted(viewer.roles)
     by_role = and_(
-        Task.user_id.is_(None),
-        Task.role.in_(sorted(viewer.roles)),
+        or_(and_(Task.user_id.is_(None), Task.role.in_(roles)), Task.above_role.in_(roles)),
         or_(Task.branch_id.is_(None), Task.branch_id.in_(sorted(viewer.branch_ids))),
     )
     return and_(Task.closed_at.is_(None), or_(Task.user_id.in_(persons), by_role))
@@ -111,13 +111,25 @@ def mine(viewer: Viewer) -> Any:
 
 def is_mine(task: Task, viewer: Viewer) -> bool:
     """The same of a task in memory, four eyes included."""
-    if viewer.user_id in (task.apart or []) or task.closed_at is not None:
+    if is_apart(task.apart, viewer) or task.closed_at is not None:
         return False
-    if task.user_id is not None:
-        return task.user_id in viewer.owner_ids | {viewer.user_id}
-    return task.role in viewer.roles and (
+    if task.user_id is not None and task.user_id in _persons(viewer):
+        return True
+    roles = {task.above_role, task.role if task.user_id is None else None}
+    return bool(roles & viewer.roles) and (
         task.branch_id is None or task.branch_id in viewer.branch_ids
     )
+
+
+def is_apart(apart: Sequence[int] | None, viewer: Viewer) -> bool:
+    """True when four eyes keep the viewer, or the one he acts for, from a task."""
+    return bool({viewer.user_id, *viewer.acts_for} & set(apart or ()))
+
+
+def _persons(viewer: Viewer) -> set[int]:
+    """Himself, those he answers for and those he acts for today."""
+    himself = {viewer.user_id} if viewer.user_id is not None else set()
+    return {*viewer.owner_ids, *viewer.acts_for, *himself}
 
 
 def waiting(session: Session, viewer: Viewer, now: dt.datetime, limit: int = LIMIT) -> list[Entry]:
@@ -286,7 +298,7 @@ def counters(session: Session, viewer: Viewer, now: dt.datetime) -> dict[str, li
     unread = 0
     for count, table, due, apart in session.execute(query):
         unread = count
-        if table is None or viewer.user_id in (apart or []):
+        if table is None or is_apart(apart, viewer):
             continue
         view = view_of(table)
         late = due is not None and due < now

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, select, update
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, event, false, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel import holidays, policy
-from app.kernel.db import BigKey, Model, UTCDateTime
+from app.kernel.db import BigKey, Model, UTCDateTime, actor_id, utcnow
 
 
 class Step(Model):
@@ -31,6 +31,7 @@ class Step(Model):
     from_state: Mapped[str] = mapped_column(String(40))
     to_state: Mapped[str] = mapped_column(String(40))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    for_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))  # made as his deputy
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(Text, default="")
 
@@ -51,10 +52,14 @@ class Task(Model):
     row_id: Mapped[int] = mapped_column(BigKey)
     subject: Mapped[str] = mapped_column(String(200), default="")
     title: Mapped[str] = mapped_column(String(120))
+    duty: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    is_beside: Mapped[bool] = mapped_column(default=False, server_default=false())
     role: Mapped[str | None] = mapped_column(String(40))
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     apart: Mapped[list[int]] = mapped_column(JSON, default=list)
+    above_role: Mapped[str | None] = mapped_column(String(40))  # may decide as well: it was late
+    escalated_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     due_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     is_provisional: Mapped[bool] = mapped_column(default=False)
     because: Mapped[str] = mapped_column(String(200), default="")
@@ -72,6 +77,9 @@ class TaskSpec:
     For people: ``chain`` (policy keys that hold roles in order), ``roles`` or ``to`` (the
     column that holds the person). ``due`` is a span of kernel/workdays, or a function of
     (session, row, now) that gives an instant or None.
+
+    A task with a ``duty`` is done by the move that ``closes`` that duty, and holds the flow up
+    until then; one that stands ``beside`` the flow holds nothing up and outlives its states.
     """
 
     title: Any
@@ -80,6 +88,8 @@ class TaskSpec:
     to: str = ""
     due: Any = None
     rule: str = ""
+    duty: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,11 +130,12 @@ def record_step(
     by_id: int | None,
     now: dt.datetime,
     reason: str = "",
+    for_id: int | None = None,
 ) -> Step:
     """Write down a move that was made; returns the Step."""
     step = Step(
         flow=flow, row_table=row.__table__.name, row_id=row.id, move=move,
-        from_state=before, to_state=after, by_id=by_id, at=now, reason=reason.strip(),
+        from_state=before, to_state=after, by_id=by_id, at=now, reason=reason.strip(), for_id=for_id,
     )  # fmt: skip
     session.add(step)
     return step
@@ -139,20 +150,45 @@ def steps(session: Session, row: Any) -> Sequence[Step]:
     ).all()
 
 
+def open_tasks(session: Session, row: Any) -> Sequence[Task]:
+    """Tasks of a row that nobody has done yet, the nearest first."""
+    query = select(Task).where(*_open_about(row)).order_by(Task.due_at.is_(None), Task.due_at)
+    return session.scalars(query).all()
+
+
+def _open_about(row: Any) -> tuple[Any, ...]:
+    here = Task.row_table == row.__table__.name, Task.row_id == row.id
+    return (*here, Task.closed_at.is_(None))
+
+
 def close_tasks(
-    session: Session, row: Any, by_id: int | None, now: dt.datetime, outcome: str, flow: str
-) -> None:
-    """Close what was open about a row in a flow."""
+    session: Session, row: Any, by_id: int | None, now: dt.datetime, outcome: str, flow: str,
+    duty: str | None = None,
+) -> None:  # fmt: skip
+    """Close one duty of a row, or all that was open in a flow but what stands beside it."""
+    which = Task.is_beside.is_(False) if duty is None else Task.duty == duty
     session.execute(
         update(Task)
-        .where(
-            Task.row_table == row.__table__.name,
-            Task.row_id == row.id,
-            Task.flow == flow,
-            Task.closed_at.is_(None),
-        )
+        .where(*_open_about(row), Task.flow == flow, which)
         .values(closed_at=now, closed_by_id=by_id, outcome=outcome)
     )
+
+
+_flowing: set[str] = set()
+
+
+def follow(table: str) -> None:
+    """Rows of ``table`` have tasks: what is open about one that is deleted ends with it."""
+    _flowing.add(table)
+
+
+@event.listens_for(Session, "after_flush")
+def _end_with_the_row(session: Session, _context: Any) -> None:
+    for row in session.deleted:
+        table = getattr(row, "__tablename__", "")
+        if table in _flowing:
+            gone = {"closed_at": utcnow(), "closed_by_id": actor_id(), "outcome": "deleted"}
+            session.execute(update(Task).where(*_open_about(row)).values(gone))
 
 
 def open_task(
@@ -163,7 +199,7 @@ def open_task(
     due, provisional, because = _due(session, row, spec, now)
     task = Task(
         flow=flow, row_table=row.__table__.name, row_id=row.id, subject=str(row)[:200],
-        title=msgid(spec.title), role=role, user_id=user_id,
+        title=msgid(spec.title), duty=spec.duty, is_beside=spec.beside, role=role, user_id=user_id,
         branch_id=getattr(row, "branch_id", None) if role and able(session, role, row).is_local else None,
         apart=sorted(apart), due_at=due, is_provisional=provisional, because=because,
         rule=spec.rule, opened_at=now,

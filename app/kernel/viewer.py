@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 EMPTY: Mapping[str, frozenset[str]] = MappingProxyType({})
+EMPTY_DUTIES: Mapping[int, frozenset[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Viewer:
     ``breadths`` maps a record kind to how far the viewer reaches into it:
     ``own``, ``area``, ``department``, ``branch``, ``all`` or a clause a model names.
     ``secrets`` maps a secrecy mark to ``show``, ``mask`` or ``hide``.
-    ``permissions`` holds pairs of permission and view name.
+    ``permissions`` holds pairs of permission and view name. ``acts_for`` names those whose
+    deputy the viewer is today, with their roles; ``own_roles`` are the viewer's without them.
     Source: roles.md sections 2 and 3.
     """
 
@@ -34,6 +36,8 @@ class Viewer:
     permissions: frozenset[tuple[str, str]] = frozenset()
     locale: str = "zh"
     is_system: bool = False
+    own_roles: frozenset[str] = frozenset()
+    acts_for: Mapping[int, frozenset[str]] = field(default_factory=lambda: EMPTY_DUTIES)
 
     def __post_init__(self) -> None:
         """One compiled set of clauses a viewer, made by the gate at first use."""

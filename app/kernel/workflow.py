@@ -1,10 +1,9 @@
-"""A flow declared on one screen, and the one function that moves a row along it."""
+"""The one function that moves a row along its flow."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,166 +12,25 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel.db import utcnow
+from app.kernel.duties import open_duties, principal
+from app.kernel.flows import Denied, Move, Workflow, allowed, makers, people
 from app.kernel.notices import notify
-from app.kernel.rules import Broken
-from app.kernel.tasks import Step, Task, TaskSpec, close_tasks, open_task, record_step, steps
+from app.kernel.tasks import (
+    Step,
+    Task,
+    TaskSpec,
+    close_tasks,
+    open_task,
+    open_tasks,
+    record_step,
+    steps,
+)
 from app.kernel.viewer import Viewer
-from app.kernel.words import Words
 
 __all__ = [
-    "Denied", "Move", "Step", "Task", "TaskSpec", "Workflow", "allowed", "begin", "run", "steps",
+    "Denied", "Move", "Step", "Task", "TaskSpec", "Workflow", "allowed", "begin", "open_tasks",
+    "run", "steps",
 ]  # fmt: skip
-
-Guard = Callable[[Any, Viewer], Iterator[Broken]]
-Effect = Callable[[Session, Any, Viewer, dt.datetime, str], None]
-
-
-class Denied(Exception):
-    """A move that was not made, and why.
-
-    ``code`` is moved (someone else was first), state, own (four eyes), by (not this
-    person's to make), guard (rules broken) or reason (a reason is missing).
-    """
-
-    def __init__(self, code: str, broken: Sequence[Broken] = ()) -> None:
-        super().__init__(code)
-        self.code = code
-        self.broken = list(broken)
-
-
-@dataclass(frozen=True)
-class Move:
-    """One arrow of a flow.
-
-    ``by`` names the columns that hold the people who may make the move ("author" stands
-    for owner and creator), ``or_roles`` the roles that may make it whoever they are;
-    ``asks`` names columns the person fills in with the move, whether or not he may edit the
-    row. ``apart_from`` names earlier moves whose maker may not make this
-    one (four eyes), "create" and "owner" included. ``task``, or what it answers for the row,
-    is opened when the move is done.
-    An empty ``to`` leaves state and open tasks as they are (an approval given afterwards);
-    ``when`` says for which rows there is such a move at all.
-    """
-
-    name: str
-    label: Any
-    from_: frozenset[str] | set[str]
-    to: str
-    by: str | tuple[str, ...] = ()
-    or_roles: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    apart_from: tuple[str, ...] = ()
-    needs_reason: bool = False
-    when: Callable[[Any], bool] | None = None
-    guard: Guard | None = None
-    effect: Effect | None = None
-    task: TaskSpec | Callable[[Any], TaskSpec | None] | None = None
-    rules: tuple[str, ...] = ()
-    primary: bool = False
-    danger: bool = False
-    icon: str = ""
-
-    def starts_at(self, row: Any, state: str) -> bool:
-        """True when the move exists for this row in this state."""
-        return state in self.from_ and (self.when is None or self.when(row))
-
-    def next_task(self, row: Any) -> TaskSpec | None:
-        """The task to open for this row when the move is done."""
-        return self.task(row) if callable(self.task) else self.task
-
-    @property
-    def permission(self) -> str:
-        """The permission's name on the view of the archive."""
-        return f"can_{self.name}"
-
-
-@dataclass
-class Workflow:
-    """The states of an archive and the moves between them (a W- id of workflows.md).
-
-    ``handed`` is the task of the person for whom somebody else entered a new row.
-    """
-
-    name: str
-    model: str
-    states: type[Words]
-    moves: tuple[Move, ...]
-    initial: str
-    editable: set[str] = field(default_factory=set)
-    finals: set[str] = field(default_factory=set)
-    path: tuple[str, ...] = ()
-    source: str = ""
-    column: str = "state"
-    handed: TaskSpec | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a declaration that names a state it does not have."""
-        known = {word.value for word in self.states}
-        used = {self.initial, *self.editable, *self.finals, *self.path}
-        for move in self.moves:
-            used |= {move.to, *move.from_} - {""}
-        if used - known:
-            raise ValueError(f"{self.name}: unknown states {sorted(used - known)}")
-
-    def move(self, name: str) -> Move:
-        """The move called ``name``; LookupError when the flow has none."""
-        for move in self.moves:
-            if move.name == name:
-                return move
-        raise LookupError(name)
-
-    def state_of(self, row: Any) -> str:
-        """The stored value of the row's state."""
-        value = getattr(row, self.column)
-        return value.value if isinstance(value, Words) else (value or self.initial)
-
-    def is_editable(self, row: Any) -> bool:
-        """True where the form may change the row; other states are read-only."""
-        return self.state_of(row) in self.editable
-
-    def possible(
-        self,
-        row: Any,
-        viewer: Viewer,
-        may: Callable[[str], bool] = lambda permission: True,
-        history: Sequence[Step] = (),
-    ) -> list[Move]:
-        """The moves this viewer can make now: state, permission, person and four eyes."""
-        state = self.state_of(row)
-        return [
-            move
-            for move in self.moves
-            if move.starts_at(row, state)
-            and may(move.permission)
-            and allowed(move, row, viewer, history) is None
-        ]
-
-
-def people(row: Any, names: str | tuple[str, ...]) -> set[int]:
-    """Ids of the people the named columns of a row hold."""
-    columns = ("owner_id", "created_by_id") if names == "author" else names
-    columns = (columns,) if isinstance(columns, str) else columns
-    return {ident for name in columns if (ident := getattr(row, name, None)) is not None}
-
-
-def makers(move: Move, row: Any, history: Sequence[Step]) -> set[int]:
-    """Ids of the people the four-eyes rule keeps from making this move."""
-    out = {step.by_id for step in history if step.move in move.apart_from and step.by_id}
-    if "create" in move.apart_from:
-        out |= people(row, "created_by_id")
-    if "owner" in move.apart_from:
-        out |= people(row, "owner_id")
-    return out
-
-
-def allowed(move: Move, row: Any, viewer: Viewer, history: Sequence[Step]) -> str | None:
-    """Why this person may not make the move (a code of Denied), or None."""
-    if viewer.is_system:
-        return None
-    mine = viewer.owner_ids | {viewer.user_id}
-    if move.by and not (people(row, move.by) & mine or viewer.roles & set(move.or_roles)):
-        return "by"
-    return "own" if viewer.user_id in makers(move, row, history) else None
 
 
 def begin(
@@ -210,12 +68,13 @@ def run(
     """
     now = now or utcnow()
     move = flow.move(name)
-    history = steps(session, row)
+    _hold(session, row)
+    history, waiting = steps(session, row), open_tasks(session, row)
     _check(flow, move, row, viewer, version, reason, history)
     _fill(move, row, asked or {})
     _guard(move, row, viewer)
     before = flow.state_of(row)
-    after = move.to or before
+    after = _reached(flow, move, before, waiting)
     try:
         setattr(row, flow.column, flow.states(after))
         row.changed_at = now  # the UPDATE asks for the version seen: of two approvers one gets it
@@ -224,14 +83,47 @@ def run(
         session.flush()
     except StaleDataError as error:
         raise Denied("moved") from error
-    if move.to:
+    if move.closes:
+        close_tasks(session, row, viewer.user_id, now, name, flow.name, move.closes)
+    elif move.to:
         close_tasks(session, row, viewer.user_id, now, name, flow.name)
-    step = record_step(session, flow.name, row, name, before, after, viewer.user_id, now, reason)
-    following = move.next_task(row)
-    if following is not None:
-        apart = _apart_of_next(flow, move, row, [*history, step])
-        open_task(session, flow.name, row, following, now, apart)
+    for_id = principal(people(row, move.by) if move.by else set(), viewer, waiting)
+    step = record_step(
+        session, flow.name, row, name, before, after, viewer.user_id, now, reason, for_id
+    )
+    if after == move.to or not move.closes:
+        following = move.next_task(row)
+        for spec in (*([following] if following is not None else []), *move.duties):
+            apart = _apart_of_next(flow, after, spec, row, [*history, step])
+            open_task(session, flow.name, row, spec, now, apart)
     return step
+
+
+def _hold(session: Session, row: Any) -> None:
+    """Nobody else moves the row until this one is done; who comes second learns it here.
+
+    SQLite queues its writers before they read. PostgreSQL lets the second wait at this row and
+    then shows him what the first has written, before any effect of his own.
+    """
+    model = type(row)
+    session.flush()
+    held = select(model.version).where(model.id == row.id).with_for_update()
+    if session.scalar(held.execution_options(unscoped=True)) != row.version:
+        raise Denied("moved")
+
+
+def _reached(flow: Workflow, move: Move, before: str, waiting: Sequence[Task]) -> str:
+    """The state a move leads to: forwards, and out of a duty, only when no duty is open."""
+    duties = open_duties(flow.name, waiting)
+    if move.closes:
+        if move.closes not in open_duties(flow.name, waiting, beside=True):
+            raise Denied("state")
+        return before if duties - {move.closes} else move.to or before
+    path = list(flow.path)
+    ahead = move.to in path and before in path and path.index(move.to) > path.index(before)
+    if ahead and duties:
+        raise Denied("duties")
+    return move.to or before
 
 
 def _check(
@@ -270,20 +162,9 @@ def _guard(move: Move, row: Any, viewer: Viewer) -> None:
         raise Denied("guard", errors)
 
 
-def _apart_of_next(flow: Workflow, done: Move, row: Any, history: Sequence[Step]) -> set[int]:
-    """Who may not do the task just opened: the four eyes of every move out of the new state."""
-    nexts = [move for move in flow.moves if done.to in move.from_ and move.apart_from]
+def _apart_of_next(
+    flow: Workflow, state: str, spec: TaskSpec, row: Any, history: Sequence[Step]
+) -> set[int]:
+    """Who may not do the task just opened: the four eyes of the moves that would do it."""
+    nexts = [m for m in flow.moves if state in m.from_ and m.closes == spec.duty and m.apart_from]
     return set().union(*(makers(move, row, history) for move in nexts)) if nexts else set()
-
-
-def open_tasks(session: Session, row: Any) -> Sequence[Task]:
-    """Tasks of a row that nobody has done yet, the nearest first."""
-    return session.scalars(
-        select(Task)
-        .where(
-            Task.row_table == row.__table__.name,
-            Task.row_id == row.id,
-            Task.closed_at.is_(None),
-        )
-        .order_by(Task.due_at)
-    ).all()

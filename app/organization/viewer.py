@@ -40,6 +40,7 @@ class _Person:
     areas: set[int] = field(default_factory=set)
     departments: set[int] = field(default_factory=set)
     subordinates: set[int] = field(default_factory=set)
+    is_principal: bool = False
 
 
 def viewer_for(user_id: int, session: Session) -> Viewer:
@@ -54,6 +55,8 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
     for who, what, ident, text in session.execute(_facts(user_id, clock.today())):
         if what in ("user_name", "full_name", "locale"):
             said[what] = text
+        elif what == "principal":
+            people[who].is_principal = True
         elif what == "permission":
             permission, view = text.split(" ", 1)
             may.add((permission, view))
@@ -65,13 +68,27 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
         name=said.get("full_name") or said.get("user_name") or "",
         roles=held,
         breadths=MappingProxyType(rolebook.breadths(held)),
-        owner_ids=frozenset({user_id}) | _all(people, "subordinates", "area"),
+        owner_ids=frozenset({user_id}) | _owners(people) | _all(people, "subordinates", "area"),
         branch_ids=_all(people, "branches", "branch", "department", "approved"),
         area_ids=_all(people, "areas", "area"),
         department_ids=_all(people, "departments", "department"),
         secrets=MappingProxyType(rolebook.secrecy(held)),
         permissions=frozenset(may),
         locale=said["locale"],
+        own_roles=frozenset(people[user_id].roles),
+        acts_for=MappingProxyType(
+            {who: frozenset(person.roles) for who, person in people.items() if person.is_principal}
+        ),
+    )
+
+
+def _owners(people: dict[int, _Person]) -> frozenset[int]:
+    """Those in whose place the account stands and who read customers of their own (C-08)."""
+    return frozenset(
+        who
+        for who, person in people.items()
+        if person.is_principal
+        and {"own", "area"} & rolebook.breadths(person.roles).get("customer", frozenset())
     )
 
 
@@ -95,15 +112,17 @@ def _all(people: dict[int, _Person], what: str, *widths: str) -> frozenset[int]:
 
 def _facts(user_id: int, day: dt.date) -> Any:
     """Everything about the account and those it acts for today, as lines (who, what, id, text)."""
-    acting = select(Deputy.principal_id.label("id")).where(
+    today = select(Deputy.principal_id.label("id")).where(
         Deputy.deputy_id == user_id, Deputy.from_on <= day, Deputy.to_on >= day
     )
-    who = union_all(select(literal(user_id, Integer).label("id")), acting).cte("who")
+    acting = today.cte("acting")
+    who = union_all(select(literal(user_id, Integer).label("id")), select(acting.c.id)).cte("who")
     below = _below(who)
     held = _held(who)
     return union_all(
         _line(held.c.user_id, "role", Role.id, Role.name).join(Role, Role.id == held.c.role_id),
         _permissions(held),
+        _line(acting.c.id, "principal", null()),
         _line(who.c.id, "branches", Staff.branch_id).join(Staff, Staff.user_id == who.c.id),
         _line(who.c.id, "areas", Staff.area_id).join(Staff, Staff.user_id == who.c.id),
         _line(who.c.id, "departments", Staff.department_id).join(Staff, Staff.user_id == who.c.id),

@@ -63,12 +63,17 @@ value_flow = Workflow(
             guard=_fits, effect=_propose, task=_task, rules=("R-322",), primary=True, icon="send",
         ),
         Move(
+            "withdraw", _("Withdraw"), from_={"proposed"}, to="draft", by="created_by_id",
+            rules=("R-322",), icon="arrow-back-up",
+        ),
+        Move(
             "approve", _("Approve"), from_={"proposed"}, to="approved", guard=_is_approver, effect=_settle,
             apart_from=("propose", "create"), rules=("R-322",), primary=True, icon="check",
         ),
         Move(
             "refuse", _("Refuse"), from_={"proposed"}, to="refused", apart_from=("propose", "create"),
             needs_reason=True, guard=_is_approver, rules=("R-322",), danger=True, icon="x",
+            task=TaskSpec(to="created_by_id", title=_("Revise the proposal"), rule="R-322"),
         ),
     ),
 )  # fmt: skip

@@ -83,6 +83,11 @@ def is_handed_over() -> bool:
     return bool(policy.value("visit.attendance_handover_required"))
 
 
+def withdraw_slip(row: VisitRequest) -> None:
+    """The visitor takes it back before anybody has decided (R-078)."""
+    row.submitted_at = None
+
+
 def take_receiver(_session: Session, row: VisitRequest) -> None:
     """Name, post and decision of a receiver chosen from the contacts stand on the slip."""
     contact = row.receiver

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, object_session
 
 from app.kernel import policy
 from app.kernel.rules import Broken
-from app.kernel.tasks import TaskSpec, able, assign, close_tasks, open_task
+from app.kernel.tasks import TaskSpec, able, assign, open_tasks
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move, Workflow
 from app.visits import operations, rules
@@ -20,7 +20,7 @@ from app.visits.words import EmergencyState, SlipState
 
 VISITOR = ("owner_id", "visitor_id")
 AWAY = {"departed", "returned", "recorded"}
-EMERGENCY = "visit_emergency"  # its task lives beside those of the slip
+EMERGENCY = "emergency"  # the duty that outlives the states of the slip (C-31)
 OTHERS = ("submit", "depart_urgently", "create", "owner")
 
 
@@ -39,7 +39,7 @@ APPROVERS = ("approval.chain.visit_slip", "visit.approver_role")
 APPROVE = TaskSpec(chain=APPROVERS, title=_("Approve visit slip"), due=_planned, rule="R-078")
 CONFIRM = TaskSpec(
     chain=APPROVERS, title=_("Decide on emergency departure"),
-    due=operations.emergency_due, rule="C-31",
+    due=operations.emergency_due, rule="C-31", duty=EMERGENCY, beside=True,
 )  # fmt: skip
 TAKE_OVER = TaskSpec(
     roles=("attendance",), title=_("Take over visit slip"), due=_planned, rule="R-078"
@@ -91,7 +91,8 @@ def _in_chain(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
     if viewer.is_system or session is None:
         return
     role, _person = assign(session, row, APPROVE, {row.owner_id} if row.owner_id else set())
-    named = {*(policy.value(APPROVERS[0]) or [policy.value(APPROVERS[1])]), role}
+    above = {task.above_role for task in open_tasks(session, row)}  # late: the next decides too
+    named = {*(policy.value(APPROVERS[0]) or [policy.value(APPROVERS[1])]), role, *above}
     if not viewer.roles & named:
         yield Broken("", _("This slip is another person's to approve."), "C-08")
 
@@ -129,6 +130,10 @@ def _release(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _not
     operations.release_slip(session, row, now)
 
 
+def _withdraw(_session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
+    operations.withdraw_slip(row)
+
+
 def _approve(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
     operations.approve_slip(session, row, viewer.user_id, now, note)
 
@@ -151,13 +156,11 @@ def _leave(_session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note
 
 
 def _leave_urgently(
-    session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str
+    session: Session, row: Any, _viewer: Viewer, now: dt.datetime, note: str
 ) -> None:
     role, _person = assign(session, row, CONFIRM, {row.owner_id} if row.owner_id else set())
     told = able(session, role, row).people if role else set()
     operations.leave_urgently(session, row, now, note, told)
-    apart = {who for who in (viewer.user_id, row.owner_id) if who is not None}
-    open_task(session, EMERGENCY, row, CONFIRM, now, apart)
 
 
 def _return(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
@@ -174,12 +177,10 @@ def _cancel(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, note
 
 def _confirm(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
     operations.decide_emergency(session, row, EmergencyState.CONFIRMED, viewer.user_id, now, note)
-    close_tasks(session, row, viewer.user_id, now, "confirm", EMERGENCY)
 
 
 def _refuse(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
     operations.decide_emergency(session, row, EmergencyState.REFUSED, viewer.user_id, now, note)
-    close_tasks(session, row, viewer.user_id, now, "refuse", EMERGENCY)
 
 
 slip_flow = Workflow(
@@ -202,6 +203,10 @@ slip_flow = Workflow(
             "release", _("Submit without approval"), from_={"draft"}, to="approved", by=VISITOR,
             when=_needs_none, guard=_ready, effect=_release, task=_once_approved,
             rules=("R-077", "R-078"), primary=True, icon="send",
+        ),
+        Move(
+            "withdraw", _("Withdraw"), from_={"submitted"}, to="draft", by=VISITOR, effect=_withdraw,
+            rules=("R-078",), icon="arrow-back-up",
         ),
         Move(
             "approve", _("Approve"), from_={"submitted"}, to="approved", apart_from=OTHERS,
@@ -238,7 +243,7 @@ slip_flow = Workflow(
         Move(
             "depart_urgently", _("Leave in an emergency"), from_={"draft"}, to="departed",
             by=VISITOR, when=_needs_approval, needs_reason=True, guard=_urgent, effect=_leave_urgently,
-            rules=("R-096", "C-31"), danger=True, icon="urgent",
+            rules=("R-096", "C-31"), danger=True, icon="urgent", duties=(CONFIRM,),
             task=TaskSpec(
                 to="owner_id", title=_("Mark the return"), due=_planned_end, rule="R-078"
             ),
@@ -257,12 +262,12 @@ slip_flow = Workflow(
             icon="notes",
         ),
         Move(
-            "confirm", _("Approve afterwards"), from_=AWAY, to="", apart_from=OTHERS,
+            "confirm", _("Approve afterwards"), from_=AWAY, to="", closes=EMERGENCY, apart_from=OTHERS,
             when=_is_pending, guard=_in_chain, effect=_confirm, rules=("C-31", "R-078"),
             icon="check",
         ),
         Move(
-            "refuse", _("Refuse afterwards"), from_=AWAY, to="", apart_from=OTHERS,
+            "refuse", _("Refuse afterwards"), from_=AWAY, to="", closes=EMERGENCY, apart_from=OTHERS,
             needs_reason=True, when=_is_pending, guard=_in_chain, effect=_refuse,
             rules=("C-31",), danger=True, icon="x",
         ),

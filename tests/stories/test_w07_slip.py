@@ -205,7 +205,7 @@ def test_an_emergency_departure_is_approved_afterwards(
     move("rep", draft, "depart_urgently", "客户来电，须当场核实", now=left)
     assert draft.emergency is EmergencyState.PENDING and draft.state is SlipState.DEPARTED
     asked = session.scalars(
-        select(Task).where(Task.flow == "visit_emergency", Task.row_id == draft.id)
+        select(Task).where(Task.duty == "emergency", Task.row_id == draft.id)
     ).one()
     assert asked.due_at - left == dt.timedelta(hours=24) and asked.role == "branch_manager"
     move("rep", draft, "return")
