@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import numbering, search, trail
 from app.kernel.clock import today
+from app.kernel.db import insert_many
 from app.kernel.scope import REACH, Owned, Within, acting_as, everything, owned_models
 from app.kernel.viewer import Viewer
 
@@ -37,6 +39,7 @@ def _batches(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str
 
 
 def _write(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    session.flush()
     filled = [_filled(model, row) for row in rows]
     if issubclass(model, Owned) and isinstance(model.reach, Within):
         _take_reach(session, model.reach, filled)
@@ -48,8 +51,7 @@ def _write(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> l
     # columns nobody filled are left to the database: half the parameters of a wide table
     empty = {name for name in filled[0] if all(row[name] is None for row in filled)}
     filled = [{name: row[name] for name in row.keys() - empty} for row in filled]
-    returned = insert(model).returning(getattr(model, key), sort_by_parameter_order=True)
-    ids = list(session.scalars(returned, filled))
+    ids = insert_many(session, model, filled)
     if hasattr(model, "__search__"):
         search.index_values(
             session, model, [row | {"id": i} for row, i in zip(filled, ids, strict=True)]
@@ -64,14 +66,18 @@ def _filled(model: Any, row: Mapping[str, Any]) -> dict[str, Any]:
     """All columns of a row: what was given, as the model's validators leave it, and the defaults."""
     given = model(**row).__dict__
     values: dict[str, Any] = {}
-    for attribute in model.__mapper__.column_attrs:
-        column = attribute.columns[0]
-        value = given.get(attribute.key)
-        if value is None and attribute.key not in row and column.default is not None:
-            default = column.default
+    for name, default in _defaults(model):
+        value = given.get(name)
+        if value is None and default is not None and name not in row:
             value = default.arg(None) if default.is_callable else default.arg
-        values[attribute.key] = value
+        values[name] = value
     return values
+
+
+@cache
+def _defaults(model: Any) -> list[tuple[str, Any]]:
+    """Every column of a model and its default; looked up once, not once a row."""
+    return [(each.key, each.columns[0].default) for each in model.__mapper__.column_attrs]
 
 
 def _take_reach(session: Session, place: Within, rows: Sequence[dict[str, Any]]) -> None:

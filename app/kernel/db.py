@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from flask_appbuilder.models.sqla import Model
 from flask_appbuilder.models.sqla.base import SQLA
-from sqlalchemy import BigInteger, DateTime, Engine, Enum, ForeignKey, Integer, event
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Engine,
+    Enum,
+    ForeignKey,
+    Integer,
+    event,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.viewer import current_or_none
@@ -95,6 +106,26 @@ def actor_id() -> int | None:
     """Id of the person acting now; None for the system."""
     viewer = current_or_none()
     return viewer.user_id if viewer else None
+
+
+def insert_many(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows that fill the same columns, the key or not; their ids, in the order of the rows.
+
+    PostgreSQL gives ids back in order. SQLite does not and would insert one row at a time, so its
+    ids are counted here as it counts them; its one writer keeps anybody else from the same.
+    """
+    key = model.__mapper__.primary_key[0].key
+    connection = session.connection()
+    if rows and key not in rows[0]:
+        if connection.dialect.name != "sqlite":
+            returned = insert(model).returning(getattr(model, key), sort_by_parameter_order=True)
+            return list(session.scalars(returned, rows))
+        last = connection.execute(select(func.max(model.__table__.c[key]))).scalar() or 0
+        rows = [{**row, key: last + place} for place, row in enumerate(rows, 1)]
+    if rows:
+        with session.no_autoflush:  # a row that waits in the session would take one of the ids
+            session.execute(insert(model).execution_options(render_nulls=True), rows)
+    return [row[key] for row in rows]
 
 
 class Stamped:

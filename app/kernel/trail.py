@@ -10,6 +10,7 @@ import json
 import secrets as random
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import NO_VALUE
 
-from app.kernel.db import BigKey, Model, Stamped, UTCDateTime, actor_id, utcnow
+from app.kernel.db import BigKey, Model, Stamped, UTCDateTime, actor_id, insert_many, utcnow
 from app.kernel.secrets import marks
 
 # one id ties all that one request, command or job did together
@@ -167,8 +168,7 @@ def write(
         )  # fmt: skip
     if not entries:
         return
-    returned = insert(TrailEntry).returning(TrailEntry.id, sort_by_parameter_order=True)
-    ids = session.scalars(returned, entries).all()
+    ids = insert_many(session, TrailEntry, entries)
     hidden = [
         {"entry_id": ident, "field": name, "old": _text(old), "new": _text(new)}
         for ident, private in zip(ids, apart, strict=True)
@@ -182,17 +182,20 @@ def _parted(
     model: Any, changes: dict[str, list[Any]]
 ) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """What the entry says of the changes, and the personal values that are kept apart."""
-    columns = model.__mapper__.columns
-    private = {
-        name: pair
-        for name, pair in changes.items()
-        if name in columns and marks(columns[name]).get("secret") in PERSONAL
-    }
+    kept = _personal(model)
+    private = {name: pair for name, pair in changes.items() if name in kept}
     public: dict[str, Any] = {name: pair for name, pair in changes.items() if name not in private}
     for name, pair in private.items():
         salt = random.token_hex(8)
         public[name] = {"salt": salt, "digest": [_digest(salt, value) for value in pair]}
     return public, private
+
+
+@cache
+def _personal(model: Any) -> frozenset[str]:
+    """The columns whose values are kept apart."""
+    columns = model.__mapper__.columns.items()
+    return frozenset(key for key, column in columns if marks(column).get("secret") in PERSONAL)
 
 
 def _text(value: Any) -> str | None:
