@@ -9,6 +9,7 @@ from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
 from app import cli_import, cli_jobs, demo, rights
+from app.demo import crowd
 from app.kernel import policy, trail
 from app.kernel.db import db, writing
 from app.kernel.papers import doctor
@@ -40,12 +41,21 @@ demo_group = AppGroup("demo", help="The demonstration company.")
 
 @demo_group.command("load")
 @click.option("--if-empty", is_flag=True, help="Do nothing where a branch exists already.")
-def demo_load(if_empty: bool) -> None:
-    """Load a small believable company, through real operations and moves."""
+@click.option("--customers", default=0, help="Add plain customers until there are so many.")
+@click.option("--contacts", default=0, help="The same with contacts.")
+@click.option("--visits", default=0, help="The same with visit slips.")
+def demo_load(if_empty: bool, customers: int, contacts: int, visits: int) -> None:
+    """Load a small believable company, through real operations and moves; a crowd where asked."""
     with writing(), acting_as(SYSTEM):
         done = demo.load(db.session, if_empty=if_empty)
         db.session.commit()
-    click.echo("demo company loaded" if done else "demo company is there already")
+        click.echo("demo company loaded" if done else "demo company is there already")
+        crowd.fill(db.session, customers, visits, contacts, report=_grown)
+
+
+def _grown(what: str, count: int) -> None:
+    if count % 100_000 == 0:
+        click.echo(f"{count:>9,} more of {what}")
 
 
 trail_group = AppGroup("trail", help="The record of every change.")
