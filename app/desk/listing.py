@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from app.desk.asked import Asked, Offer
+from app.desk.counting import Count
 from app.desk.filters import Filter, ops_of
 from app.desk.interface import Field
 from app.desk.paging import Page, Turn, mark
@@ -49,7 +50,7 @@ class Shown:
     page: Page
     turn: Turn
     asked: Asked
-    count: Any
+    count: Count
     columns: Sequence[Field]
 
     @property
@@ -60,7 +61,7 @@ class Shown:
     @property
     def range(self) -> str:
         """Rows 1–50 of 428; without numbers where the place in the whole is not known."""
-        total = self.count.word(self.count.shown)
+        total = str(self.count.shown)
         first = self._first()
         if not self.rows:
             return ""
@@ -75,8 +76,8 @@ class Shown:
         )
 
     def _first(self) -> int:
-        from_end = self.asked.last and not self.page.first and self.count.shown <= 10_000
-        return self.count.shown - len(self.rows) + 1 if from_end else self.page.first
+        from_end = self.asked.last and not self.page.first and not self.count.shown.more
+        return self.count.shown.value - len(self.rows) + 1 if from_end else self.page.first
 
     @property
     def next(self) -> str:
@@ -110,11 +111,6 @@ def due(value: Any) -> str:
     day = clock.day_of(value) if isinstance(value, dt.datetime) else value
     today = clock.today()
     return "late" if day < today else "soon" if day == today else ""
-
-
-def rows_by(session: Any) -> Callable[[Select[Any]], Sequence[Any]]:
-    """Run a select of rows; the unique() is for eager collections."""
-    return lambda statement: session.scalars(statement).unique().all()
 
 
 def style_of(field: Field, name_column: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,7 +17,8 @@ from app.desk import asked as asking
 from app.desk import cells, filters, listing, paging
 from app.desk.asked import Asked, Offer
 from app.desk.bulk import BulkFace
-from app.desk.interface import COUNT_CAP, Field, Rows
+from app.desk.counting import Tally, counted
+from app.desk.interface import Field, Rows
 from app.desk.saved_views import SavedView, SavedViewFace, views_for
 from app.kernel import search
 from app.kernel.db import db
@@ -25,19 +26,6 @@ from app.kernel.scope import REACH, current_viewer
 from app.kernel.viewer import Viewer
 
 UNSORTABLE = {"plain", "row", "person"}  # an order by ids of another table says nothing
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many rows a list has, counted honestly: beyond the cap only that there are more."""
-
-    shown: int
-    whole: int
-
-    @staticmethod
-    def word(number: int) -> str:
-        """1,286 or 10,000+."""
-        return f"{COUNT_CAP:,}+" if number > COUNT_CAP else f"{number:,}"
 
 
 class ListFace(SavedViewFace, BulkFace):
@@ -83,11 +71,10 @@ class ListFace(SavedViewFace, BulkFace):
         """How many rows stand behind each pinned view, for the tabs; asked after the page is there."""
         viewer = current_viewer()
         views = [v for v in views_for(self._view_name, viewer) if v.is_pinned][: listing.TABS]
-        found = {str(v.id): self._asked(viewer, f"view={v.id}", views) for v in views}
-        counters = [self.datamodel.capped(self._filtered(a, viewer)) for a in found.values()]
-        numbers = db.session.execute(select(*counters)).one() if counters else ()
-        words = {name: Count.word(number) for name, number in zip(found, numbers, strict=True)}
-        return jsonify(words)
+        asked = {str(v.id): self._asked(viewer, f"view={v.id}", views) for v in views}
+        tallies = {name: self._narrowed(each, viewer) for name, each in asked.items()}
+        counts = counted(db.session, tallies)
+        return jsonify({name: str(count.shown) for name, count in counts.items()})
 
     # -- what may be asked ---------------------------------------------------------------------
 
@@ -144,20 +131,23 @@ class ListFace(SavedViewFace, BulkFace):
 
     # -- rows ----------------------------------------------------------------------------------
 
-    def _filtered(self, asked: Asked, viewer: Viewer) -> Select[Any]:
-        """The rows asked for, as an ORM select: the gate adds the viewer's clause."""
-        model = self.datamodel.obj
-        statement = select(model).where(
-            *filters.where(asked.filters, self.datamodel.dialect, viewer)
-        )
+    def _narrowed(self, asked: Asked, viewer: Viewer) -> Tally:
+        """What is asked for: the filters as an ORM select, to which the gate adds the viewer's clause, and the search."""
+        if not asked.is_narrowed:
+            return Tally(self.datamodel)
+        conditions = filters.where(asked.filters, self.datamodel.dialect, viewer)
         found = self._search(asked.q, viewer) if asked.q else None
-        return statement if found is None else statement.where(found)
+        return Tally(self.datamodel, select(self.datamodel.obj).where(*conditions), found)
 
-    def _search(self, text: str, viewer: Viewer) -> Any:
+    def _filtered(self, asked: Asked, viewer: Viewer) -> Select[Any]:
+        """The rows asked for."""
+        return self._narrowed(asked, viewer).statement
+
+    def _search(self, text: str, viewer: Viewer) -> search.Found | None:
         """Through the search tokens where the model declares them, else the name's beginning."""
         model = self.datamodel.obj
         if getattr(model, "__search__", None) is not None:
-            return search.clause(db.session, model, text)
+            return search.find(db.session, model, text)
         name = self.datamodel.field(self.name_column)  # type: ignore[attr-defined]
         if (
             name is None
@@ -166,7 +156,7 @@ class ListFace(SavedViewFace, BulkFace):
             or name.treatment(viewer) != "show"
         ):
             return None
-        return filters.begins(name.column, text, self.datamodel.dialect)
+        return search.Found(filters.begins(name.column, text, self.datamodel.dialect))
 
     def _turn(self, asked: Asked) -> paging.Turn:
         field = self.datamodel.field(asked.order) or abort(404)
@@ -180,18 +170,14 @@ class ListFace(SavedViewFace, BulkFace):
     def _rows(self, viewer: Viewer, asked: Asked) -> dict[str, Any]:
         """One page of rows with its counts and cursors."""
         columns = self._columns(viewer, asked)
-        statement = self._filtered(asked, viewer)
+        tally = self._narrowed(asked, viewer)
         turn = self._turn(asked)
-        page = paging.fetch(
-            turn,
-            statement.options(*self._loading(columns, turn.field)),
-            listing.rows_by(db.session),
-        )
-        count = self._count(statement, asked)
+        statement = tally.statement.options(*self._loading(columns, turn.field))
+        page = paging.fetch(turn, statement, partial(tally.run, db.session))
         name = self.name_column  # type: ignore[attr-defined]
         named = self.datamodel.field(name) or abort(404)
         return {
-            "page": listing.Shown(page, turn, asked, count, columns),
+            "page": listing.Shown(page, turn, asked, tally.count(len(page.rows)), columns),
             "columns": cells.columns(columns, name, viewer),
             "draw_name": cells.drawing(named, viewer),
             "least": listing.least_width(columns, name),
@@ -209,15 +195,6 @@ class ListFace(SavedViewFace, BulkFace):
     def _columns(self, viewer: Viewer, asked: Asked) -> Sequence[Field]:
         offer = self._offer(viewer)
         return [offer.showable[name] for name in asked.columns or offer.standard]
-
-    def _count(self, statement: Select[Any], asked: Asked) -> Count:
-        """Rows shown and rows altogether, in one statement."""
-        rows = self.datamodel
-        counters = [rows.capped(select(rows.obj))]
-        if asked.is_narrowed:
-            counters.append(rows.capped(statement))
-        numbers = db.session.execute(select(*counters)).one()
-        return Count(shown=numbers[-1], whole=numbers[0])
 
     # -- the page around them ------------------------------------------------------------------
 

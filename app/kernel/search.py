@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -52,10 +53,14 @@ PROBE = 5_000
 
 @dataclass(frozen=True)
 class Found:
-    """What a list needs to know: the condition, and whether so many rows meet it that counting them all is too dear."""
+    """What a list needs to know: the condition, and whether so many rows meet it that counting them all is too dear.
+
+    ``means`` gives the condition for any column that holds ids of the searched table.
+    """
 
     clause: ColumnElement[bool]
     is_many: bool = False
+    means: Callable[[Any], ColumnElement[bool]] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,8 @@ def ids(session: Session, model: Any, text: str, limit: int = 20) -> list[int]:
     if not runs:
         return []
     hits = _probe(session, model, runs, parts)
-    statement = select(model.id).where(_condition(session, model, runs, parts, hits)).limit(limit)
+    statement = select(model.id).where(_condition(session, model, runs, parts, hits, model.id))
+    statement = statement.limit(limit)
     if not hits.is_many:  # few enough to rank; many come in the order of the key, for nothing
         store, begins = store_of(model), runs[0].text + "%"
         statement = statement.join(store, store.c.rowid == model.id)
@@ -103,7 +109,8 @@ def find(session: Session, model: Any, text: str) -> Found | None:
     if not runs:
         return Found(false())
     hits = _probe(session, model, runs, parts)
-    return Found(_condition(session, model, runs, parts, hits), hits.is_many)
+    means = partial(_condition, session, model, runs, parts, hits)
+    return Found(means(model.id), hits.is_many, means)
 
 
 def _understood(model: Any, text: str) -> tuple[list[tokens.Run], frozenset[str]]:
@@ -112,15 +119,15 @@ def _understood(model: Any, text: str) -> tuple[list[tokens.Run], frozenset[str]
 
 
 def _condition(
-    session: Session, model: Any, runs: Sequence[tokens.Run], parts: frozenset[str], hits: Hits
-) -> ColumnElement[bool]:
+    session: Session, model: Any, runs: Sequence[tokens.Run], parts: frozenset[str], hits: Hits,
+    ident: Any,
+) -> ColumnElement[bool]:  # fmt: skip
     if not hits.is_many:
-        return model.id.in_(
-            bindparam("hits", hits.ids, expanding=True, unique=True, literal_execute=True)
-        )
+        chosen: Any = bindparam("hits", hits.ids, expanding=True, unique=True, literal_execute=True)
+        return ident.in_(chosen)
     store = store_of(model)
     recheck = _recheck(session, store, runs, parts)
-    return exists(select(literal(1)).select_from(store).where(store.c.rowid == model.id, recheck))
+    return exists(select(literal(1)).select_from(store).where(store.c.rowid == ident, recheck))
 
 
 def _open_parts(model: Any) -> frozenset[str]:
