@@ -14,6 +14,7 @@ from app.kernel.viewer import Viewer
 
 SIZES = (25, 50, 100)
 LONGEST_Q = 60
+GRAIN, NARROW, WIDE = 12, 60, 600  # pixels: steps and limits of a column's width, as in list.css
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Asked:
     """A list as somebody wants to see it; frozen, made anew for every request (T5).
 
     ``order`` is a column name, ``down`` its direction; ``after``, ``before`` and ``last`` say
-    which page. ``view`` is the saved view it started from.
+    which page. ``view`` is the saved view it started from; ``widths`` are the pixels of the columns
+    somebody has drawn wider or narrower.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -29,6 +31,7 @@ class Asked:
     order: str = ""
     down: bool = False
     columns: tuple[str, ...] = ()
+    widths: tuple[tuple[str, int], ...] = ()
     size: int = 50
     view: int | None = None
     after: str = ""
@@ -51,6 +54,8 @@ class Asked:
         out += [("q", self.q)] if self.q else []
         out += [("sort", self.sort)] if self.order else []
         out += [("cols", ",".join(self.columns))] if self.columns else []
+        widths = ",".join(f"{name}:{width}" for name, width in self.widths)
+        out += [("widths", widths)] if widths else []
         out += [("size", str(self.size))] if self.size != SIZES[1] else []
         out += [("view", str(self.view)), ("own", "1")] if self.view is not None else []
         return out
@@ -72,6 +77,7 @@ class Asked:
         return {
             "filters": [[f.name, f.op, [*f.values]] for f in self.filters if not f.error],
             "q": self.q, "sort": self.sort, "columns": [*self.columns],
+            "widths": dict(self.widths),
         }  # fmt: skip
 
 
@@ -93,7 +99,7 @@ def read(
     """What the pairs of an address ask for.
 
     A saved view speaks until the address says ``own=1``: then the address alone speaks.
-    ``kept`` is what the browser keeps: the page size and the columns chosen last.
+    ``kept`` is what the browser keeps: the page size, the columns and their widths chosen last.
     Whatever is unknown or malformed is left out, never an error.
     """
     told, kept = dict(pairs), kept or {}
@@ -111,6 +117,12 @@ def read(
             told.get("cols")
             or (base or {}).get("columns")
             or kept.get("cols", "").replace(".", ","),
+            offer,
+        ),
+        widths=_widths(
+            told.get("widths")
+            or (base or {}).get("widths")
+            or kept.get("widths", "").replace(".", ","),
             offer,
         ),
         size=_size(told.get("size") or kept.get("size")),
@@ -144,6 +156,19 @@ def _order(text: Any, offer: Offer) -> tuple[str, bool]:
 def _columns(wanted: Any, offer: Offer) -> tuple[str, ...]:
     names = wanted.split(",") if isinstance(wanted, str) else list(wanted or ())
     return tuple(dict.fromkeys(str(name) for name in names if name in offer.showable))
+
+
+def _widths(wanted: Any, offer: Offer) -> tuple[tuple[str, int], ...]:
+    """Widths in the steps of the style sheet; what is no column or no number is left out."""
+    if isinstance(wanted, Mapping):
+        wanted = ",".join(f"{name}:{width}" for name, width in wanted.items())
+    parts = (part.partition(":")[::2] for part in str(wanted or "").split(","))
+    found = {
+        name: max(NARROW, min(WIDE, -(-int(width) // GRAIN) * GRAIN))
+        for name, width in parts
+        if name in offer.showable and _is_number(width)
+    }
+    return tuple(found.items())
 
 
 def _size(text: Any) -> int:

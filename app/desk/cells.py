@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,17 +19,23 @@ LOW, BAD = 60, 40  # per cent of a meter below which it is drawn as low or bad
 
 @dataclass(frozen=True)
 class Column:
-    """A column as the template needs it; ``draw`` gives the cell of a row."""
+    """A column as the template needs it; ``draw`` gives the cell of a row.
+
+    ``width`` is its class: one column takes the room left and has ``pixels`` at the least.
+    """
 
     name: str
     label: Any
     style: str
     width: str
+    pixels: int
     is_number: bool
     draw: Callable[[Any], Any]
 
 
-def columns(fields: Sequence[Field], name_column: str, viewer: Viewer) -> list[Column]:
+def columns(
+    fields: Sequence[Field], name_column: str, viewer: Viewer, widths: Mapping[str, int]
+) -> list[Column]:
     """The columns of a page."""
     wide = listing.widest(fields, name_column)
     return [
@@ -37,7 +43,8 @@ def columns(fields: Sequence[Field], name_column: str, viewer: Viewer) -> list[C
             name=field.name,
             label=field.label,
             style=listing.style_of(field, name_column),
-            width="name" if field.name == wide else f"w{listing.width_of(field, name_column)}",
+            width="name" if field.name == wide else f"w{widths[field.name]}",
+            pixels=widths[field.name],
             is_number=field.kind in ("whole", "number"),
             draw=drawing(field, viewer),
         )

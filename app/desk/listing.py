@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from app.desk.asked import Asked, Offer
+from app.desk.asked import GRAIN, Asked, Offer
 from app.desk.counting import Count
 from app.desk.filters import Filter, ops_of
 from app.desk.interface import Field
@@ -23,7 +23,7 @@ from app.kernel.viewer import Viewer
 
 TABS = 6  # pinned views that stand as tabs; the rest is behind "all views"
 STEP, NARROWEST, WIDEST = 100, 700, 3000  # classes of least table widths in list.css
-GRAIN, BROADEST, HEADING = 12, 180, 120  # steps and limits of a column's width
+BROADEST, HEADING, BOX = 180, 120, 42  # limits of a column's own width; the column of the boxes
 WIDTHS = {
     "bool": 60, "day": 108, "instant": 144, "whole": 84, "number": 120, "person": 84, "row": 120,
     "text": 120, "plain": 120, "tag": 72, "dot": 96, "grade": 60, "code": 132, "name": 216,
@@ -154,9 +154,14 @@ def text_width(text: str) -> int:
     return sum(14 if ord(sign) > 0x2E80 else 7 for sign in text)
 
 
-def least_width(columns: Sequence[Field], name_column: str) -> int:
+def widths(columns: Sequence[Field], name_column: str, chosen: Mapping[str, int]) -> dict[str, int]:
+    """The width of each column: the one somebody chose, else the one that fits."""
+    return {f.name: chosen.get(f.name) or width_of(f, name_column) for f in columns}
+
+
+def least_width(pixels: Mapping[str, int]) -> int:
     """The least width of the table, in the steps the style sheet knows."""
-    needed = 42 + sum(width_of(field, name_column) for field in columns)
+    needed = BOX + sum(pixels.values())
     return max(NARROWEST, min(WIDEST, -(-needed // STEP) * STEP))
 
 

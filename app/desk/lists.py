@@ -119,7 +119,7 @@ class ListFace(SavedViewFace, BulkFace):
         wanted = dict(pairs).get("view", "")
         views = self._views(viewer) if views is None else views
         saved = next((v.state for v in views if str(v.id) == wanted), None)
-        kept = {name: request.cookies.get(f"kd_{name}", "") for name in ("size", "cols")}
+        kept = {name: request.cookies.get(f"kd_{name}", "") for name in ("size", "cols", "widths")}
         return asking.read(pairs, self._offer(viewer), viewer, saved, kept)
 
     def _views(self, viewer: Viewer) -> Sequence[SavedView]:
@@ -176,11 +176,12 @@ class ListFace(SavedViewFace, BulkFace):
         page = paging.fetch(turn, statement, partial(tally.run, db.session))
         name = self.name_column  # type: ignore[attr-defined]
         named = self.datamodel.field(name) or abort(404)
+        widths = listing.widths(columns, name, dict(asked.widths))
         return {
             "page": listing.Shown(page, turn, asked, tally.count(len(page.rows)), columns),
-            "columns": cells.columns(columns, name, viewer),
+            "columns": cells.columns(columns, name, viewer, widths),
             "draw_name": cells.drawing(named, viewer),
-            "least": listing.least_width(columns, name),
+            "least": listing.least_width(widths),
             "key_name": self.datamodel.key.key,
             "versioned": "version" in self.datamodel.list_columns,
         }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from app.customers.models import Customer
 from app.customers.views import CustomerView
@@ -89,7 +89,7 @@ def test_empty_sort_values_come_last_in_both_directions(cards, client_as) -> Non
     [
         "sort=password", "sort=-owner_id", "sort=--", "sort=%00", "size=100000", "size=abc", "size=-1", "after=abc", "after=%F0%9F", "before=" + "A" * 5000,
         "after=WzEsMl0", "after=bnVsbA", "after=W1sxXSwyLDNd", "after=WyJ4Iiw5OTk5OTk5OTk5OTk5OTk5OTk5OTksMV0&sort=created_at", "view=abc", "view=999999",
-        "view=" + "9" * 30, "cols=password,version,__class__", "cols=,", "q=%00", "q=%25", "q=" + "x" * 500, "q='%22;--", "last=2", "f.=1", "f..=1", "f.a.b.c=1",
+        "view=" + "9" * 30, "cols=password,version,__class__", "cols=,", "widths=tier:999999999", "widths=tier:-1,:,x", "q=%00", "q=%25", "q=" + "x" * 500, "q='%22;--", "last=2", "f.=1", "f..=1", "f.a.b.c=1",
         "f.tier.is=", "f.tier.is", "f.owner.is=1e9", "f.created_at.between=..", "f.created_at.between=2026-01-01", "f.customer.contacts.is=1", "page_CustomerView=abc",
         "_oc_CustomerView=password", "_flt_9_customer_name=1", "psize_CustomerView=100000", "f.id.is=99999999999999999999999",
     ],
@@ -98,6 +98,15 @@ def test_nonsense_in_the_address_is_no_error(cards, client_as, query) -> None:
     client = client_as("manager")
     get(client, f"{LIST}?{query}")
     get(client, f"/customerview/chart/?{query}")
+
+
+def test_a_width_is_one_the_style_sheet_has(client_as) -> None:
+    sheet = (Path(__file__).parents[2] / "app/static/css/list.css").read_text()
+    for pixels in (1, 61, 333, 5_000):
+        page = get(client_as("manager"), f"{LIST}?widths=tier:{pixels}")
+        name = re.search(r'<col class="(c-w\d+)" data-name="tier"', page).group(1)
+        least = re.search(r"kd-least-\d+", page).group(0)
+        assert f".{name} {{" in sheet and f".{least} {{" in sheet
 
 
 def test_a_refused_filter_shows_no_rows_and_says_why(cards, client_as) -> None:
@@ -151,35 +160,6 @@ def test_htmx_gets_only_the_part_that_changes(cards, client_as) -> None:
     text = answer.get_data(as_text=True)
     assert text.lstrip().startswith('<div id="list-pane"') and "<html" not in text
     assert "HX-Target" in answer.headers["Vary"]
-
-
-def statements(session, client, address: str) -> list[str]:
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        if not re.match(r"\s*(SAVEPOINT|RELEASE|ROLLBACK|BEGIN)", statement):
-            seen.append(statement)
-
-    session.expire_all()
-    connection = session.connection().engine
-    event.listen(connection, "before_cursor_execute", note)
-    try:
-        get(client, address)
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
-    return seen
-
-
-def test_a_list_costs_the_same_statements_however_many_rows(session, client_as) -> None:
-    make_cards(session, "rep", 30)
-    client = client_as("manager")
-    few = statements(session, client, f"{LIST}?size=25")
-    make_cards(session, "rep", 600, start=1000)
-    many = statements(session, client, f"{LIST}?size=100")
-    assert len(few) == len(many)
-    own = [s for s in many if re.search(r"FROM customer\b|saved_view", s)]
-    assert len(own) <= 3, own
-    assert not any("OFFSET" in s and re.search(r"OFFSET [1-9]", s) for s in many)
 
 
 def test_counts_stop_at_the_cap(session, as_system, monkeypatch) -> None:

@@ -40,6 +40,16 @@ def test_a_view_brings_back_filters_columns_and_order(session, cards, client_as)
     assert f'href="{LIST}?view={kept.id}" aria-current="true"' in page
 
 
+def test_a_view_brings_back_the_widths_of_its_columns(session, cards, client_as) -> None:
+    client = client_as("rep")
+    kept = keep(session, client, state=f"{STATE}&widths=customer_name:300,tier:99,password:200,x:y")
+    assert kept.state["widths"] == {"customer_name": 300, "tier": 108}, "in the steps of the sheet"
+    page = get(client, f"{LIST}?view={kept.id}")
+    assert '<col class="c-w108" data-name="tier"' in page
+    assert 'data-name="customer_name" data-pixels="300"' in page
+    assert 'data-width="tier" value="108"' in page
+
+
 def test_what_one_changes_on_the_page_wins_over_the_view(session, cards, client_as) -> None:
     client = client_as("rep")
     kept = keep(session, client)

@@ -12,8 +12,8 @@
 
   function go(params) {
     const url = `${data.here}?${params}`;
-    if (data.here !== data.rows || !window.htmx) { location.assign(url); return; }
-    window.htmx.ajax('GET', url, { target: '#list-pane', swap: 'outerHTML' }).then(() => history.pushState({ htmx: true }, '', url));
+    if (data.here !== data.rows || !window.htmx) { location.assign(url); return Promise.resolve(); }
+    return window.htmx.ajax('GET', url, { target: '#list-pane', swap: 'outerHTML' }).then(() => history.pushState({ htmx: true }, '', url));
   }
   function keep(name, value, path) {
     const life = value === '' ? 0 : 31536000;
@@ -152,14 +152,56 @@
     if (!names.length) { return; }
     const params = query(); params.set('cols', names.join(','));
     keep('cols', names.join('.'), data.route);
-    go(params);
+    go(widen(params));
   }
   function standard() {
-    keep('cols', '', data.route);
-    const params = query(); params.delete('cols');
+    keep('cols', '', data.route); keep('widths', '', data.route);
+    const params = query(); params.delete('cols'); params.delete('widths');
+    all('[data-width]').forEach((el) => { el.value = ''; });
     $('#list-columns').close();
     go(params);
   }
+
+  /* ---- widths: typed in the chooser or drawn at a heading; classes in steps, as the policy allows no styles ---- */
+  const STEP = 12; const NARROW = 60; const WIDE = 600;
+  const widthOf = (name) => $(`[data-width="${name}"]`);
+  function widen(params) {
+    const chosen = all('[data-width]').filter((el) => Number(el.value) > 0).map((el) => `${el.dataset.width}:${Math.round(Number(el.value))}`);
+    if (chosen.length) { params.set('widths', chosen.join(',')); } else { params.delete('widths'); }
+    keep('widths', chosen.join('.'), data.route);
+    return params;
+  }
+  function resize() {
+    const at = $('.kd-grid').scrollLeft;
+    return Promise.resolve(go(widen(query()))).then(() => { const grid = $('.kd-grid'); if (grid) { grid.scrollLeft = at; } });
+  }
+  function draw(event) {
+    const grip = event.target.closest('[data-grip]');
+    if (!grip || event.button) { return; }
+    event.preventDefault();
+    const table = grip.closest('table'); const from = event.clientX; const start = grip.closest('th').offsetWidth;
+    const col = $(`col[data-name="${grip.dataset.grip}"]`, table);
+    let width = 0;
+    grip.classList.add('on'); grip.setPointerCapture(event.pointerId);
+    function move(moved) {
+      width = Math.max(NARROW, Math.min(WIDE, Math.round((start + moved.clientX - from) / STEP) * STEP));
+      col.dataset.pixels = width;
+      if (!col.classList.contains('c-name')) { col.className = `c-w${width}`; }
+      const needed = 42 + all('col[data-pixels]', table).reduce((sum, each) => sum + Number(each.dataset.pixels), 0);
+      table.className = table.className.replace(/kd-least-\d+/, `kd-least-${Math.max(700, Math.min(3000, Math.ceil(needed / 100) * 100))}`);
+    }
+    function end() {
+      grip.classList.remove('on'); grip.removeEventListener('pointermove', move);
+      if (width && widthOf(grip.dataset.grip)) { widthOf(grip.dataset.grip).value = width; resize(); }
+    }
+    grip.addEventListener('pointermove', move);
+    grip.addEventListener('pointerup', end, { once: true }); grip.addEventListener('pointercancel', end, { once: true });
+  }
+  document.addEventListener('pointerdown', draw);
+  document.addEventListener('dblclick', (event) => {
+    const field = event.target.closest('[data-grip]') && widthOf(event.target.dataset.grip);
+    if (field && field.value) { field.value = ''; resize(); }
+  });
 
   /* ---- acts on the selected rows: say what, ask why, show each row's result ---- */
   let act = null;
