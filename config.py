@@ -55,6 +55,8 @@ class Config:
     SMTP_PASSWORD = _text("SMTP_PASSWORD")
     SMTP_FROM = _text("SMTP_FROM")
     SMTP_TLS = _yes("SMTP_TLS", True)
+    DIGEST_AT = _text("DIGEST_AT", "08:00")  # the company's clock; working days only
+    NOTICE_KEEP_DAYS = _number("NOTICE_KEEP_DAYS", 180)  # read notices and sent letters
 
     SQLALCHEMY_DATABASE_URI = database_url(_text("DATABASE_URL"), DATA_DIR)
     SQLALCHEMY_TRACK_MODIFICATIONS = False

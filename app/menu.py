@@ -13,7 +13,9 @@ from app.desk.attached import Attached
 from app.desk.home import HomeView, furnish
 from app.desk.inbox import InboxView, count_of
 from app.desk.jobs import JobView
+from app.desk.mails import MailView
 from app.desk.menu import Group, Item
+from app.desk.notice_wishes import NoticeWishView
 from app.desk.office.accounts import UserView
 from app.desk.office.matrix import MatrixView
 from app.desk.office.rights import GroupView, RoleView
@@ -35,6 +37,7 @@ MENU = [
     Group("desk", _("Workbench"), "home", [
         Item(HomeView, _("Workbench"), "home"),
         Item(InboxView, _("Inbox"), "inbox", count=count_of("InboxView"), hidden=True),
+        Item(NoticeWishView, _("My notices"), "inbox", hidden=True),
     ]),
     Group("customers", _("Customer archive"), "folders", [
         Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), tabs=[
@@ -66,6 +69,7 @@ MENU = [
         Item(RegionView, _("Regions"), "map-pin"),
         Item(ProductView, _("Products"), "package"),
         Item(JobView, _("Background jobs"), "clock"),
+        Item(MailView, _("Letters"), "send"),
     ]),
 ]  # fmt: skip
 

@@ -48,6 +48,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "calendar":       _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "account":        _row("-    -    -    -    -    -      -     -   -       -  -  -  -  -  -     CEaX"),
     "job":            _row("o    o    o    o    o    o      o     o   o       o  o  o  o  o  o     a"),
+    "mail":           _row("-    -    -    -    -    -      -     -   -       -  -  -  -  -  -     a"),
     "log":            _row("-    -    -    -    -    -      -     -   a       -  -  -  -  -  a     a"),
 }  # fmt: skip
 

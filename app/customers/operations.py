@@ -16,6 +16,7 @@ from app.customers.identity import fold_name
 from app.customers.models import Contact, Customer
 from app.customers.words import DealStage, Lifecycle, TimeClass
 from app.kernel import clock, numbering, policy
+from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify, notify_all
 from app.kernel.scope import move_reach
 from app.organization import queries as people
@@ -24,6 +25,8 @@ from app.organization.placing import place_of
 __all__ = ["accept_card", "add_contact", "approve_card", "enter_card", "entry_due", "file_card",
            "fold_name", "forward_card", "open_card", "reject_card", "send_back_card",
            "submit_card", "withdraw_card"]  # fmt: skip
+
+CARD = declare("card", _("Customer cards"), by_mail=True)
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def forward_card(session: Session, row: Customer, now: dt.datetime) -> None:
     """Marketing gets the entered card the day after (R-055)."""
     row.forwarded_at = now
     told = people.holders(session, "marketing", None)
-    notify_all(session, told, "card", _("A card has been forwarded to you for filing."), row)
+    notify_all(session, told, CARD, _("A card has been forwarded to you for filing."), row)
 
 
 def file_card(session: Session, row: Customer, by_id: int | None, now: dt.datetime) -> None:
@@ -187,4 +190,4 @@ def _months_later(day: dt.date, months: int) -> dt.date:
 
 def _tell_owner(session: Session, row: Customer, message: Any) -> None:
     if row.owner_id is not None:
-        notify(session, row.owner_id, "card", message, row)
+        notify(session, row.owner_id, CARD, message, row)

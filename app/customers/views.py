@@ -37,6 +37,7 @@ class CustomerView(ArchiveView):
     datamodel = rows_of(Customer)
     title = _("Customers")
     icon = "users"
+    keeps_notes = True
     name_column = "customer_name"
     list_columns = [
         "customer_code", "customer_name", "abc_grade", "tier", "state", "owner", "area",

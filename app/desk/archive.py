@@ -12,6 +12,7 @@ from app.desk.exchange import ExchangeFace
 from app.desk.forms import FormFace
 from app.desk.lists import ListFace
 from app.desk.moves import MoveFace
+from app.desk.notes import NoteFace
 from app.desk.papers import PaperFace
 from app.desk.records import RecordFace
 from app.desk.sections import Lines, Section
@@ -25,6 +26,7 @@ class ArchiveView(
     ListFace,
     ChartFace,
     RecordFace,
+    NoteFace,
     FormFace,
     TwinFace,
     MoveFace,
@@ -65,6 +67,9 @@ class ArchiveView(
     """Word four: what can be imported and exported besides the default export."""
     keeps_files: ClassVar[bool] = False
     """Word five: whether scans are attached to the rows. Reserved: no door reads it yet."""
+
+    keeps_notes: ClassVar[bool] = False
+    """Whether people write notes on the rows, to be seen by whoever sees the row."""
 
     # the framework's own doors that skip rows' reach or write outside our transaction (T1, T16)
     exclude_route_methods: ClassVar[set[str]] = {"action", "action_post", "download"}

@@ -39,3 +39,4 @@ def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
         kernel_db.db.session.rollback()
 
     viewer.provide(viewer_of_request)
+    app.extensions["viewer_for"] = viewer_for  # letters are written with their reader's eyes

@@ -15,12 +15,13 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from app.desk import tasks
+from app.desk import letters, tasks
 from app.desk.numerals import whole, wholes
 from app.desk.office.profile import signed_in
 from app.kernel import notices
 from app.kernel.clock import day_of
 from app.kernel.db import db, utcnow
+from app.kernel.notice_kinds import MENTION
 from app.kernel.scope import current_viewer
 from app.kernel.viewer import Viewer
 
@@ -33,10 +34,17 @@ GROUPS = {
     "later": _("Later"),
     "open": _("No deadline"),
 }
-TABS = {"tasks": _("For me to do"), "notices": _("Notices"), "sent": _("Sent by me")}
+TABS = {
+    "tasks": _("For me to do"),
+    "notices": _("Notices"),
+    "mentions": _("Mentions of me"),
+    "sent": _("Sent by me"),
+}
+TOLD = ("notices", "mentions")
 GONE = _("This is no longer waiting for you.")
 NO_MOVE = _("This one needs its own page.")
 MOST = 100
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -63,9 +71,9 @@ class InboxView(BaseView):
         if tab not in TABS:
             abort(404)
         now, viewer = utcnow(), current_viewer()
-        lists: dict[str, Any] = {"entries": [], "notices": []}
-        if tab == "notices":
-            lists["notices"] = notices.latest(db.session, viewer.user_id or 0)
+        lists: dict[str, Any] = {"entries": [], "notices": [], "older": None}
+        if tab in TOLD:
+            lists |= told(viewer, tab, whole(request.args.get("before")))
         else:
             find = tasks.waiting if tab == "tasks" else tasks.sent
             lists["entries"] = find(db.session, viewer, now)
@@ -75,7 +83,7 @@ class InboxView(BaseView):
         return render_template(
             "inbox.html", tab=tab, tabs=TABS, now=now, groups=grouped(entries), opened=opened, approves=any(tasks.can_refuse(e, viewer) for e in entries),
             is_asked=chosen is not None, weekday=format_date(day_of(now), "EEEE"), counts=counters(), due_text=tasks.due_text,
-            **lists, **self._pane(opened, viewer, tab == "tasks"),
+            subject_of=letters.subject_of, viewer=viewer, **lists, **self._pane(opened, viewer, tab == "tasks"),
         )  # fmt: skip
 
     @expose("/task/<int:ident>")
@@ -130,11 +138,13 @@ class InboxView(BaseView):
     @expose("/read", methods=["POST"])
     @signed_in
     def read(self) -> Response:
-        """Mark notices read: those named, else all."""
+        """Mark notices read: those named, else all of the tab."""
         idents = wholes(request.form.getlist("notice")) or None
-        notices.mark_read(db.session, current_viewer().user_id or 0, idents)
+        tab = "mentions" if request.form.get("tab") == "mentions" else "notices"
+        user_id = current_viewer().user_id or 0
+        notices.mark_read(db.session, user_id, idents, mentions=tab == "mentions")
         db.session.commit()
-        return redirect(url_for("InboxView.inbox", tab="notices"))
+        return redirect(url_for("InboxView.inbox", tab=tab))
 
     @expose("/notice/<int:ident>", methods=["POST"])
     @signed_in
@@ -145,12 +155,21 @@ class InboxView(BaseView):
         if found is None or found.user_id != viewer.user_id:
             abort(404)
         view = tasks.any_view_of(found.row_table)
-        row_id = found.row_id
+        row_id, is_mention = found.row_id, found.notice_kind == MENTION
         notices.mark_read(db.session, found.user_id, [ident])
         db.session.commit()
         if view is None:
-            return redirect(url_for("InboxView.inbox", tab="notices"))
-        return redirect(url_for(f"{view.endpoint}.show", pk=row_id))
+            return redirect(url_for("InboxView.inbox", tab="mentions" if is_mention else "notices"))
+        tab = "notes" if is_mention and view.keeps_notes else None
+        return redirect(url_for(f"{view.endpoint}.show", pk=row_id, tab=tab))
+
+
+def told(viewer: Viewer, tab: str, before: int | None) -> dict[str, Any]:
+    """A page of notices, newest first, and where the older ones begin (None: there are none)."""
+    rows = notices.latest(
+        db.session, viewer.user_id or 0, PAGE + 1, before, mentions=tab == "mentions"
+    )
+    return {"notices": rows[:PAGE], "older": rows[PAGE - 1].id if len(rows) > PAGE else None}
 
 
 def decide_one(viewer: Viewer, ident: int, verb: str, reason: str, version: int | None) -> Result:

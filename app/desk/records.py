@@ -20,6 +20,7 @@ from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
 from app.desk.tasks import any_view_of
 from app.desk.timeline import kinds, timeline
+from app.kernel import notes
 from app.kernel.db import db, utcnow, writing
 from app.kernel.rules import Broken, check
 from app.kernel.scope import current_viewer
@@ -51,11 +52,14 @@ class RecordFace:
     @has_access
     def show(self, pk: str) -> str:
         """The whole page with one part open."""
-        name = request.args.get("tab", "overview")
+        return self._page(pk, request.args.get("tab", "overview"))
+
+    def _page(self, pk: str, name: str, part: dict[str, Any] | None = None) -> str:
+        """The page with the part of that name, or one that came back from a post."""
         hung = hung_on(type(self))
         row, *counted = self.row_with(pk, self._eager(name), self._counting(hung))
         seen, tasks = self._steps(row), self._tasks(row)
-        part = self._part(row, name, seen, tasks)
+        part = part or self._part(row, name, seen, tasks)
         moves = self.possible_moves(row, seen)
         return self.render_template(
             self.show_template, view=self, row=row, title=self._name(row), tabs=self._tabs(hung, counted), tab=name,
@@ -161,10 +165,10 @@ class RecordFace:
         tabs += [Tab(section.name, section.title) for section in self.sections[1:]]
         tabs += [
             Tab(part.name, part.title or part.name, count)
-            for part, count in zip(
-                [*self.lines, *(each.tab for each in hung)], counted, strict=True
-            )
+            for part, count in zip([*self.lines, *(each.tab for each in hung)], counted)
         ]
+        if self.keeps_notes:
+            tabs.append(Tab("notes", _("Notes"), counted[-1]))
         return [*tabs, Tab("trail", _("History"))]
 
     def _counting(self, hung: Sequence[Hung]) -> list[Any]:
@@ -177,7 +181,8 @@ class RecordFace:
             .scalar_subquery()
             for ln in self.lines
         ]
-        return own + counting(model, hung)
+        noted = [notes.count_of(model)] if self.keeps_notes else []
+        return own + counting(model, hung) + noted
 
     def _part(
         self, row: Any, name: str, seen: Sequence[Step], tasks: Sequence[Task]
@@ -185,6 +190,8 @@ class RecordFace:
         """What the part's template gets; 404 for a part that does not exist."""
         if name == "trail":
             return self._trail_part(row, request.args.get("kind", ""))
+        if name == "notes" and self.keeps_notes:
+            return self._notes_part(row)
         lines = next((ln for ln in self.lines if ln.name == name), None)
         if lines is not None:
             return self._lines_part(row, lines)

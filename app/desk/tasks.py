@@ -286,18 +286,19 @@ def chosen(name: str, entry: Entry, offered: Sequence[Move]) -> Move | None:
 
 def counters(session: Session, viewer: Viewer, now: dt.datetime) -> dict[str, list[Any]]:
     """What waits, by view: [number, whether one is late]; one statement for bell and sidebar."""
-    one = select(
-        notices.unread_count(viewer.user_id or 0).scalar_subquery().label("unread"), literal(1)
-    ).subquery()
+    new = [
+        notices.unread_count(viewer.user_id or 0, mentions).scalar_subquery().label(name)
+        for name, mentions in (("unread", False), ("mentions", True))
+    ]
+    one = select(*new, literal(1)).subquery()
     query = (
-        select(one.c.unread, Task.row_table, Task.due_at, Task.apart)
+        select(one.c.unread, one.c.mentions, Task.row_table, Task.due_at, Task.apart)
         .select_from(one.outerjoin(Task, mine(viewer)))
         .limit(1000)
     )
     found: dict[str, list[Any]] = {"InboxView": [0, False]}
-    unread = 0
-    for count, table, due, apart in session.execute(query):
-        unread = count
+    unread = mentioned = 0
+    for unread, mentioned, table, due, apart in session.execute(query):  # noqa: B007
         if table is None or is_apart(apart, viewer):
             continue
         view = view_of(table)
@@ -305,5 +306,5 @@ def counters(session: Session, viewer: Viewer, now: dt.datetime) -> dict[str, li
         for name in ("InboxView", *([type(view).__name__] if view is not None else [])):
             number, hot = found.get(name, [0, False])
             found[name] = [number + 1, hot or late]
-    found["notices"] = [unread, False]
+    found["notices"], found["mentions"] = [unread, False], [mentioned, False]
     return found

@@ -1,4 +1,4 @@
-"""What happened with a record, newest first: changes, moves, papers, and what upper wings add."""
+"""What happened with a record, newest first: changes, moves, notes, papers, and what upper wings add."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from app.desk.history import LIMIT, Entry, history
 from app.desk.picks import naming
 from app.desk.prints import PrintEntry
 from app.desk.shown import plain
+from app.kernel import notes
 from app.kernel.clock import zone
 from app.kernel.db import db
 from app.kernel.tasks import Step
@@ -39,6 +40,8 @@ def kinds(view: Any, row: Any, viewer: Viewer) -> list[Kind]:
     found = [Kind("changes", _("Changes"), lambda: history(row, view.lines, viewer))]
     if view.flow is not None:
         found.append(Kind("moves", _("Moves"), lambda: _moves(view, row)))
+    if view.keeps_notes:
+        found.append(Kind("notes", _("Notes"), lambda: _notes(row)))
     if view.papers_for(row):
         found.append(Kind("papers", _("Papers"), lambda: _papers(view, row)))
     found += [
@@ -70,6 +73,15 @@ def _moves(view: Any, row: Any) -> list[Entry]:
         Entry(step.at, "", "move", by_id=step.by_id, icon="arrow-right",
               text=view.move_label(step.move), note=step.reason)
         for step in steps
+    ]  # fmt: skip
+
+
+def _notes(row: Any) -> list[Entry]:
+    """What people wrote on the record."""
+    return [
+        Entry(note.created_at, "", "note", by_id=note.created_by_id, icon="notes",
+              text=gettext("noted"), note=note.text)
+        for note in notes.notes_of(db.session, row, LIMIT)
     ]  # fmt: skip
 
 

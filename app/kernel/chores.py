@@ -1,14 +1,15 @@
-"""The house's own periodic work: closing the trail, sweeping out old job rows."""
+"""The house's own periodic work: closing the trail, sweeping out old rows of jobs, notices, letters."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.kernel import jobs, trail
+from app.kernel import jobs, notices, outbox, trail
 from app.kernel.db import utcnow
 from app.kernel.jobs import Job, JobState
 from app.kernel.schedule import Daily, Every
@@ -41,4 +42,16 @@ def sweep_jobs(work: Any) -> dict[str, int]:
         work.session.execute(delete(Job).where(Job.id.in_(ids)))
         removed += len(ids)
         work.checkpoint({"removed": removed}, done=removed)
+    return {"removed": removed}
+
+
+@jobs.job("sweep_notices", title=_("Remove old read notices"), every=Daily("03:20"))
+def sweep_notices(work: Any) -> dict[str, int]:
+    """What was read, and letters that were sent, go after the days config.py says."""
+    before = utcnow() - dt.timedelta(days=current_app.config["NOTICE_KEEP_DAYS"])
+    removed = work.state.get("removed", 0)
+    for sweep in (outbox.sweep, notices.sweep):
+        while count := sweep(work.session, before, BATCH):
+            removed += count
+            work.checkpoint({"removed": removed}, done=removed)
     return {"removed": removed}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, object_session
 from app.customers.models import Customer
 from app.kernel import clock, holidays, numbering, policy
 from app.kernel.db import utcnow
+from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify, notify_all
 from app.kernel.tasks import able
 from app.kernel.viewer import Viewer
@@ -19,6 +20,8 @@ from app.kernel.workdays import Hours, WorkingDays
 from app.visits import queries, signals
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.words import EmergencyState
+
+VISIT = declare("visit", _("Visit slips"), by_mail=True)
 
 
 def open_slip(session: Session, companions: tuple[int, ...] = (), **values: Any) -> VisitRequest:
@@ -133,7 +136,7 @@ def leave_urgently(
     row.departed_at, row.emergency = now, EmergencyState.PENDING
     _fix(session, row, now)
     message = _("Emergency departure, approval asked afterwards: %(why)s", why=note)
-    notify_all(session, told - {row.owner_id}, "visit", message, row)
+    notify_all(session, told - {row.owner_id}, VISIT, message, row)
     signals.departed_urgently.send(row)
 
 
@@ -186,9 +189,9 @@ def emergency_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any
 def _tell_attendance(session: Session, row: VisitRequest, message: Any) -> None:
     if is_handed_over():
         told = able(session, "attendance", row).people
-        notify_all(session, told, "visit", message, row)
+        notify_all(session, told, VISIT, message, row)
 
 
 def _tell(session: Session, row: VisitRequest, message: Any) -> None:
     if row.owner_id is not None:
-        notify(session, row.owner_id, "visit", message, row)
+        notify(session, row.owner_id, VISIT, message, row)

@@ -31,6 +31,7 @@ class VisitRequestView(ArchiveView):
     datamodel = rows_of(VisitRequest)
     title = _("Visit slips")
     icon = "clipboard-check"
+    keeps_notes = True
     name_column = "slip_no"
     list_columns = [
         "slip_no", "customer", "visit_kind", "visitor", "planned_from", "planned_to", "state",

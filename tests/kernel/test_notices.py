@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.kernel import notices
-from app.kernel.notices import Mail, MailState, Notice, notify
+from app.kernel.notices import Notice, notify
 
 
 def test_a_notice_is_read_in_the_readers_language(app, session, user_id) -> None:
@@ -54,13 +54,6 @@ def test_the_newest_first_and_nobody_elses(session, user_id) -> None:
     notify(session, user_id("rep2"), "job", "Not for you")
     ids = [notify(session, rep, "job", "Done").id for _round in range(3)]
     assert [row.id for row in notices.latest(session, rep, 3)] == ids[::-1]
-
-
-def test_a_letter_waits_in_the_outbox(session, user_id) -> None:
-    told = notify(session, user_id("rep"), "job", "Done", by_mail=True)
-    letter = session.scalars(select(Mail).where(Mail.notice_id == told.id)).one()
-    assert letter.state is MailState.WAITING
-    assert letter.sent_at is None
 
 
 def test_several_are_told_once_each(session, user_id) -> None:
