@@ -18,7 +18,7 @@ from app.kernel import clock, holidays, jobs, notice_kinds, notices, outbox
 from app.kernel.db import db, utcnow
 from app.kernel.notice_kinds import DIGEST, MENTION
 from app.kernel.notices import Notice
-from app.kernel.outbox import Mail
+from app.kernel.outbox import Mail, MailKind
 from app.kernel.schedule import Daily
 from app.kernel.scope import acting_as
 from app.kernel.viewer import Viewer
@@ -101,7 +101,7 @@ def _queue(session: Any, user_id: int, day: dt.date, now: dt.datetime) -> bool:
         return False
     last = (
         select(Mail.created_at)
-        .where(Mail.user_id == user_id, Mail.template == DIGEST)
+        .where(Mail.user_id == user_id, Mail.template == MailKind.DIGEST)
         .order_by(Mail.id.desc())
         .limit(1)
     )
@@ -109,10 +109,12 @@ def _queue(session: Any, user_id: int, day: dt.date, now: dt.datetime) -> bool:
     if not digest(letters.viewer_of(user_id), now, since):
         return False
     key = f"digest:{day.isoformat()}:{user_id}"
-    return outbox.post(session, user_id, DIGEST, key=key, since=since.isoformat()) is not None
+    return (
+        outbox.post(session, user_id, MailKind.DIGEST, key=key, since=since.isoformat()) is not None
+    )
 
 
-@letters.writer(DIGEST)
+@letters.writer(MailKind.DIGEST)
 def _letter(mail: Mail, viewer: Viewer) -> Mapping[str, Any] | None:
     """The digest as it stands when the letter goes; nothing when all was done meanwhile."""
     found = digest(viewer, utcnow(), dt.datetime.fromisoformat(mail.params["since"]))

@@ -19,7 +19,7 @@ from app.desk.office.profile import NO_MAIL
 from app.kernel import jobs, outbox, scope, smtp
 from app.kernel.db import db, utcnow, writing
 from app.kernel.notices import Notice
-from app.kernel.outbox import Mail
+from app.kernel.outbox import Mail, MailKind
 from app.kernel.schedule import Every
 from app.kernel.scope import acting_as
 from app.kernel.viewer import Viewer
@@ -27,11 +27,11 @@ from app.kernel.viewer import Viewer
 log = logging.getLogger("kedang.mail")
 
 Writer = Callable[[Mail, Viewer], Mapping[str, Any] | None]
-_writers: dict[str, Writer] = {}
+_writers: dict[MailKind, Writer] = {}
 
 
-def writer(template: str) -> Callable[[Writer], Writer]:
-    """Declare who gathers what ``templates/mail/<template>.txt`` and ``.html`` show; None: nothing."""
+def writer(template: MailKind) -> Callable[[Writer], Writer]:
+    """Declare who gathers what ``templates/mail/`` shows of a kind; None: there is nothing to say."""
 
     def keep(function: Writer) -> Writer:
         _writers[template] = function
@@ -66,12 +66,12 @@ def compose(mail: Mail) -> smtp.Letter | None:
         look = {
             **said, "name": name, "lang": viewer.locale, "settings": address_of("NoticeWishView.wishes"),
         }  # fmt: skip
-        page = f"mail/{mail.template}"
+        page = f"mail/{mail.template.value}"
         text, html = (render_template(f"{page}.{form}", **look) for form in ("txt", "html"))
     return smtp.Letter(user.email, name, str(said["subject"]), text, html)
 
 
-@writer("notice")
+@writer(MailKind.NOTICE)
 def _notice(mail: Mail, viewer: Viewer) -> Mapping[str, Any] | None:
     """One notice."""
     notice = db.session.get(Notice, mail.notice_id)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel import notice_kinds, outbox
 from app.kernel.db import BigKey, Model, UTCDateTime, utcnow
 from app.kernel.notice_kinds import MENTION
+from app.kernel.outbox import MailKind
 
 MANY = 1000  # nobody counts further: the page says "999+"
 
@@ -87,7 +88,7 @@ def _tell(
     session.flush()
     for notice in told:
         if wanted[notice.user_id].by_mail:
-            outbox.post(session, notice.user_id, "notice", notice_id=notice.id)
+            outbox.post(session, notice.user_id, MailKind.NOTICE, notice_id=notice.id)
     return told
 
 

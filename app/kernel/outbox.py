@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app, has_app_context
 from flask_babel import lazy_gettext as _
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, delete, or_, select, update
+from sqlalchemy import JSON, Enum, ForeignKey, Index, Integer, String, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import jobs
@@ -29,6 +29,13 @@ class MailState(Words):
     FAILED = "failed", _("Failed"), "bad"
 
 
+class MailKind(Words):
+    """What a letter brings; the name of its template."""
+
+    NOTICE = "notice", _("Notice"), "plain"
+    DIGEST = "digest", _("Daily digest"), "plain"
+
+
 class Mail(Model):
     """A letter to send: template and values; the text is written when it goes, as its reader may see."""
 
@@ -38,12 +45,18 @@ class Mail(Model):
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True, info=label(_("To")))
-    template: Mapped[str] = mapped_column(String(80), info=label(_("Kind of letter")))
+    template: Mapped[MailKind] = mapped_column(
+        Enum(
+            MailKind, native_enum=False, create_constraint=False, length=80,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
+        info=label(_("Kind of letter")),
+    )  # fmt: skip
     params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     notice_id: Mapped[int | None] = mapped_column(
         ForeignKey("notice.id", ondelete="CASCADE"), index=True
     )
-    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    key: Mapped[str | None] = mapped_column(String(120), unique=True, index=True)
     message_id: Mapped[str | None] = mapped_column(String(100), info=label(_("Message number")))
     state: Mapped[MailState] = mapped_column(
         choice(MailState), default=MailState.WAITING, info=label(_("State"))
@@ -61,7 +74,7 @@ class Mail(Model):
     error_id: Mapped[str | None] = mapped_column(String(20), info=label(_("Error number")))
 
     def __str__(self) -> str:
-        return f"{self.template} #{self.id}"
+        return f"{self.template} {self.id}"
 
 
 def is_on() -> bool:
@@ -70,7 +83,7 @@ def is_on() -> bool:
 
 
 def post(
-    session: Any, user_id: int, template: str, *, notice_id: int | None = None,
+    session: Any, user_id: int, template: MailKind, *, notice_id: int | None = None,
     key: str | None = None, **params: Any,
 ) -> Mail | None:  # fmt: skip
     """Queue a letter in the caller's transaction; None without a mail server or for a known key."""

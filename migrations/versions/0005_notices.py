@@ -64,7 +64,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("message_id", sa.String(length=100), nullable=True))
         batch_op.add_column(sa.Column("lease_until", MOMENT, nullable=True))
         batch_op.add_column(sa.Column("error", sa.String(length=200), nullable=True))
-        batch_op.create_unique_constraint(op.f("uq_mail_outbox_key"), ["key"])
+        batch_op.create_index(op.f("ix_mail_outbox_key"), ["key"], unique=True)
         batch_op.create_index(op.f("ix_mail_outbox_user_id"), ["user_id"])
         batch_op.create_index(op.f("ix_mail_outbox_notice_id"), ["notice_id"])
 
@@ -73,7 +73,7 @@ def downgrade() -> None:
     with op.batch_alter_table("mail_outbox") as batch_op:
         batch_op.drop_index(op.f("ix_mail_outbox_notice_id"))
         batch_op.drop_index(op.f("ix_mail_outbox_user_id"))
-        batch_op.drop_constraint(op.f("uq_mail_outbox_key"), type_="unique")
+        batch_op.drop_index(op.f("ix_mail_outbox_key"))
         for name in ("error", "lease_until", "message_id", "key"):
             batch_op.drop_column(name)
     op.drop_index("ix_notice_read_at", table_name="notice")
