@@ -60,8 +60,8 @@ def digest(viewer: Viewer, now: dt.datetime, since: dt.datetime) -> Digest:
         until = end_of_day(_next_working_day(clock.day_of(now)), clock.zone())
         due = [entry for entry in waiting if entry.task.due_at and entry.task.due_at <= until]
         wished = notice_kinds.wishes_of(db.session, viewer.user_id or 0)
-        kinds = {name for name, ways in wished.items() if ways.in_digest}
-        new = notices.news(db.session, viewer.user_id or 0, kinds, since, 2 * SHOWN)
+        without = {name for name, ways in wished.items() if not ways.in_digest}
+        new = notices.news(db.session, viewer.user_id or 0, without, since, 2 * SHOWN)
     return Digest(
         [entry for entry in due if entry.group == "late"][:SHOWN],
         [entry for entry in due if entry.group != "late"][:SHOWN],

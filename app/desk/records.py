@@ -165,7 +165,9 @@ class RecordFace:
         tabs += [Tab(section.name, section.title) for section in self.sections[1:]]
         tabs += [
             Tab(part.name, part.title or part.name, count)
-            for part, count in zip([*self.lines, *(each.tab for each in hung)], counted)
+            for part, count in zip(
+                [*self.lines, *(each.tab for each in hung)], counted, strict=False
+            )
         ]
         if self.keeps_notes:
             tabs.append(Tab("notes", _("Notes"), counted[-1]))

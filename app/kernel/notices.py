@@ -104,13 +104,13 @@ def latest(
 
 
 def news(
-    session: Any, user_id: int, kinds: Iterable[str], since: dt.datetime, limit: int
+    session: Any, user_id: int, without: Iterable[str], since: dt.datetime, limit: int
 ) -> Sequence[Notice]:
-    """What came since an instant and was not read on screen, newest first."""
+    """What came since an instant and was not read on screen, some kinds left out; newest first."""
     unread = or_(Notice.read_at.is_(None), Notice.read_at == Notice.at)  # never shown there: as new
     return session.scalars(
         select(Notice)
-        .where(Notice.user_id == user_id, Notice.notice_kind.in_(sorted(kinds)))
+        .where(Notice.user_id == user_id, Notice.notice_kind.not_in(sorted(without)))
         .where(Notice.at > since, unread)
         .order_by(Notice.id.desc())
         .limit(limit)

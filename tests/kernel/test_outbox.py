@@ -58,8 +58,8 @@ def test_each_kind_goes_the_way_its_reader_wants(session, user_id, server) -> No
     assert quiet.read_at == quiet.at
     assert loud.read_at is None
     assert (len(letters(session, quiet)), len(letters(session, loud))) == (0, 1)
-    new = notices.news(session, rep, [MENTION], utcnow() - HOUR, 9)
-    assert [notice.id for notice in new] == [quiet.id], "the digest still tells it"
+    new = notices.news(session, rep, [], utcnow() - HOUR, 9)
+    assert quiet.id in [notice.id for notice in new], "the digest still tells it"
 
 
 def test_the_default_needs_no_row(session, user_id) -> None:
