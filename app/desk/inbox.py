@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from app.desk import letters, tasks
+from app.desk import counts, letters, tasks
 from app.desk.numerals import whole, wholes
 from app.desk.office.profile import signed_in
 from app.kernel import notices
@@ -220,7 +220,7 @@ def grouped(entries: Sequence[tasks.Entry]) -> list[tuple[str, Any, list[tasks.E
 def counters() -> dict[str, list[Any]]:
     """What waits, by view, asked once a request."""
     if "task_counters" not in g:
-        g.task_counters = tasks.counters(db.session, current_viewer(), utcnow())
+        g.task_counters = counts.counters(db.session, current_viewer(), utcnow())
     return g.task_counters
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext
-from sqlalchemy import and_, literal, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.desk.facts import people
-from app.kernel import holidays, notices
+from app.kernel import holidays
 from app.kernel.clock import day_of, zone
 from app.kernel.tasks import Step, Task, steps
 from app.kernel.viewer import Viewer
@@ -282,29 +282,3 @@ def chosen(name: str, entry: Entry, offered: Sequence[Move]) -> Move | None:
         back = [move for move in offered if move.needs_reason and goes_back(entry, move)]
         return next((move for move in back if not move.danger), back[0] if back else None)
     return next((move for move in offered if move.name == name), None)
-
-
-def counters(session: Session, viewer: Viewer, now: dt.datetime) -> dict[str, list[Any]]:
-    """What waits, by view: [number, whether one is late]; one statement for bell and sidebar."""
-    new = [
-        notices.unread_count(viewer.user_id or 0, mentions).scalar_subquery().label(name)
-        for name, mentions in (("unread", False), ("mentions", True))
-    ]
-    one = select(*new, literal(1)).subquery()
-    query = (
-        select(one.c.unread, one.c.mentions, Task.row_table, Task.due_at, Task.apart)
-        .select_from(one.outerjoin(Task, mine(viewer)))
-        .limit(1000)
-    )
-    found: dict[str, list[Any]] = {"InboxView": [0, False]}
-    unread = mentioned = 0
-    for unread, mentioned, table, due, apart in session.execute(query):  # noqa: B007
-        if table is None or is_apart(apart, viewer):
-            continue
-        view = view_of(table)
-        late = due is not None and due < now
-        for name in ("InboxView", *([type(view).__name__] if view is not None else [])):
-            number, hot = found.get(name, [0, False])
-            found[name] = [number + 1, hot or late]
-    found["notices"], found["mentions"] = [unread, False], [mentioned, False]
-    return found

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import event, select
 
-from app.desk import tasks
+from app.desk import counts, tasks
 from app.kernel.db import db, utcnow
 from app.kernel.notices import Notice, notify
 from app.kernel.scope import SYSTEM, acting_as
@@ -217,7 +217,7 @@ def test_counters_cost_one_statement(app, session, viewer_of) -> None:
     event.listen(engine, "before_cursor_execute", note)
     try:
         with app.test_request_context():
-            found = tasks.counters(session, viewer, utcnow())
+            found = counts.counters(session, viewer, utcnow())
     finally:
         event.remove(engine, "before_cursor_execute", note)
     assert len([text for text in asked if text.startswith("SELECT")]) == 1
