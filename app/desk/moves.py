@@ -58,7 +58,9 @@ class MoveFace:
                 403,
                 description=gettext("Your role may not do this: %(move)s.", move=str(found.label)),
             )
-        form = MoveForm(self, row, found, MultiDict(request.form)) if found.asks else None
+        form = None  # a move that is not possible is refused for that, not for its form
+        if found.asks and found in self.possible_moves(row, steps(db.session, row)):
+            form = MoveForm(self, row, found, MultiDict(request.form))
         if form is not None and not form.validate():
             return self._page(pk, "overview", asked=form), 422
         version = whole(request.form.get("lock_version"))
