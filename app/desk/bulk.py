@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel import scope
 from app.kernel.db import db
+from app.kernel.removal import remove
 from app.kernel.scope import current_viewer
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Denied, Move, run
@@ -39,6 +41,7 @@ GONE = _("Not found.")
 USED = _("Other records still refer to it.")
 LOCKED = _("The record cannot be changed in this state.")
 FAILED = _("That did not work.")
+STALE = _("This page is out of date. Please open it again.")
 
 
 @dataclass(frozen=True)
@@ -138,25 +141,24 @@ class BulkFace:
             return USED
         except SQLAlchemyError:
             db.session.rollback()
-            log.exception("bulk act failed on row %s", ident)
-            return FAILED
+            number = secrets.token_hex(4)
+            log.exception("bulk act failed", extra={"facts": {"row": ident, "error_id": number}})
+            return gettext("That did not work (error %(id)s).", id=number)
         return ""
 
     def _do(self, act: Act, row: Any, version: int | None, viewer: Viewer, reason: str) -> None:
         flow = getattr(self, "flow", None)
+        seen = getattr(row, "version", None)
+        if seen is not None and version is None:
+            raise Refused(STALE)
         if act.name == "delete":
-            if version is not None and getattr(row, "version", version) != version:
+            if version != seen:
                 raise Refused(WHY["moved"])
             if flow is not None and not flow.is_editable(row):
                 raise Refused(LOCKED)
-            self._delete_row(row)
+            remove(db.session, row)
             return
         run(db.session, flow, row, act.name, viewer=viewer, version=version, reason=reason)  # type: ignore[arg-type]
-
-    def _delete_row(self, row: Any) -> None:
-        """Delete in the open transaction; what hangs on the row speaks at the flush."""
-        db.session.delete(row)
-        db.session.flush()
 
     def _answer(self, act: Act, results: Sequence[Result], error: str, status: int) -> Response:
         done = sum(result.done for result in results)

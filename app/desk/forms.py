@@ -30,6 +30,7 @@ from app.desk.slots import Slot, slots_of
 from app.kernel import numbering, scope
 from app.kernel.clock import today
 from app.kernel.db import db
+from app.kernel.removal import remove
 
 Answer = str | Response | tuple[str, int]
 
@@ -227,7 +228,7 @@ class FormFace(PickFace):
         try:
             if request.form.get("lock_version") != str(row.version):
                 raise StaleDataError()
-            self._remove(row)
+            remove(db.session, row)
             db.session.commit()
         except StaleDataError:
             db.session.rollback()
@@ -239,15 +240,6 @@ class FormFace(PickFace):
             return redirect(url_for(f"{self.endpoint}.show", pk=pk))
         flash(gettext("Deleted"), "success")
         return redirect(url_for(f"{self.endpoint}.list"))
-
-    def _remove(self, row: Any) -> None:
-        for lines in self.lines:
-            key = getattr(lines.model, lines.parent_key(type(row)))
-            for child in db.session.scalars(select(lines.model).where(key == row.id)):
-                db.session.delete(child)
-        db.session.flush()
-        db.session.delete(row)
-        db.session.flush()
 
     # -- pages ---------------------------------------------------------------
     def _form_page(self, form: RuleForm) -> str:

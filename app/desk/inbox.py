@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from app.desk import counts, letters, tasks
+from app.desk.bulk import STALE
 from app.desk.numerals import whole, wholes
 from app.desk.office.profile import signed_in
 from app.kernel import notices
@@ -183,13 +184,16 @@ def decide_one(viewer: Viewer, ident: int, verb: str, reason: str, version: int 
     if move is None:
         db.session.rollback()
         return Result(ident, name, False, str(NO_MOVE))
+    if version is None:
+        db.session.rollback()
+        return Result(ident, name, False, str(STALE))
     label = str(move.label)
     try:
         problem = entry.view.make_move(entry.row, move, version=version, reason=reason)
     except SQLAlchemyError:
         db.session.rollback()
         number = secrets.token_hex(4)
-        log.exception("decision on task %s failed, error %s", ident, number)
+        log.exception("decision failed", extra={"facts": {"task": ident, "error_id": number}})
         return Result(ident, name, False, gettext("That did not work (error %(id)s).", id=number))
     if problem is not None:
         return Result(ident, name, False, " ".join(problem[1]))

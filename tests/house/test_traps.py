@@ -32,7 +32,9 @@ def test_t1_t2_the_frameworks_actions_are_gone_and_ours_keep_to_the_rows_in_reac
 ) -> None:
     assert not [rule for rule in rules(app) if "/action/" in rule or rule.endswith("/action_post")]
     row = foreign(session, viewer_of("manager2"))
-    client_as("manager2").post("/customerview/bulk/delete", data={"ids": [row.id]})
+    client_as("manager2").post(
+        "/customerview/bulk/delete", data={"ids": [f"{row.id}:{row.version}"]}
+    )
     with acting_as(SYSTEM):
         assert session.get(Customer, row.id) is not None
 
@@ -113,7 +115,7 @@ def test_t13_an_error_keeps_everything_typed(client_as) -> None:
     answer = client_as("rep").post(
         "/customerview/add", data={"customer_name": "", "address": "某某大街 8 号"}
     )
-    assert answer.status_code in (200, 422)
+    assert answer.status_code == 422
     assert "某某大街 8 号" in answer.text
 
 
@@ -129,7 +131,7 @@ def test_t18_no_api_exists(app) -> None:
 def test_t19_a_get_never_deletes(app, session, client_as) -> None:
     with acting_as(SYSTEM):
         row = session.scalars(select(Customer)).first()
-    assert client_as("custodian").get(f"/customerview/delete/{row.id}").status_code in (404, 405)
+    assert client_as("custodian").get(f"/customerview/delete/{row.id}").status_code == 405
     with acting_as(SYSTEM):
         assert session.get(Customer, row.id) is not None
 
