@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 
 from app import cli_import, cli_jobs, demo, rights
 from app.demo import crowd
+from app.desk.office import passwords
 from app.kernel import policy, trail
 from app.kernel.db import db, writing
 from app.kernel.papers import doctor
@@ -94,13 +95,32 @@ def print_doctor() -> None:
 admin_group = AppGroup("admin", help="Accounts.")
 
 
+@with_appcontext
+def _good_password(ctx: click.Context, _param: click.Parameter, password: str) -> str:
+    """Refuse a weak password while it can still be typed again."""
+    try:
+        passwords.require_good(password, ctx.params.get("username", ""))
+    except passwords.WeakPassword as weak:
+        raise click.BadParameter(str(weak)) from None
+    return password
+
+
 @admin_group.command("create")
-@click.option("--username", envvar="KEDANG_ADMIN_USERNAME", prompt=True)
-@click.option("--password", envvar="KEDANG_ADMIN_PASSWORD", prompt=True, hide_input=True)
+@click.option("--username", envvar="KEDANG_ADMIN_USERNAME", prompt=True, is_eager=True)
+@click.option(
+    "--password",
+    envvar="KEDANG_ADMIN_PASSWORD",
+    prompt=True,
+    hide_input=True,
+    callback=_good_password,
+)
 def admin_create(username: str, password: str) -> None:
     """Make the first administrator; weak and demo passwords are refused."""
     with writing(), acting_as(SYSTEM):
-        made = rights.create_administrator(username, password)
+        try:
+            made = rights.create_administrator(username, password)
+        except ValueError as refused:
+            raise click.ClickException(str(refused)) from None
         db.session.commit()
     click.echo(f"administrator {made.username} is ready")
 

@@ -225,8 +225,6 @@ class UserView(OfficeView):
         )
         if user.id == own() and changed:
             raise refuse(403, _("Nobody changes his own roles or switches himself off."))
-        if changed and user.id and self._is_last_administrator(user, roles, active):
-            errors["roles"] = [_("This is the last administrator; name another one first.")]
         if not roles and not groups:
             errors["roles"] = [_("Choose at least one role or group.")]
         if not errors:  # a row bound to roles would be written by the next query
@@ -236,18 +234,13 @@ class UserView(OfficeView):
     def _rows_chosen(self, model: Any, ids: list[str]) -> list[Any]:
         return list(db.session.scalars(select(model).where(model.id.in_(wholes(ids)))))
 
-    def _is_last_administrator(self, user: User, roles: list[Role], active: bool) -> bool:
-        stays = active and any(role.name == "sysadmin" for role in roles)
-        is_one = any(role.name == "sysadmin" for role in user.roles)
-        if stays or not is_one:
-            return False
-        others = select(func.count(User.id)).where(
-            User.roles.any(Role.name == "sysadmin"), User.active.is_(True), User.id != user.id
-        )
-        return not db.session.scalar(others)
-
     def _commit(self, errors: Errors) -> bool:
         try:
+            db.session.flush()
+            if not rolebook.keeps_administrator(db.session):
+                db.session.rollback()
+                errors["roles"] = [_("This is the last administrator; name another one first.")]
+                return False
             db.session.commit()
         except IntegrityError:
             db.session.rollback()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import BaseView, expose
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_appbuilder.security.sqla.models import Group, PermissionView, Role, User
+from flask_appbuilder.security.sqla.models import Group, Role, User
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
@@ -22,6 +21,7 @@ from app.desk.office.errors import refuse
 from app.kernel.db import db
 
 log = logging.getLogger("kedang.security")
+LAST = _("Then nobody could change accounts any more; name another administrator first.")
 NAME = 40  # the table has room for 64 signs, the origin's code before the mark included
 
 
@@ -109,7 +109,7 @@ class RoleView(BaseView):
         held = {str(each.id) for each in role.permissions}
         return render_template(
             "office/role_form.html", title=self.title, role=role, errors=errors, held=held,
-            own_name=rolebook.label_of(role.name).partition("·")[2], groups=self._choices(),
+            own_name=rolebook.label_of(role.name).partition("·")[2], groups=self._choices(role),
             label=rolebook.label_of(role.name),
         ), (422 if errors else 200)  # fmt: skip
 
@@ -120,24 +120,32 @@ class RoleView(BaseView):
             return {"name": [_("Please fill in this field.")]}
         if full != role.name and db.session.scalar(select(Role.id).where(Role.name == full)):
             return {"name": [_("This name is taken.")]}
+        on_offer = {
+            each.id: each for some in rolebook.offered(db.session, role).values() for each in some
+        }
         wanted = wholes(request.form.getlist("permission"))
+        if not on_offer.keys() >= set(wanted):
+            raise refuse(403, _("This role cannot be given all of these permissions."))
         role.name = full
-        role.permissions = list(
-            db.session.scalars(select(PermissionView).where(PermissionView.id.in_(wanted)))
-        )
+        role.permissions = [on_offer[ident] for ident in wanted]
+        db.session.flush()
+        if not rolebook.keeps_administrator(db.session):
+            db.session.rollback()
+            return {"name": [LAST]}
         db.session.commit()
         log.info("role changed", extra={"facts": {"by": g.user.id, "role": role.id}})
         return {}
 
-    def _choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Permissions by view, in the sidebar's order; those of accounts are not given away."""
+    def _choices(self, role: Role) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Permissions by view, as the form offers them."""
         labels = rolebook.view_labels()
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for each in db.session.scalars(select(PermissionView)):
-            found[each.view_menu.name].append(
-                (str(each.id), rolebook.permission_word(each.permission.name))
+        return [
+            (
+                labels[view],
+                [(str(p.id), rolebook.permission_word(p.permission.name)) for p in permissions],
             )
-        return [(label, found[view]) for view, label in labels.items() if found.get(view)]
+            for view, permissions in rolebook.offered(db.session, role).items()
+        ]
 
     @expose("/delete/<int:pk>", methods=["POST"])
     @has_access
@@ -227,6 +235,10 @@ class GroupView(BaseView):
         group.description = request.form.get("description", "").strip()[:500]
         group.roles = [role for role in roles if role.name not in rolebook.INTERNAL]
         db.session.add(group)
+        db.session.flush()
+        if not rolebook.keeps_administrator(db.session):
+            db.session.rollback()
+            return {"roles": [LAST]}
         db.session.commit()
         log.info("group changed", extra={"facts": {"by": g.user.id, "group": group.id}})
         return {}

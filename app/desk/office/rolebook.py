@@ -7,16 +7,20 @@ from typing import Any
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import (
+    Group,
     Permission,
     PermissionView,
     Role,
+    User,
     ViewMenu,
+    assoc_group_role,
     assoc_permissionview_role,
+    assoc_user_group,
     assoc_user_role,
 )
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy.orm import Session, joinedload
 
 from app.desk.frame import menu
 
@@ -88,9 +92,27 @@ def granted(orm: Session) -> dict[int, dict[str, set[str]]]:
 
 
 def holders(orm: Session) -> dict[int, int]:
-    """Role id → number of users."""
-    column = assoc_user_role.c.role_id
-    return dict(orm.execute(select(column, func.count()).group_by(column)).all())  # type: ignore[arg-type]
+    """Role id → number of users who hold it, by themselves or by a group."""
+    role, user = assoc_user_role.c.role_id, assoc_user_role.c.user_id
+    by_group = select(assoc_group_role.c.role_id, assoc_user_group.c.user_id).join(
+        assoc_user_group, assoc_user_group.c.group_id == assoc_group_role.c.group_id
+    )
+    held = union(select(role, user), by_group).subquery()  # who holds it twice counts once
+    rows = orm.execute(select(held.c.role_id, func.count()).group_by(held.c.role_id))
+    return dict(rows.all())  # type: ignore[arg-type]
+
+
+def keeps_administrator(orm: Session) -> bool:
+    """True while an active account may change accounts, by a role of its own or of a group."""
+    permission, view = ADMINISTRATION
+    held = Role.permissions.any(
+        and_(
+            PermissionView.permission.has(Permission.name == permission),
+            PermissionView.view_menu.has(ViewMenu.name == view),
+        )
+    )
+    theirs = or_(User.roles.any(held), User.groups.any(Group.roles.any(held)))
+    return orm.scalar(select(User.id).where(User.active.is_(True), theirs).limit(1)) is not None
 
 
 def view_labels() -> dict[str, str]:
@@ -100,6 +122,28 @@ def view_labels() -> dict[str, str]:
         for group in menu()
         for item in group.items
     }
+
+
+def offered(orm: Session, role: Role) -> dict[str, list[PermissionView]]:
+    """View → permissions that ``role`` may be given, in the sidebar's order.
+
+    Those over accounts are given to no role but copies of one that has them.
+    """
+    accounts = {
+        item.view.__name__
+        for group in menu()
+        for item in group.items
+        if getattr(item.view, "kind", None) == "account"
+    }
+    code = orm.scalar(select(Role.id).where(Role.name == code_of(role.name)))
+    origin = granted(orm)[code or role.id]
+    found: dict[str, list[PermissionView]] = {view: [] for view in view_labels()}
+    options = joinedload(PermissionView.permission), joinedload(PermissionView.view_menu)
+    for each in orm.scalars(select(PermissionView).options(*options).order_by(PermissionView.id)):
+        view = each.view_menu.name
+        if view in found and (view not in accounts or each.permission.name in origin[view]):
+            found[view].append(each)
+    return {view: permissions for view, permissions in found.items() if permissions}
 
 
 def sorted_words(permissions: set[str]) -> list[str]:
