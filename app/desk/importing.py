@@ -137,7 +137,8 @@ class ImportFace:
             flash(gettext("Please choose a file."), "danger")
             return redirect(url_for(f"{self.endpoint}.import_"))
         try:
-            table = sheet_files.read(upload.read())
+            with upload.stream:
+                table = sheet_files.read(upload.stream.read())
         except Unreadable as fault:
             flash(str(fault.message), "danger")
             return redirect(url_for(f"{self.endpoint}.import_"))

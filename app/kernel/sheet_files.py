@@ -9,26 +9,32 @@ import json
 import subprocess
 import sys
 import tempfile
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, islice
 from subprocess import DEVNULL, PIPE
 from typing import Any
 
-from charset_normalizer import from_bytes
 from flask_babel import lazy_gettext as _
 
-from app.kernel import workbook_reader
+from app.kernel import table_reader
 from app.kernel.cells import Unreadable
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 1_000  # each is a line of the matching page with all fields to choose from
+MOST_CELLS = 8_000_000  # they stand in memory once before they are kept
 MOST_UNPACKED = 400 * 1024 * 1024  # a workbook that unpacks to more is a bomb or not a list
+LONGEST_HEADING = 200
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 CHUNK_ROWS = 500
 TITLE_ROWS = 10  # so far down may the headings stand
+REFUSED = {  # what the reader says of a file, and what the person is told
+    "damaged": _("The file is damaged or protected by a password."),
+    "large": _("The file is too large."),
+    "text": _("The file is neither a workbook nor readable text."),
+    "table": _("The file cannot be read as a table."),
+}
 
 
 @dataclass(frozen=True)
@@ -43,28 +49,17 @@ class Table:
 
 def read(data: bytes) -> Table:
     """The table in a file, whatever its name says. Raises Unreadable with what to say to the person."""
-    if data[:4] == b"PK\x03\x04":
-        _refuse_bomb(data)
-        return _table(_workbook_rows(data), "xlsx")
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return _table(_workbook_rows(data), "xls")
-    text, encoding = _decoded(data)
-    return _table(_text_rows(text), "csv", encoding)
-
-
-def _refuse_bomb(data: bytes) -> None:
+    lines = _read_apart(data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-    except zipfile.BadZipFile as fault:
-        raise Unreadable(_("The file is damaged.")) from fault
-    if size > MOST_UNPACKED:
-        raise Unreadable(_("The file is too large."))
+        head = next(lines)
+        return _table(lines, head["kind"], head["encoding"])
+    finally:
+        lines.close()
 
 
-def _workbook_rows(data: bytes) -> Iterator[list[Any]]:
-    """The rows of the first sheet, read apart: what breaks the reader breaks no server."""
-    command = [sys.executable, "-I", workbook_reader.__file__]
+def _read_apart(data: bytes) -> Generator[Any, None, None]:
+    """What the reader says, line by line; what breaks the reader breaks no server."""
+    command = [sys.executable, "-I", table_reader.__file__, str(MOST_UNPACKED), str(MOST_CELLS)]
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.seek(0)
@@ -73,49 +68,19 @@ def _workbook_rows(data: bytes) -> Iterator[list[Any]]:
     try:
         for line in reader.stdout:
             said = json.loads(line)
-            # first how many rows stand empty above the first used one; they count as well
-            yield from [said] if isinstance(said, list) else ([] for _row in range(said))
+            if isinstance(said, str):
+                raise Unreadable(REFUSED[said])
+            yield said
         if reader.wait():
-            raise Unreadable(_("The file is damaged or protected by a password."))
+            raise Unreadable(REFUSED["damaged"])
+    except Unreadable:
+        raise
     except ValueError as fault:  # it broke off in the middle of a line
-        raise Unreadable(_("The file is damaged or protected by a password.")) from fault
+        raise Unreadable(REFUSED["damaged"]) from fault
     finally:
         reader.kill()
         reader.stdout.close()
         reader.wait()
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    """Text and its encoding: a mark decides, then UTF-8, then what the letters look like (GB 18030 in most files)."""
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace"), encoding
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    best = from_bytes(
-        data, cp_isolation=["gb18030", "big5", "utf_16", "shift_jis", "cp1252"]
-    ).best()
-    if best is None:
-        raise Unreadable(_("The file is neither a workbook nor readable text."))
-    return str(best), best.encoding
-
-
-def _text_rows(text: str) -> Iterator[list[Any]]:
-    if "\0" in text:
-        raise Unreadable(_("The file is neither a workbook nor readable text."))
-    first = text[: text.find("\n")] if "\n" in text else text
-    delimiter = max(",\t;|", key=first.count)
-    csv.field_size_limit(1_000_000)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error as fault:
-        raise Unreadable(_("The file cannot be read as a table.")) from fault
 
 
 def _table(lines: Iterable[list[Any]], kind: str, encoding: str = "") -> Table:
@@ -123,7 +88,7 @@ def _table(lines: Iterable[list[Any]], kind: str, encoding: str = "") -> Table:
     top = list(islice(filled, TITLE_ROWS))
     # a title stands alone in its row; headings are the first row with company
     start = next((at for at, (_n, cells) in enumerate(top) if sum(map(_is_filled, cells)) > 1), 0)
-    headings = [str(cell).strip() for cell in top[start][1]] if top else []
+    headings = [str(cell).strip()[:LONGEST_HEADING] for cell in top[start][1]] if top else []
     if len(headings) > MOST_COLUMNS:
         raise Unreadable(_("The file is too large."))
     rows: list[tuple[int, list[Any]]] = []

@@ -222,7 +222,8 @@ class Worker:
     def _fail(self, ident: int, error: Exception) -> None:
         """Try again later, or give up under a number that the log knows."""
         number = secrets.token_hex(4)
-        log.error("job %s failed, error %s", ident, number, exc_info=error)
+        facts = {"job": ident, "error_id": number}
+        log.error("job failed", exc_info=error, extra={"facts": facts})
         with self._door():
             row = db.session.get_one(Job, ident)
             known = row.job_kind in jobs._specs

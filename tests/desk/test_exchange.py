@@ -110,6 +110,19 @@ def test_every_page_of_the_wizard_opens_in_both_languages(client_as: Any, locale
         assert not re.search(r">\s*(None|True|False)\s*<", answer.text)
 
 
+def test_a_giant_cell_is_cut_on_every_page(client_as: Any) -> None:
+    giant = "x" * 100_000
+    text = f"企业名称,统一社会信用代码,注册日期\n{giant},,昨天{giant}\n坏行,,{giant}\n"
+    client = client_as("clerk")
+    place = upload(client, text).location
+    pages = [client.get(place).text]
+    client.post(f"{place}/check", data=mapping(pages[0]))
+    pages += [client.get(f"{place}?show={show}").text for show in ("refused", "new")]
+    assert "x" * 199 in pages[0] and "x" * 199 in pages[1]
+    for page in pages:
+        assert not re.search("x{401}", page)
+
+
 def test_an_import_belongs_to_who_brought_it(client_as: Any) -> None:
     place = walk_to_the_check(client_as("clerk"))
     other = client_as("supervisor")

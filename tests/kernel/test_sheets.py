@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -85,6 +86,42 @@ def test_a_workbook_that_unpacks_to_a_giant_is_refused(monkeypatch: pytest.Monke
     monkeypatch.setattr(sheet_files, "MOST_UNPACKED", 1000)
     with pytest.raises(Unreadable):
         sheet_files.read(workbook_of(["名称"], ["甲"]))
+
+
+def test_a_workbook_that_lies_about_its_size_is_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sizes an archive declares are its sender's words; unpacked bytes are counted."""
+    monkeypatch.setattr(sheet_files, "MOST_UNPACKED", 100_000)
+    out = io.BytesIO()
+    good = zipfile.ZipFile(io.BytesIO(workbook_of(["名称", "数"], ["甲", 1])))
+    with good, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad:
+        for part in good.infolist():
+            bad.writestr(part, good.read(part))
+        bad.writestr("xl/more.xml", b" " * 1_000_000)
+        for part in bad.infolist():
+            part.file_size = min(part.file_size, 10)  # what its directory will say
+    with zipfile.ZipFile(out) as said:
+        assert sum(part.file_size for part in said.infolist()) < 1000
+    with pytest.raises(Unreadable) as fault:
+        sheet_files.read(out.getvalue())
+    assert fault.value.message == sheet_files.REFUSED["large"]
+
+
+def test_no_upload_is_parsed_in_the_process_that_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader has limits of memory and time; a csv, a workbook and nonsense all go there."""
+    monkeypatch.setattr(sheet_files.table_reader, "rows_of", None)
+    for data in (text_file("gb18030"), workbook_of(HEADINGS, *ROWS)):
+        assert sheet_files.read(data).headings == HEADINGS
+    guilty = {"csv.reader", "from_bytes", "zipfile", "python_calamine"}
+    assert not [word for word in guilty if word in Path(sheet_files.__file__).read_text()]
+
+
+def test_more_cells_than_memory_is_meant_for_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_files, "MOST_CELLS", 4)
+    with pytest.raises(Unreadable) as fault:
+        sheet_files.read(text_file("utf-8"))
+    assert fault.value.message == sheet_files.REFUSED["large"]
+    monkeypatch.setattr(sheet_files, "MOST_CELLS", 6)
+    assert len(sheet_files.read(text_file("utf-8") + b",,,,,,,\n").rows) == 2, "empty ones are none"
 
 
 @pytest.mark.parametrize("cell", ["XFD1048576", "ALL1000000", "A4294967295", "ZZZZZZZ99999999999"])
