@@ -64,8 +64,6 @@ def _on(role: str, view: Any) -> frozenset[str]:
     flow = getattr(view, "flow", None)
     if flow is not None:
         found |= roles.moves(role, flow.name)
-    if role in roles.IMPORTERS.get(view.class_permission_name, ()):
-        found |= {"can_import"}
     return found & doors
 
 

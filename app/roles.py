@@ -35,12 +35,13 @@ def _row(letters: str) -> dict[str, str]:
     return {role: cell for role, cell in zip(_COLUMNS, letters.split(), strict=True) if cell != "-"}
 
 
-# C create · o own b branch a all (read) · E edit · A review · P print · X export · D dispose.
+# C create · o own b branch a all (read) · E edit · A review · P print · X export · D dispose ·
+# I import whole files (proposed: who creates and reads more than his own, marketing, custodian).
 # A cell may name a clause of the model in braces: {approved}.          Source: roles.md section 3
 MATRIX: dict[str, dict[str, str]] = {
     #                       SR   AS   CS   CL   DM   BM     MK    MD  CU      AT CR FI AD FN GM    SY
-    "customer":       _row("CoEP CbEP bE   CbEP bAP  bAPXD  aAPX  aP  aEAPXD  -  a  a  b  -  aAPX  -"),
-    "contact":        _row("CoE  CbE  bE   CbE  b    b      a     a   aE      -  b  -  -  -  a     -"),
+    "customer":       _row("CoEP CbEPI bE  CbEPI bAP bAPXD  aAPXI aP  aEAPXDI -  a  a  b  -  aAPX  -"),
+    "contact":        _row("CoE  CbEI bE   CbEI b    b      aI    a   aEI     -  b  -  -  -  a     -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved} - - - o aP    -"),
     "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
@@ -64,6 +65,7 @@ _PERMISSIONS: dict[str, tuple[str, ...]] = {
     "P": ("can_print",),
     "X": ("can_export",),
     "D": ("can_delete",),
+    "I": ("can_import",),
 }
 
 # which roles make which move; the matrix letter A says that a role reviews, this says what.
@@ -110,12 +112,6 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
-# who may bring in a whole file beside those whom `permissions` lets: C with a or b (proposed)
-IMPORTERS: dict[str, tuple[str, ...]] = {
-    "CustomerView": ("clerk", "marketing", "custodian"),
-    "ContactView": ("clerk", "marketing", "custodian"),
-}
-
 # who sees the columns marked personal (P), sensitive (S), confidential (C): C-24, R-013, R-048.
 # A role not named falls back to the kernel's closed default (masked or hidden).
 SECRETS: dict[str, dict[str, str]] = {
@@ -158,8 +154,6 @@ def permissions(role: str, kind: str) -> frozenset[str]:
     found = set(_PERMISSIONS["read"]) if reach(role, kind) else set()
     if not cell.startswith("{"):
         found.update(name for letter in cell for name in _PERMISSIONS.get(letter, ()))
-        if "C" in cell and set(cell) & {"a", "b"}:
-            found.add("can_import")  # whoever brings many in must see what is there
     return frozenset(found)
 
 

@@ -42,3 +42,15 @@ def test_reading_is_narrowed_for_supervisors_and_heads() -> None:
     assert roles.reach("dept_manager", "customer") == {"department", "own"}
     assert roles.reach("attendance", "visit") == {"approved"}
     assert roles.permissions("attendance", "visit") == {"can_list", "can_show", "can_chart"}
+
+
+@pytest.mark.parametrize("kind", ["customer", "contact"])
+def test_the_matrix_alone_says_who_imports(kind: str, session, viewer_of) -> None:
+    """What the database grants is what the letter I says, no more and no less."""
+    said = {role for role in roles.ROLES if "can_import" in roles.permissions(role, kind)}
+    assert said == {"area_supervisor", "clerk", "marketing", "custodian"}
+    view = {"customer": "CustomerView", "contact": "ContactView"}[kind]
+    people = ("supervisor", "clerk", "marketing", "custodian", "rep", "manager", "gm", "admin")
+    for name in people:
+        viewer = viewer_of(name)
+        assert viewer.may("can_import", view) == bool(viewer.roles & said), name
