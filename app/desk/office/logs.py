@@ -8,13 +8,17 @@ import logging
 import os
 import re
 import time
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
+from sqlalchemy.exc import StatementError
 
 MEBIBYTE = 1024 * 1024
+LOGGERS = ("kedang", "app", "flask_appbuilder", "werkzeug.error")
+LINKS, FRAMES = 10, 30  # of a chain of faults, and of places in each
 # what must not stand in a log, wherever it comes from: database details, secrets, people
 SCRUBS = [
     (re.compile(r"DETAIL:.*", re.DOTALL), "DETAIL: [left out]"),
@@ -34,6 +38,40 @@ def scrub(text: str) -> str:
     return text
 
 
+# faults of the code, whose text names code; any other fault may quote what somebody typed
+OF_THE_CODE = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError)
+
+
+def told(error: BaseException) -> str:
+    """What a fault was, without its text: kind, place in the database, statement without values."""
+    said = [type(error).__qualname__]
+    if isinstance(error, OF_THE_CODE):
+        said.append(scrub(str(error)))
+    if isinstance(error, OSError) and error.errno is not None:
+        said.append(os.strerror(error.errno))
+    if isinstance(error, StatementError) and error.statement:
+        said.append(scrub(error.statement))  # values stand in its parameters
+    diagnosis = getattr(error, "diag", None)  # of PostgreSQL; SQLite has no such thing
+    said += [
+        str(found)
+        for name in ("sqlstate", "table_name", "column_name", "constraint_name")
+        if (found := getattr(diagnosis, name, None))
+    ]
+    return ": ".join(said)
+
+
+def trace_of(error: BaseException) -> str:
+    """The places a fault came through, and those it came from, oldest first."""
+    lines: list[str] = []
+    link: BaseException | None = error
+    while link is not None and len(lines) < LINKS:
+        frames = traceback.extract_tb(link.__traceback__)[-FRAMES:]
+        places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+        lines.append(" < ".join([told(link), *reversed(places)]))
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return "\n".join(reversed(lines))
+
+
 class JsonLines(logging.Formatter):
     """Who (by number), where, what; never with which values."""
 
@@ -48,8 +86,8 @@ class JsonLines(logging.Formatter):
         if has_request_context():
             entry.setdefault("request", g.get("request_id"))
             entry.setdefault("endpoint", request.endpoint)
-        if record.exc_info:
-            entry["trace"] = scrub(self.formatException(record.exc_info))
+        if record.exc_info and record.exc_info[1] is not None:
+            entry["trace"] = trace_of(record.exc_info[1])
         return json.dumps(entry, ensure_ascii=False, default=str)
 
 
@@ -114,7 +152,7 @@ def init_app(app: Flask) -> None:
     handler = SharedFile(Path(app.config["DATA_DIR"]) / "logs" / "kedang.log")
     handler.setFormatter(JsonLines())
     level = app.config.get("LOG_LEVEL", "INFO")
-    for name in ("kedang", "app", "flask_appbuilder", "werkzeug.error"):
+    for name in LOGGERS:
         logger = logging.getLogger(name)
         for old in [h for h in logger.handlers if isinstance(h, SharedFile)]:
             logger.removeHandler(old)

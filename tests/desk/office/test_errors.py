@@ -6,8 +6,14 @@ import json
 import logging
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.desk.office import logs
+from app.kernel import jobs
+from app.kernel.db import db, writing
+from app.kernel.scope import SYSTEM, acting_as
+from app.kernel.worker import Worker
 
 
 def test_what_is_absent_and_what_is_out_of_reach_look_the_same_to_the_byte(client_as) -> None:
@@ -25,6 +31,89 @@ def test_a_page_the_role_lacks_is_refused_the_same_for_every_id(client_as) -> No
     answers = [client.get(f"/userview/show/{ident}") for ident in (1, 2, 99999)]
     assert {answer.status_code for answer in answers} == {403}
     assert len({answer.data for answer in answers}) == 1
+
+
+@pytest.fixture
+def logbook(app, tmp_path):
+    """What the service writes into its log meanwhile."""
+    handler = logs.SharedFile(tmp_path / "kedang.log")
+    handler.setFormatter(logs.JsonLines())
+    loggers = [logging.getLogger(name) for name in logs.LOGGERS]
+    for logger in loggers:
+        logger.addHandler(handler)
+    yield tmp_path / "kedang.log"
+    for logger in loggers:
+        logger.removeHandler(handler)
+
+
+WORDS = ("欧阳娜娜", "锦江大道九号", "Ouyang-Nana", "13800001234", "hush-hush")
+
+
+@pytest.mark.parametrize("header", [{}, {"X-Requested-With": "fetch"}])
+def test_a_request_full_of_people_leaves_none_of_them_in_the_log(
+    app, session, client_as, monkeypatch, logbook, header
+) -> None:
+    """Query, form, headers, the text of faults and the values of a statement stay out of it."""
+
+    def fail(*_args, **_kwargs):
+        try:
+            session.execute(
+                text("INSERT INTO branch (name) VALUES (:name)"), {"name": "欧阳娜娜 Ouyang-Nana"}
+            )
+        except SQLAlchemyError as error:
+            raise ValueError("no place for 欧阳娜娜 at 锦江大道九号") from error
+
+    monkeypatch.setitem(app.view_functions, "CustomerView.list", fail)
+    answer = client_as("rep").get(
+        "/customerview/list/?q=欧阳娜娜&phone=13800001234",
+        headers={
+            "Referer": "http://localhost/?q=锦江大道九号",
+            "User-Agent": "hush-hush",
+            **header,
+        },
+    )
+    client_as("rep").post(
+        "/customerview/add", data={"customer_name": "欧阳娜娜", "address": WORDS[1]}
+    )
+    client_as("rep").get("/customerview/list/欧阳娜娜/锦江大道九号")
+    assert answer.status_code == 500
+    said = logbook.read_text()
+    failure = next(entry for entry in map(json.loads, said.splitlines()) if "error_id" in entry)
+    assert failure["error_id"] in answer.get_data(as_text=True)
+    assert "IntegrityError" in failure["trace"] and "INSERT INTO branch" in failure["trace"]
+    assert "test_errors.py" in failure["trace"], "the place is said"
+    for word in WORDS:
+        assert word not in said and json.dumps(word)[1:-1] not in said
+
+
+def test_a_job_that_fails_is_found_in_the_log_by_its_number(own_app, logbook) -> None:
+    name = "欧阳娜娜"
+
+    @jobs.job("test_failing", attempts=1)
+    def fail(_work) -> None:
+        raise ValueError(f"cannot write to {name}")
+
+    try:
+        with own_app.app_context(), acting_as(SYSTEM), writing():
+            ident = jobs.enqueue(db.session, "test_failing").id
+            db.session.commit()
+        Worker(own_app).drain()
+        with own_app.app_context(), acting_as(SYSTEM):
+            number = db.session.get_one(jobs.Job, ident).error_id
+    finally:
+        del jobs._specs["test_failing"]
+    entry = next(e for e in map(json.loads, logbook.read_text().splitlines()) if "trace" in e)
+    assert number and entry["error_id"] == number and entry["job"] == ident
+    assert name not in logbook.read_text()
+
+
+def test_the_log_stands_in_the_data_directory(own_app, tmp_path) -> None:
+    own_app.test_client().get("/healthz")
+    lines = (tmp_path / "logs" / "kedang.log").read_text().splitlines()
+    assert (
+        json.loads(lines[-1])["endpoint"]
+        and (tmp_path / "logs" / "kedang.log").stat().st_mode & 0o077 == 0
+    )
 
 
 @pytest.fixture
