@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import lazy_gettext as _
 
-from app import listeners
+from app import first_run, listeners
 from app.customers.views import ContactView, CustomerView
 from app.desk.attached import Attached
 from app.desk.home import HomeView, furnish
@@ -85,7 +85,7 @@ def register(builder: Any) -> None:
     current_app.extensions["place_of"] = listeners.place_of
     current_app.extensions["role_labels"] = dict(ROLES)
     current_app.extensions["move_labels"] = _move_labels()
-    furnish(current_app, charts.PANELS, charts.CHARTS)
+    furnish(current_app, charts.PANELS, charts.CHARTS, first_run.TASKS)
     record_shown.connect(card_seen)
 
 

@@ -176,6 +176,7 @@ card_flow = Workflow(
         ),
         Move(
             "file", _("File in the archive"), from_={"forwarded"}, to="filed", guard=_classed,
+            asks=("tier", "abc_grade", "archive_part", "catalogue_no", "volume_no"),
             effect=_file, rules=("R-056", "R-303"), primary=True, icon="archive",
         ),
     ),

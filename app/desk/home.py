@@ -12,7 +12,7 @@ from flask_appbuilder import IndexView
 from flask_appbuilder.baseviews import expose
 from flask_babel import format_date
 
-from app.desk import inbox, tasks
+from app.desk import guide, inbox, tasks
 from app.desk.asked import Asked
 from app.desk.frame import may_open, views_by_name
 from app.desk.office.profile import signed_in
@@ -68,11 +68,17 @@ class Furniture:
 
     panels: list[Panel] = field(default_factory=list)
     charts: list[HomeChart] = field(default_factory=list)
+    guide: list[guide.Task] = field(default_factory=list)
 
 
-def furnish(app: Any, panels: Sequence[Panel] = (), charts: Sequence[HomeChart] = ()) -> None:
-    """Put the wings' panels and charts on the workbench, in this order."""
-    app.extensions["home"] = Furniture(list(panels), list(charts))
+def furnish(
+    app: Any,
+    panels: Sequence[Panel] = (),
+    charts: Sequence[HomeChart] = (),
+    tasks: Sequence[guide.Task] = (),
+) -> None:
+    """Put the wings' panels, charts and the tasks of the first day on the workbench."""
+    app.extensions["home"] = Furniture(list(panels), list(charts), list(tasks))
 
 
 class HomeView(IndexView):
@@ -96,6 +102,7 @@ class HomeView(IndexView):
             sent=tasks.sent(db.session, viewer, now, 6), weekday=weekday(now), panels=panels, due_text=tasks.due_text,
             charts=list(islice(self._charts(furniture.charts, viewer), CHARTS)), days_left=holidays.working_days_left(db.session, now),
             first_steps=first_steps(viewer), place=getattr(g, "place", ""),
+            guide=guide.guide(furniture.guide, db.session),
         )  # fmt: skip
 
     @staticmethod

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.desk.facts import people
+from app.desk.moveform import MoveForm, check_asks
 from app.desk.numerals import whole
 from app.desk.shown import moment
 from app.kernel import scope
 from app.kernel.db import db
+from app.kernel.rules import Broken
 from app.kernel.scope import current_viewer
 from app.kernel.workflow import Denied, Move, Step, run, steps
+
+
+class Problem(NamedTuple):
+    """Why a move was not made: the code of Denied, what to tell the person, the rules broken."""
+
+    code: str
+    messages: list[str]
+    broken: Sequence[Broken] = ()
 
 
 class MoveFace:
@@ -26,6 +37,8 @@ class MoveFace:
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if self.flow is not None:
+            for move in self.flow.moves:
+                check_asks(type(self).__name__, self.datamodel.obj, move)
             known = set(self.base_permissions)
             self.base_permissions += [
                 name
@@ -36,8 +49,8 @@ class MoveFace:
     @expose("/move/<pk>/<move>", methods=["POST"])
     @has_access
     @permission_name("show")
-    def move(self, pk: str, move: str) -> Response:
-        """Make a move, or say why not."""
+    def move(self, pk: str, move: str) -> Response | tuple[str, int]:
+        """Make a move, or say why not; what it asks for is kept and judged field by field."""
         row = self.row_or_404(pk)
         found = self._move_named(move)
         if not self._may(found.permission):
@@ -45,22 +58,35 @@ class MoveFace:
                 403,
                 description=gettext("Your role may not do this: %(move)s.", move=str(found.label)),
             )
+        form = None  # a move that is not possible is refused for that, not for its form
+        if found.asks and found in self.possible_moves(row, steps(db.session, row)):
+            form = MoveForm(self, row, found, MultiDict(request.form))
+        if form is not None and not form.validate():
+            return self._page(pk, "overview", asked=form), 422
         version = whole(request.form.get("lock_version"))
         problem = self.make_move(
             row,
             found,
             version=-1 if version is None else version,
             reason=request.form.get("reason", ""),
+            asked=form.values() if form is not None else None,
         )
-        if problem is None:
-            flash(gettext("Done: %(move)s", move=str(found.label)), "success")
-        else:
-            code, messages = problem
-            if code in ("own", "by"):
-                abort(403, description=messages[0])
-            for message in messages:
-                flash(message, "warning")
+        if problem is not None and form is not None and problem.code == "guard":
+            form.put(list(problem.broken))
+            return self._page(pk, "overview", asked=form), 422
+        self._say(problem, found)
         return redirect(self._after_move(pk))
+
+    @staticmethod
+    def _say(problem: Problem | None, move: Move) -> None:
+        """Tell the person what became of the move; what is not his to make is 403."""
+        if problem is None:
+            flash(gettext("Done: %(move)s", move=str(move.label)), "success")
+            return
+        if problem.code in ("own", "by"):
+            abort(403, description=problem.messages[0])
+        for message in problem.messages:
+            flash(message, "warning")
 
     def _move_named(self, name: str) -> Move:
         try:
@@ -69,9 +95,10 @@ class MoveFace:
             abort(404)
 
     def make_move(
-        self, row: Any, move: Move, *, version: int | None, reason: str = ""
-    ) -> tuple[str, list[str]] | None:
-        """One move in one transaction; None when made, else the code and what to tell the person.
+        self, row: Any, move: Move, *, version: int | None, reason: str = "",
+        asked: Mapping[str, Any] | None = None,
+    ) -> Problem | None:  # fmt: skip
+        """One move in one transaction; None when made.
 
         The list's bulk actions and the inbox call this as well, row by row.
         """
@@ -85,12 +112,13 @@ class MoveFace:
                 viewer=current_viewer(),
                 version=version,
                 reason=reason,
+                asked=asked,
             )
             db.session.commit()
             return None
         except Denied as denied:
             db.session.rollback()
-            return denied.code, self._why(denied, move, ident)
+            return Problem(denied.code, self._why(denied, move, ident), denied.broken)
 
     def _why(self, denied: Denied, move: Move, ident: int) -> list[str]:
         if denied.code == "guard":

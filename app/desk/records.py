@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from app.desk.attached import Hung, counting, hung_on, part_of
 from app.desk.facts import badges, facts, people, person_ids, relations, value_of
 from app.desk.flow_picture import picture
+from app.desk.moveform import MoveForm, asks_of
 from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
 from app.desk.tasks import any_view_of
@@ -51,11 +52,17 @@ class RecordFace:
     @expose("/show/<pk>", methods=["GET"])
     @has_access
     def show(self, pk: str) -> str:
-        """The whole page with one part open."""
+        """The whole page with one part open, and with ``?move=`` the dialog of a move."""
         return self._page(pk, request.args.get("tab", "overview"))
 
-    def _page(self, pk: str, name: str, part: dict[str, Any] | None = None) -> str:
-        """The page with the part of that name, or one that came back from a post."""
+    def _page(
+        self,
+        pk: str,
+        name: str,
+        part: dict[str, Any] | None = None,
+        asked: MoveForm | None = None,
+    ) -> str:
+        """The page with the part of that name; part or dialog may have come back from a post."""
         hung = hung_on(type(self))
         row, *counted = self.row_with(pk, self._eager(name), self._counting(hung))
         seen, tasks = self._steps(row), self._tasks(row)
@@ -69,7 +76,8 @@ class RecordFace:
             role_label=lambda name: (current_app.extensions.get("role_labels") or {}).get(name, name or "—"),
             papers=self.papers_for(row), locked=self.locked_because(row),
             may_edit=self._may("can_edit"), may_delete=self._may("can_delete"),
-            picked=request.args.get("_picked", ""),
+            picked=request.args.get("_picked", ""), asks=asks_of(self, row, moves, asked),
+            opened=asked.move.name if asked else request.args.get("move", ""),
         )  # fmt: skip
 
     @staticmethod

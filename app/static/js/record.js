@@ -18,6 +18,9 @@
     if (event.target.closest('[data-close]')) { event.target.closest('dialog').close(); }
   });
 
+  const asked = $('dialog[data-open]');
+  if (asked) { asked.showModal(); (asked.querySelector('[aria-invalid]') || asked.querySelector('select, input:not([type=hidden]), textarea'))?.focus(); }
+
   /* the order of the list one came from, kept by the list for this tab only */
   const box = $('[data-walk]');
   if (box) {
