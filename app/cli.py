@@ -8,7 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
-from app import cli_import, cli_jobs, demo, rights
+from app import cli_flows, cli_import, cli_jobs, demo, rights
 from app.demo import crowd
 from app.desk.office import passwords
 from app.kernel import policy, trail
@@ -131,3 +131,4 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
     cli_jobs.register(app)
     cli_import.register(app)
+    cli_flows.register(app)

@@ -28,7 +28,7 @@ from app.reference.policy_views import (
     ParameterView,
 )
 from app.reference.views import DictionaryView, ProductView, RegionView
-from app.roles import ROLES
+from app.roles import HANDS_ON, ROLES
 from app.visits import charts
 from app.visits.operations import card_seen
 from app.visits.views import VisitRequestView
@@ -84,6 +84,7 @@ def register(builder: Any) -> None:
     current_app.extensions["menu"] = MENU
     current_app.extensions["place_of"] = listeners.place_of
     current_app.extensions["role_labels"] = dict(ROLES)
+    current_app.extensions["hands_on"] = HANDS_ON
     current_app.extensions["move_labels"] = _move_labels()
     furnish(current_app, charts.PANELS, charts.CHARTS, first_run.TASKS)
     record_shown.connect(card_seen)

@@ -112,6 +112,9 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
+# who hands on tasks of others, within the records they see; everybody hands on his own (proposed)
+HANDS_ON = ("branch_manager", "dept_manager", "gm")
+
 # who sees the columns marked personal (P), sensitive (S), confidential (C): C-24, R-013, R-048.
 # A role not named falls back to the kernel's closed default (masked or hidden).
 SECRETS: dict[str, dict[str, str]] = {

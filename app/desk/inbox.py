@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from app.desk import counts, letters, tasks
 from app.desk.bulk import STALE
+from app.desk.handing import HandingFace, may_hand_on
 from app.desk.numerals import whole, wholes
 from app.desk.office.profile import signed_in
 from app.kernel import notices
@@ -58,7 +59,7 @@ class Result:
     message: str
 
 
-class InboxView(BaseView):
+class InboxView(HandingFace, BaseView):
     """One page, three lists, the whole record beside them."""
 
     route_base = "/inbox"
@@ -112,7 +113,8 @@ class InboxView(BaseView):
         backs = [m for m in offered if entry is not None and tasks.goes_back(entry, m)]
         ahead = [move for move in offered if move not in backs]
         ahead.sort(key=lambda move: move.primary)  # the primary one stands at the right
-        return {"backs": backs, "ahead": ahead}
+        may_give = entry is not None and may_hand_on(entry.task, viewer)
+        return {"backs": backs, "ahead": ahead, "may_give": may_give}
 
     @expose("/decide", methods=["POST"])
     @signed_in

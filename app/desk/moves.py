@@ -18,6 +18,7 @@ from app.desk.numerals import whole
 from app.desk.shown import moment
 from app.kernel import scope
 from app.kernel.db import db
+from app.kernel.handing import LABELS
 from app.kernel.rules import Broken
 from app.kernel.scope import current_viewer
 from app.kernel.workflow import Denied, Move, Step, run, steps
@@ -164,7 +165,7 @@ class MoveFace:
         try:
             return str(self.flow.move(name).label)
         except LookupError:
-            return name
+            return str(LABELS.get(name, name))
 
     def _after_move(self, pk: str) -> str:
         """Back to the record, or to the list when it has left the person's reach."""

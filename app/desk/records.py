@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from app.desk.attached import Hung, counting, hung_on, part_of
 from app.desk.facts import badges, facts, people, person_ids, relations, value_of
 from app.desk.flow_picture import picture
+from app.desk.handing import may_hand_on
 from app.desk.moveform import MoveForm, asks_of
 from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
@@ -75,7 +76,7 @@ class RecordFace:
             main_move=moves[0] if moves and moves[0].primary else None,
             role_label=lambda name: (current_app.extensions.get("role_labels") or {}).get(name, name or "—"),
             papers=self.papers_for(row), locked=self.locked_because(row),
-            may_edit=self._may("can_edit"), may_delete=self._may("can_delete"),
+            may_edit=self._may("can_edit"), may_delete=self._may("can_delete"), may_hand_on=may_hand_on, viewer=current_viewer(),
             picked=request.args.get("_picked", ""), asks=asks_of(self, row, moves, asked),
             opened=asked.move.name if asked else request.args.get("move", ""),
         )  # fmt: skip

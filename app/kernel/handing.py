@@ -37,9 +37,7 @@ def hand_on(
     message = _("A task was handed on to you: %(why)s", why=reason.strip())
     notify(session, to.user_id or 0, flow.model, message, row)
     state, said = flow.state_of(row), f"→ {to.name}: {reason.strip()}"
-    return record_step(
-        session, flow.name, row, HANDED_ON, state, state, viewer.user_id, now, said
-    )
+    return record_step(session, flow.name, row, HANDED_ON, state, state, viewer.user_id, now, said)
 
 
 def escalate(session: Session, task: Task, row: Any, now: dt.datetime) -> str | None:
