@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Text,
     event,
+    func,
     insert,
     inspect,
     select,
@@ -242,11 +243,16 @@ def _unsealed() -> Any:
     )
 
 
+CHAIN_LOCK = 0x6B656461  # any number that no other advisory lock of this database has
+
+
 def seal(session: Session, limit: int = 5000) -> int:
     """Close the committed entries that no seal covers yet into one batch; how many it took.
 
-    Writers never wait for one another: only this one job chains.
+    Writers never wait for one another; those who seal at one moment do, since there is one chain.
     """
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
     rows = session.scalars(_unsealed().order_by(TrailEntry.id).limit(limit)).all()
     if not rows:
         return 0
