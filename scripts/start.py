@@ -59,11 +59,7 @@ def worker() -> subprocess.Popen[bytes]:
 
 
 def server() -> subprocess.Popen[bytes]:
-    bind = f"[{Config.HOST}]" if ":" in Config.HOST else Config.HOST
-    command = [sys.executable, "-m", "gunicorn", "run:app"]
-    command += ["--bind", f"{bind}:{Config.PORT}", "--workers", str(Config.WORKERS)]
-    command += ["--worker-class", "gthread", "--threads", "8", "--timeout", "90"]
-    command += ["--graceful-timeout", "20", "--log-level", "warning", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", "run:app"]  # gunicorn.conf.py says how
     return subprocess.Popen(command, cwd=ROOT, start_new_session=True)
 
 
@@ -90,6 +86,9 @@ def wait_until_up(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 def stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    # Whoever is impatient and asks again must not leave half of us behind.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     for process in processes:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
