@@ -1,6 +1,6 @@
 # Kedang: what can be done here. `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help run install serve demo test test-all check format migration translate shots bench constraints clean
+.PHONY: help run install serve demo test test-all check format migration translate shots bench bundle constraints clean
 SHELL := /bin/bash
 export FLASK_APP := run.py
 PY := .venv/bin/python
@@ -81,6 +81,10 @@ shots: ## draw the screenshots of every kind of page into docs/shots
 bench: ## measure lists and records at 200, 5,000 and 1,000,000 rows
 	@scripts/setup test
 	$(PY) -m bench
+
+bundle: ## pack everything for machines without internet into dist/
+	@scripts/setup run
+	@scripts/bundle
 
 constraints: ## write down the versions that the Python packages bring along
 	@scripts/setup test
