@@ -8,7 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
-from app import cli_flows, cli_import, cli_jobs, demo, rights
+from app import cli_calendar, cli_flows, cli_import, cli_jobs, demo, rights
 from app.demo import crowd
 from app.desk.office import passwords
 from app.kernel import policy, trail
@@ -33,6 +33,7 @@ def setup(no_migrate: bool) -> None:
         builder.security_cleanup()
         policy.load_register(db.session)
         regions.load(db.session)
+        cli_calendar.load_library()
         db.session.commit()
     click.echo("setup done")
 
@@ -132,3 +133,4 @@ def register(app: Flask) -> None:
     cli_jobs.register(app)
     cli_import.register(app)
     cli_flows.register(app)
+    cli_calendar.register(app)

@@ -8,11 +8,26 @@ from typing import Any
 from sqlalchemy import select
 
 from app.customers.models import Customer
+from app.customers.queries import ENTRY_DEADLINE
 from app.desk.twins import last_dealing_asked
 from app.kernel.db import db
+from app.kernel.recount import deadline_moved
+from app.kernel.tasks import Task
 from app.kernel.viewer import Viewer
 from app.organization.models import Branch
 from app.visits import queries as visits
+from app.visits.operations import RECORD_DEADLINES
+
+# which column of a record keeps a copy of the deadline that a parameter makes
+COPIES = {ENTRY_DEADLINE: "entry_due_at"} | dict.fromkeys(RECORD_DEADLINES, "record_due_at")
+
+
+@deadline_moved.connect
+def keep_copy(row: Any, task: Task, **_more: Any) -> None:
+    """The record shows the deadline its open task has."""
+    column = COPIES.get(task.parameter)
+    if column is not None and hasattr(row, column):
+        setattr(row, column, task.due_at)
 
 
 @last_dealing_asked.connect

@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext as _
 
 from app import first_run, listeners
 from app.customers.views import ContactView, CustomerView
+from app.desk.agenda import AgendaView, provide_events
 from app.desk.attached import Attached
 from app.desk.home import HomeView, furnish
 from app.desk.inbox import InboxView, count_of
 from app.desk.jobs import JobView
+from app.desk.late import LateWorkView
 from app.desk.mails import MailView
 from app.desk.menu import Group, Item
 from app.desk.notice_wishes import NoticeWishView
@@ -38,6 +40,8 @@ MENU = [
         Item(HomeView, _("Workbench"), "home"),
         Item(InboxView, _("Inbox"), "inbox", count=count_of("InboxView"), hidden=True),
         Item(NoticeWishView, _("My notices"), "inbox", hidden=True),
+        Item(AgendaView, _("Calendar"), "calendar"),
+        Item(LateWorkView, _("Late work"), "clock-exclamation"),
     ]),
     Group("customers", _("Customer archive"), "folders", [
         Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), tabs=[
@@ -87,6 +91,7 @@ def register(builder: Any) -> None:
     current_app.extensions["hands_on"] = HANDS_ON
     current_app.extensions["move_labels"] = _move_labels()
     furnish(current_app, charts.PANELS, charts.CHARTS, first_run.TASKS)
+    provide_events(current_app, charts.EVENTS)
     record_shown.connect(card_seen)
 
 

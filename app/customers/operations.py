@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -16,6 +15,7 @@ from app.customers.identity import fold_name
 from app.customers.models import Contact, Customer
 from app.customers.words import DealStage, Lifecycle, TimeClass
 from app.kernel import clock, numbering, policy
+from app.kernel.deadlines import Due
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify, notify_all
 from app.kernel.scope import move_reach
@@ -27,15 +27,6 @@ __all__ = ["accept_card", "add_contact", "approve_card", "enter_card", "entry_du
            "submit_card", "withdraw_card"]  # fmt: skip
 
 CARD = declare("card", _("Customer cards"), by_mail=True)
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """A last moment that is computed, and what it was computed from."""
-
-    at: dt.datetime | None
-    provisional: bool = False
-    because: str = ""
 
 
 def open_card(session: Session, **values: Any) -> Customer:
@@ -68,7 +59,7 @@ def add_contact(session: Session, customer: Customer, **values: Any) -> Contact:
 def entry_due(session: Session, row: Customer) -> Any:
     """Until when a card has to be in the system: working days from the collection (R-054)."""
     if row.collected_on is None:
-        return Deadline(None)
+        return Due(None)
     return queries.entry_due(session, row.collected_on)
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.customers.identity import fold_name, unique_code
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
 from app.customers.words import CardState, ContactPosition, PartyKind
-from app.kernel import clock, holidays, policy, search, tokens, workdays
+from app.kernel import clock, deadlines, policy, search, tokens, workdays
 from app.kernel.scope import everything
 
+ENTRY_DEADLINE = "card.entry_deadline_workdays"
 PHONES = ("phone", "office_phone", "mobile")
 WHOLE_NUMBER = 7  # digits of a telephone number that is not being typed any more
 TELLING = 4  # characters of a name that tell more than the town
@@ -165,5 +166,4 @@ def is_first_tier(customer: Customer) -> bool:
 def entry_due(session: Session, collected_on: dt.date) -> Any:
     """Until when a card has to be in the system: working days from the collection (R-054)."""
     start = workdays.start_of_day(collected_on, clock.zone())
-    span = workdays.WorkingDays(policy.value("card.entry_deadline_workdays"))
-    return holidays.add(session, start, span)
+    return deadlines.after(session, start, ENTRY_DEADLINE)

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session, object_session
 from app.customers import operations, rules
 from app.customers.models import Customer
 from app.customers.words import CardState
-from app.kernel import holidays, policy
+from app.kernel import policy
 from app.kernel.rules import Broken
 from app.kernel.tasks import TaskSpec
 from app.kernel.viewer import Viewer
-from app.kernel.workdays import Days
 from app.kernel.workflow import Move, Workflow
 
 COLLECTOR = ("owner_id", "collected_by_id")
@@ -96,11 +95,6 @@ def _entry_due(session: Session, row: Customer, _now: dt.datetime) -> Any:
     return operations.entry_due(session, row)
 
 
-def _forward_due(session: Session, _row: Customer, now: dt.datetime) -> Any:
-    """The day after the entry (R-055)."""
-    return holidays.add(session, now, Days(policy.value("card.forward_to_marketing_days")))
-
-
 _ENTER = TaskSpec(
     roles=("clerk", "sales_rep"), title=_("Enter the card in the system"), due=_entry_due,
     rule="R-054",
@@ -163,7 +157,7 @@ card_flow = Workflow(
             "enter", _("Enter in the system"), from_={"approved"}, to="entered", effect=_enter,
             rules=("R-054", "R-289"), primary=True, icon="database",
             task=TaskSpec(
-                roles=("clerk",), title=_("Forward the card to marketing"), due=_forward_due,
+                roles=("clerk",), title=_("Forward the card to marketing"), due="card.forward_to_marketing_days",
                 rule="R-055",
             ),
         ),

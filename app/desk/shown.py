@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from app.kernel.holidays import explain
+from app.kernel.deadlines import explain
 from app.kernel.secrets import mask, treatment
 from app.kernel.viewer import current_or_none
 from app.kernel.words import Words
@@ -154,7 +154,7 @@ def because(text: str | None) -> str:
 def init_app(app: Flask) -> None:
     helpers = {
         "dash": dash, "day": day, "moment": moment, "money": money, "number": number,
-        "because": because, "yes": yes, "word": word, "plain": plain, "shown": shown,
+        "because": because, "reasons": explain, "yes": yes, "word": word, "plain": plain, "shown": shown,
     }  # fmt: skip
     app.jinja_env.globals.update(helpers)
     app.jinja_env.filters.update(helpers)

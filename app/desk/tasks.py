@@ -14,7 +14,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.desk.facts import people
-from app.kernel import holidays
+from app.kernel import deadlines
 from app.kernel.clock import day_of, zone
 from app.kernel.tasks import Step, Task, steps
 from app.kernel.viewer import Viewer
@@ -63,7 +63,7 @@ class Entry:
     @property
     def because(self) -> list[Any]:
         """Why the deadline is when it is."""
-        return holidays.explain(self.task.because)
+        return deadlines.explain(self.task.because)
 
 
 def group_of(due: dt.datetime | None, now: dt.datetime | None) -> str:

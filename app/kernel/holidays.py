@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from chinese_calendar import constants as published
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Date, Integer, String, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.kernel import policy, workdays
-from app.kernel.clock import day_of, zone
+from app.kernel import policy, published, workdays
+from app.kernel.clock import day_of
 from app.kernel.db import Model, Stamped, choice, label
 from app.kernel.parameters import ParameterValue
+from app.kernel.published import PublishedDay
 from app.kernel.words import Words
-from app.kernel.workdays import WEEKDAYS, Days, Hours, Span, WorkingDays
+from app.kernel.workdays import WEEKDAYS
 
-PUBLISHED_YEARS = frozenset(day.year for day in published.holidays)
 CACHE = "calendar"
-BECAUSE_LENGTH = 200
-WEEKDAY_NAMES = {
-    "mon": _("Mon"), "tue": _("Tue"), "wed": _("Wed"), "thu": _("Thu"),
-    "fri": _("Fri"), "sat": _("Sat"), "sun": _("Sun"),
-}  # fmt: skip
-# the names the library uses, here so that the catalogue holds them
-HOLIDAY_NAMES = {
-    "New Year's Day": _("New Year's Day"),
-    "Spring Festival": _("Spring Festival"),
-    "Tomb-sweeping Day": _("Tomb-sweeping Day"),
-    "Labour Day": _("Labour Day"),
-    "Dragon Boat Festival": _("Dragon Boat Festival"),
-    "Mid-autumn Festival": _("Mid-autumn Festival"),
-    "National Day": _("National Day"),
-    "Anti-Fascist 70th Day": _("Anti-Fascist 70th Day"),
-}
+WEEK = "calendar.working_weekdays"
 
 
 class DayKind(Words):
@@ -48,28 +33,45 @@ class DayKind(Words):
     OFF = "off", _("Day off"), "neutral"
 
 
+class DayOrigin(Words):
+    """Who says so."""
+
+    PUBLISHED = "published", _("Published"), "plain"
+    COMPANY = "company", _("Company"), "info"
+
+
 SHARES = {DayKind.WORKING: Decimal(1), DayKind.HALF: Decimal("0.5"), DayKind.OFF: Decimal(0)}
 
 
 class CalendarDay(Stamped, Model):
-    """A day the company treats otherwise than the published calendar and the weekly pattern do. C-06."""
+    """A day that is not worked as its week says: as published, or as the company says instead. C-06."""
 
     __tablename__ = "calendar_day"
-    kind = "reference"
+    kind = "calendar"
 
     day: Mapped[dt.date] = mapped_column(Date, unique=True, info=label(_("Day"), rule="C-06"))
     day_kind: Mapped[DayKind] = mapped_column(choice(DayKind), info=label(_("Worked as")))
     day_name: Mapped[str | None] = mapped_column(String(100), info=label(_("Name of the day")))
+    origin: Mapped[DayOrigin] = mapped_column(
+        choice(DayOrigin), default=DayOrigin.COMPANY, info=label(_("Who says so"))
+    )
+
+    @property
+    def called(self) -> str:
+        """The day's name in the reader's language."""
+        return called(self.day, self.day_name)
+
+    called.fget.label = _("Name of the day")  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return self.day.isoformat()
 
 
 class CalendarYear(Stamped, Model):
-    """A year whose days were entered by hand, before the library knows it."""
+    """A year whose holidays are known: from the library, from a file, or entered by hand."""
 
     __tablename__ = "calendar_year"
-    kind = "reference"
+    kind = "calendar"
 
     year: Mapped[int] = mapped_column(Integer, unique=True, info=label(_("Year")))
     source: Mapped[str | None] = mapped_column(String(200), info=label(_("Published by")))
@@ -78,46 +80,54 @@ class CalendarYear(Stamped, Model):
         return str(self.year)
 
 
+def called(day: dt.date, name: str | None = None) -> str:
+    """The name of a day in the language of the moment: the company's own, else the published."""
+    found = published.day_of_library(day)
+    text = name or (found.name if found else "")
+    return str(published.NAMES.get(text, text))
+
+
 @dataclass(frozen=True)
 class WorkCalendar:
-    """Days in order of strength: the company's own, the published holidays, the weekly pattern."""
+    """Days in order of strength: the table's, the library's, the weekly pattern of that day.
+
+    ``weeks`` are patterns that hold from a day on, the latest first; before them ``working``.
+    """
 
     working: frozenset[str]
     own: Mapping[dt.date, DayKind] = field(default_factory=dict)
     names: Mapping[dt.date, str] = field(default_factory=dict)
-    years: frozenset[int] = PUBLISHED_YEARS
+    years: frozenset[int] = published.YEARS
+    weeks: tuple[tuple[dt.date, frozenset[str]], ...] = ()
+
+    def week(self, day: dt.date) -> frozenset[str]:
+        """The weekdays worked in the week of a day."""
+        return next((week for start, week in self.weeks if start <= day), self.working)
 
     def share(self, day: dt.date) -> Decimal:
         """How much of the day is worked."""
         if day in self.own:
             return SHARES[self.own[day]]
-        if day in published.workdays:
-            return Decimal(1)
-        if day in published.holidays:
-            return Decimal(0)
-        return Decimal(1) if WEEKDAYS[day.weekday()] in self.working else Decimal(0)
+        found = published.day_of_library(day)
+        if found is not None:
+            return Decimal(found.is_worked)
+        return Decimal(WEEKDAYS[day.weekday()] in self.week(day))
 
-    def is_published(self, year: int) -> bool:
-        """Whether the holidays of a year are known; never guessed."""
-        return year in self.years
+    def unknown_year(self, day: dt.date) -> int | None:
+        """The year whose announcement may still change this day; None when nothing can."""
+        if day.year < min(self.years):
+            return None
+        if day.year not in self.years:
+            return day.year
+        late = (day.month, day.day) >= published.LATE_DECEMBER
+        return day.year + 1 if late and day.year + 1 not in self.years else None
 
     def exception(self, day: dt.date) -> str | None:
         """The name of what makes a day differ from the weekly pattern; None when nothing does."""
+        found = published.day_of_library(day)
         if day in self.own:
-            return self.names.get(day) or self.own[day].value
-        return published.holidays.get(day) or published.workdays.get(day)
-
-
-@dataclass(frozen=True)
-class Due:
-    """A deadline: the last moment, whether a year on the way is unpublished, and why it is then.
-
-    ``because`` is short enough for a column and is read back by ``explain``.
-    """
-
-    at: dt.datetime
-    provisional: bool
-    because: str
+            return self.names.get(day) or (found.name if found else self.own[day].value)
+        return found.name if found else None
 
 
 def calendar(session: Session) -> WorkCalendar:
@@ -128,111 +138,59 @@ def calendar(session: Session) -> WorkCalendar:
             select(CalendarDay.day, CalendarDay.day_kind, CalendarDay.day_name)
         ).all()
         years = session.scalars(select(CalendarYear.year)).all()
+        *weeks, (_always, working) = policy.changes(WEEK, session)
         info[CACHE] = WorkCalendar(
-            working=frozenset(policy.value("calendar.working_weekdays", session=session)),
+            working=frozenset(working),
             own={day: kind for day, kind, _name in rows},
             names={day: name for day, _kind, name in rows if name},
-            years=PUBLISHED_YEARS | frozenset(years),
+            years=published.YEARS | frozenset(years),
+            weeks=tuple((start, frozenset(week)) for start, week in weeks),
         )
     return info[CACHE]
 
 
-def add(session: Session, at: dt.datetime, span: Span) -> Due:
-    """When a span that starts at an instant ends, after the company's calendar. C-05 C-06 C-07."""
-    return count(calendar(session), at, span, zone())
+def load(session: Session, year: int, days: Iterable[PublishedDay], source: str) -> Counter[str]:
+    """Bring a year's published days into the table; what the company said stays.
+
+    Counts new, changed, same, kept (the company says otherwise) and gone days. Repeating it
+    changes nothing. The caller commits.
+    """
+    wanted = {found.day: found for found in days}
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    there = {
+        row.day: row
+        for row in session.scalars(select(CalendarDay).where(CalendarDay.day.between(first, last)))
+    }
+    count = Counter(_take(session, found, there.get(day)) for day, found in wanted.items())
+    for day, row in there.items():
+        if row.origin is DayOrigin.PUBLISHED and day not in wanted:
+            session.delete(row)
+            count["gone"] += 1
+    known = session.scalars(select(CalendarYear).where(CalendarYear.year == year)).one_or_none()
+    if known is None:
+        session.add(CalendarYear(year=year, source=source))
+    elif known.source != source:
+        known.source = source
+    session.flush()
+    return count
 
 
-def count(days: WorkCalendar, at: dt.datetime, span: Span, tz: dt.tzinfo) -> Due:
-    """The same without a database: for previews and for recounting."""
-    end = workdays.add(at, span, days, tz)
-    start_day, end_day = workdays.local_day(at, tz), workdays.local_day(end, tz)
-    facts = [str(span), start_day.isoformat()]
-    if not isinstance(span, WorkingDays):
-        return Due(end, False, ";".join(facts))
-    passed = list(_between(start_day, end_day))
-    unknown = sorted({day.year for day in passed if not days.is_published(day.year)})
-    facts += ["week=" + ",".join(day for day in WEEKDAYS if day in days.working)]
-    facts += [f"unpublished={year}" for year in unknown]
-    facts += [f"{first}..{last}={name}" for first, last, name in _runs(days, passed)]
-    return Due(end, bool(unknown), _fit(facts))
-
-
-def _between(start: dt.date, end: dt.date) -> Iterator[dt.date]:
-    """Every day counted on the way, the start day left out unless it is the end."""
-    step = 1 if end >= start else -1
-    yield from (start + dt.timedelta(days=step * i) for i in range(1, abs((end - start).days) + 1))
-    if start == end:
-        yield end
-
-
-def _runs(days: WorkCalendar, passed: Iterable[dt.date]) -> list[tuple[dt.date, dt.date, str]]:
-    """The exceptions on the way, days of one name and one kind taken together."""
-    found: list[tuple[dt.date, dt.date, str]] = []
-    for day in sorted(passed):
-        said = days.exception(day)
-        if said is None:
-            continue
-        name = f"{said}{'+' if days.share(day) else ''}"
-        if found and found[-1][2] == name and (day - found[-1][1]).days == 1:
-            found[-1] = (found[-1][0], day, name)
-        else:
-            found.append((day, day, name))
-    return found
-
-
-def _fit(facts: list[str]) -> str:
-    """As many facts as the column holds."""
-    while len(text := ";".join(facts)) > BECAUSE_LENGTH:
-        facts = facts[:-1]
-    return text
-
-
-def explain(because: str | None) -> list[Any]:
-    """Why a deadline is when it is, as lines in the reader's language."""
-    if not because or ";" not in because:
-        return [because] if because else []
-    span, start, *facts = because.split(";")
-    lines = [_said(workdays.parse(span), start)]
-    for fact in facts:
-        what, _sign, said = fact.partition("=")
-        if what == "week":
-            lines.append(_("Working week: %(days)s", days=WeekdayList(said)))
-        elif what == "unpublished":
-            lines.append(
-                _("The holidays of %(year)s are not published yet; the date may move.", year=said)
-            )
-        else:
-            lines.append(_exception(what, said))
-    return lines
-
-
-def _exception(days: str, name: str) -> Any:
-    first, last = days.split("..")
-    when = first if first == last else f"{first}–{last}"
-    said = HOLIDAY_NAMES.get(name.rstrip("+"), name.rstrip("+"))
-    if name.endswith("+"):
-        return _("%(days)s worked (%(name)s)", days=when, name=said)
-    return _("%(days)s off (%(name)s)", days=when, name=said)
-
-
-class WeekdayList(str):
-    """Weekday codes that print as weekday names in the language of the moment."""
-
-    def __str__(self) -> str:
-        return "、".join(
-            str(WEEKDAY_NAMES[code]) for code in self.split(",") if code in WEEKDAY_NAMES
+def _take(session: Session, found: PublishedDay, row: CalendarDay | None) -> str:
+    """One published day against what the table has; what became of it."""
+    kind = DayKind.WORKING if found.is_worked else DayKind.OFF
+    # the library's names are translated when read; a file's are kept as they come
+    name = None if found == published.day_of_library(found.day) else found.name
+    if row is None:
+        session.add(
+            CalendarDay(day=found.day, day_kind=kind, day_name=name, origin=DayOrigin.PUBLISHED)
         )
-
-    def __format__(self, _spec: str) -> str:
-        return str(self)
-
-
-def _said(span: Span, start: str) -> Any:
-    if isinstance(span, Hours):
-        return _("%(n)s hours by the clock", n=span.n)
-    if isinstance(span, Days):
-        return _("%(n)s calendar days after %(day)s", n=span.n, day=start)
-    return _("%(n)s working days after %(day)s", n=span.n, day=start)
+        return "new"
+    if row.origin is DayOrigin.COMPANY:
+        return "same" if row.day_kind is kind else "kept"
+    if (row.day_kind, row.day_name) == (kind, name):
+        return "same"
+    row.day_kind, row.day_name = kind, name
+    return "changed"
 
 
 def working_days_left(session: Session, now: dt.datetime) -> Decimal:
@@ -240,6 +198,17 @@ def working_days_left(session: Session, now: dt.datetime) -> Decimal:
     day = day_of(now)
     last = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
     return workdays.working_days_between(day, last, calendar(session))
+
+
+def word_of(days: WorkCalendar, day: dt.date) -> tuple[str, str]:
+    """How a calendar page marks a day: plain, rest, holiday, half or makeup, and its name."""
+    share, special = days.share(day), days.exception(day)
+    if special is None:
+        return ("plain" if share else "rest"), ""
+    name = called(day, days.names.get(day)) or str(days.own[day])
+    if share == SHARES[DayKind.HALF]:
+        return "half", name
+    return ("makeup" if share else "holiday"), name
 
 
 def _info(session: Any) -> dict[str, Any]:

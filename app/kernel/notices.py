@@ -43,7 +43,9 @@ class Notice(Model):
     @property
     def text(self) -> str:
         """The message in the language of the moment."""
-        return gettext(self.message, **self.params)
+        # the name of a task is itself a text to translate
+        told = {k: gettext(v) if k == "task" else v for k, v in self.params.items()}
+        return gettext(self.message, **told)
 
 
 def notify(

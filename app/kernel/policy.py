@@ -174,6 +174,15 @@ def value(key: str, on: dt.date | None = None, session: Any = None) -> Any:
     return declared.read(declared.default)
 
 
+def changes(key: str, session: Any = None) -> list[tuple[dt.date, Any]]:
+    """Every value of a parameter with the day it begins on, the latest first; the default last."""
+    declared = parameter(key)
+    given = [
+        (start, declared.read(text)) for start, text in _history(session or db.session).get(key, ())
+    ]
+    return [*given, (dt.date.min, declared.read(declared.default))]
+
+
 def _history(session: Any) -> dict[str, list[tuple[dt.date, str]]]:
     """All approved values, newest first: one query a request or job."""
     real: Session = session() if callable(session) else session

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, event, false, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.kernel import holidays, policy
+from app.kernel import alarms, deadlines, policy
 from app.kernel.db import BigKey, Model, UTCDateTime, actor_id, utcnow
+from app.kernel.deadlines import BECAUSE_LENGTH, Due
 
 
 class Step(Model):
@@ -44,6 +45,7 @@ class Task(Model):
         Index("ix_flow_task_row", "row_table", "row_id"),
         Index("ix_flow_task_user", "user_id", "closed_at", "due_at"),
         Index("ix_flow_task_role", "role", "branch_id", "closed_at", "due_at"),
+        Index("ix_flow_task_wake_at", "wake_at"),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -62,8 +64,14 @@ class Task(Model):
     escalated_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     due_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     is_provisional: Mapped[bool] = mapped_column(default=False)
-    because: Mapped[str] = mapped_column(String(200), default="")
+    because: Mapped[str] = mapped_column(String(BECAUSE_LENGTH), default="")
     rule: Mapped[str] = mapped_column(String(20), default="")
+    # what the deadline is counted from, and the parameter that holds the span: for recounting
+    start_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    parameter: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    # when the clock looks at the task next, and how often it has spoken (kernel/reminders)
+    wake_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    told: Mapped[int] = mapped_column(default=0, server_default="0")
     opened_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
@@ -75,8 +83,8 @@ class TaskSpec:
     """The task a move opens.
 
     For people: ``chain`` (policy keys that hold roles in order), ``roles`` or ``to`` (the
-    column that holds the person). ``due`` is a span of kernel/workdays, or a function of
-    (session, row, now) that gives an instant or None.
+    column that holds the person). ``due`` is a parameter of the register that holds a span, a
+    span of kernel/workdays, or a function of (session, row, now) that gives a Due.
 
     A task with a ``duty`` is done by the move that ``closes`` that duty, and holds the flow up
     until then; one that stands ``beside`` the flow holds nothing up and outlives its states.
@@ -196,13 +204,14 @@ def open_task(
 ) -> Task:
     """Open the task ``spec`` declares; the people in ``apart`` never get it (four eyes)."""
     role, user_id = assign(session, row, spec, apart)
-    due, provisional, because = _due(session, row, spec, now)
+    due = _due(session, row, spec, now)
     task = Task(
         flow=flow, row_table=row.__table__.name, row_id=row.id, subject=str(row)[:200],
         title=msgid(spec.title), duty=spec.duty, is_beside=spec.beside, role=role, user_id=user_id,
         branch_id=getattr(row, "branch_id", None) if role and able(session, role, row).is_local else None,
-        apart=sorted(apart), due_at=due, is_provisional=provisional, because=because,
-        rule=spec.rule, opened_at=now,
+        apart=sorted(apart), due_at=due.at, is_provisional=due.provisional, because=due.because,
+        start_at=due.start, parameter=due.parameter, rule=spec.rule, opened_at=now,
+        wake_at=alarms.first(session, due.at, due.because, now),
     )  # fmt: skip
     session.add(task)
     return task
@@ -235,15 +244,11 @@ def _in_order(spec: TaskSpec) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _due(
-    session: Session, row: Any, spec: TaskSpec, now: dt.datetime
-) -> tuple[dt.datetime | None, bool, str]:
+def _due(session: Session, row: Any, spec: TaskSpec, now: dt.datetime) -> Due:
     if spec.due is None:
-        return None, False, ""
-    if callable(spec.due):
-        due = spec.due(session, row, now)
-        return (
-            (due.at, due.provisional, due.because) if hasattr(due, "because") else (due, False, "")
-        )
-    due = holidays.add(session, now, spec.due)
-    return due.at, due.provisional, due.because
+        return Due(None)
+    if isinstance(spec.due, str):
+        return deadlines.after(session, now, spec.due)
+    return (
+        spec.due(session, row, now) if callable(spec.due) else deadlines.add(session, now, spec.due)
+    )

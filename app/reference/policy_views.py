@@ -79,17 +79,17 @@ class ParameterValueView(ArchiveView):
 
 
 class CalendarDayView(ArchiveView):
-    """Days the company treats otherwise than the published calendar. C-06."""
+    """Published holidays, and days the company treats otherwise. C-06."""
 
     datamodel = rows_of(CalendarDay)
     title = _("Working calendar")
     icon = "calendar"
     name_column = "day"
-    list_columns = ["day", "day_kind", "day_name"]
-    search_columns = ["day", "day_kind", "day_name"]
+    list_columns = ["day", "day_kind", "called", "origin"]
+    search_columns = ["day", "day_kind", "day_name", "origin"]
     order_columns = ["day"]
     base_order = ("day", "desc")
-    sections = [Section("base", _("Day"), ["day", "day_kind", "day_name"])]
+    sections = [Section("base", _("Day"), ["day", "day_kind", "day_name", "origin!"])]
     charts = [Chart("by_month", _("By month"), by="day", bucket="month", series="day_kind")]
 
 

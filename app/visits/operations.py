@@ -10,18 +10,18 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
 from app.customers.models import Customer
-from app.kernel import clock, holidays, numbering, policy
+from app.kernel import clock, deadlines, numbering, policy
 from app.kernel.db import utcnow
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify, notify_all
 from app.kernel.tasks import able
 from app.kernel.viewer import Viewer
-from app.kernel.workdays import Hours, WorkingDays
 from app.visits import queries, signals
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.words import EmergencyState
 
 VISIT = declare("visit", _("Visit slips"), by_mail=True)
+RECORD_DEADLINES = ("visit_record.deadline_workdays", "record.deadline.visit")
 
 
 def open_slip(session: Session, companions: tuple[int, ...] = (), **values: Any) -> VisitRequest:
@@ -174,16 +174,13 @@ def decide_emergency(
 
 def record_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:
     """From the return to the record: the stricter of the two deadlines (R-125, C-04)."""
-    spans = (
-        WorkingDays(policy.value("visit_record.deadline_workdays")),
-        policy.value("record.deadline.visit"),
-    )
-    return min((holidays.add(session, now, span) for span in spans), key=lambda due: due.at)
+    found = (deadlines.after(session, now, key) for key in RECORD_DEADLINES)
+    return min(found, key=lambda due: due.at or now)
 
 
 def emergency_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:
     """Hours from the departure to the approval (C-31)."""
-    return holidays.add(session, now, Hours(policy.value("visit.adhoc_approval_within_hours")))
+    return deadlines.after(session, now, "visit.adhoc_approval_within_hours")
 
 
 def _tell_attendance(session: Session, row: VisitRequest, message: Any) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.customers.models import Contact
@@ -104,3 +104,22 @@ def visits_of_day(
         .unique()
         .all()
     )
+
+
+def own_visits(
+    session: Session, user_id: int, since: dt.datetime, until: dt.datetime
+) -> Sequence[VisitRequest]:
+    """Visits a person makes or comes along to in a span of time, called off ones left out."""
+    along = select(VisitCompanion.visit_request_id).where(VisitCompanion.user_id == user_id)
+    query = (
+        select(VisitRequest)
+        .where(
+            VisitRequest.planned_from.between(since, until),
+            or_(VisitRequest.visitor_id == user_id, VisitRequest.id.in_(along)),
+            VisitRequest.state.not_in((SlipState.CANCELLED, SlipState.REJECTED)),
+        )
+        .options(joinedload(VisitRequest.customer))
+        .order_by(VisitRequest.planned_from, VisitRequest.id)
+        .limit(500)
+    )
+    return session.scalars(query).unique().all()

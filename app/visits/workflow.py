@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
 from app.kernel import policy
+from app.kernel.deadlines import Due, stated
 from app.kernel.rules import Broken
 from app.kernel.tasks import TaskSpec, able, assign, open_tasks
 from app.kernel.viewer import Viewer
@@ -24,14 +25,14 @@ EMERGENCY = "emergency"  # the duty that outlives the states of the slip (C-31)
 OTHERS = ("submit", "depart_urgently", "create", "owner")
 
 
-def _planned(_session: Session, row: VisitRequest, _now: dt.datetime) -> dt.datetime:
+def _planned(_session: Session, row: VisitRequest, _now: dt.datetime) -> Due:
     """Before departure."""
-    return row.planned_from
+    return stated(row, "planned_from")
 
 
-def _planned_end(_session: Session, row: VisitRequest, _now: dt.datetime) -> dt.datetime:
+def _planned_end(_session: Session, row: VisitRequest, _now: dt.datetime) -> Due:
     """When the visit should be over."""
-    return row.planned_to
+    return stated(row, "planned_to")
 
 
 # the chain of C-08, then the approver that R-078 names

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import chinese_calendar
 import pytest
 
-from app.kernel import holidays, workdays
+from app.kernel import deadlines, holidays, published, workdays
 from app.kernel.holidays import DayKind, WorkCalendar
 from app.kernel.workdays import WEEKDAYS, Days, Hours, Weekly, WorkingDays, parse
 
@@ -146,27 +146,27 @@ def test_the_companys_day_is_stronger_than_the_published_one() -> None:
 
 
 def test_an_unpublished_year_is_said_never_guessed() -> None:
-    known = holidays.count(MON_FRI, at("2026-12-01 10:00"), WorkingDays(2), SHANGHAI)
-    unknown = holidays.count(MON_FRI, at("2026-12-31 10:00"), WorkingDays(2), SHANGHAI)
+    known = deadlines.count(MON_FRI, at("2026-12-01 10:00"), WorkingDays(2), SHANGHAI)
+    unknown = deadlines.count(MON_FRI, at("2026-12-31 10:00"), WorkingDays(2), SHANGHAI)
     assert not known.provisional
     assert unknown.provisional
     assert "unpublished=2027" in unknown.because
-    by_days = holidays.count(MON_FRI, at("2026-12-31 10:00"), Days(7), SHANGHAI)
+    by_days = deadlines.count(MON_FRI, at("2026-12-31 10:00"), Days(7), SHANGHAI)
     assert not by_days.provisional, "calendar days need no calendar"
-    entered = WorkCalendar(MON_FRI.working, years=holidays.PUBLISHED_YEARS | {2027})
-    assert not holidays.count(entered, at("2026-12-31 10:00"), WorkingDays(2), SHANGHAI).provisional
+    entered = WorkCalendar(MON_FRI.working, years=published.YEARS | {2027})
+    assert not deadlines.count(entered, at("2026-12-31 10:00"), WorkingDays(2), SHANGHAI).provisional
 
 
 def test_a_deadline_says_why() -> None:
-    said = holidays.count(MON_SAT, at("2026-09-30 10:00"), WorkingDays(2), SHANGHAI).because
+    said = deadlines.count(MON_SAT, at("2026-09-30 10:00"), WorkingDays(2), SHANGHAI).because
     assert said.startswith("2wd;2026-09-30;")
     assert "2026-10-01..2026-10-07=National Day" in said
-    assert len(said) <= holidays.BECAUSE_LENGTH
+    assert len(said) <= deadlines.BECAUSE_LENGTH
 
 
 def test_the_reason_fits_its_column_however_long_the_way() -> None:
-    long = holidays.count(MON_SAT, at("2024-01-01 10:00"), WorkingDays(600), SHANGHAI)
-    assert len(long.because) <= holidays.BECAUSE_LENGTH
+    long = deadlines.count(MON_SAT, at("2024-01-01 10:00"), WorkingDays(600), SHANGHAI)
+    assert len(long.because) <= deadlines.BECAUSE_LENGTH
 
 
 def test_spans_are_read_as_the_register_writes_them() -> None:
@@ -188,10 +188,10 @@ def test_an_instant_needs_a_zone() -> None:
 
 def test_the_table_and_the_parameter_are_asked(session, as_system) -> None:
     start = at("2026-11-17 10:00")
-    before = holidays.add(session, start, WorkingDays(1)).at
+    before = deadlines.add(session, start, WorkingDays(1)).at
     session.add(holidays.CalendarDay(day=dt.date(2026, 11, 18), day_kind=DayKind.OFF))
     session.flush()
-    after = holidays.add(session, start, WorkingDays(1)).at
+    after = deadlines.add(session, start, WorkingDays(1)).at
     assert after - before == dt.timedelta(days=1)
     assert holidays.calendar(session).working == set(WEEKDAYS[:6]), "C-06: Monday to Saturday"
 
@@ -199,8 +199,8 @@ def test_the_table_and_the_parameter_are_asked(session, as_system) -> None:
 def test_reasons_are_told_in_both_languages(app) -> None:
     from flask_babel import force_locale
 
-    said = holidays.count(MON_SAT, at("2026-12-31 10:00"), WorkingDays(2), SHANGHAI).because
+    said = deadlines.count(MON_SAT, at("2026-12-31 10:00"), WorkingDays(2), SHANGHAI).because
     with app.test_request_context():
         for locale, word in (("en", "not published"), ("zh", "尚未公布")):
             with force_locale(locale):
-                assert any(word in str(line) for line in holidays.explain(said))
+                assert any(word in str(line) for line in deadlines.explain(said))
