@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.demo import archive, company, visiting
+from app.kernel import reminders
+from app.kernel.db import utcnow
 from app.organization.models import Branch
 
 
@@ -20,4 +22,5 @@ def load(session: Session, if_empty: bool = False) -> bool:
     people = company.found(session)
     customers = archive.fill(session, people)
     visiting.fill(session, people, customers)
+    reminders.report_late(session, utcnow())
     return True

@@ -174,7 +174,7 @@ class Frame:
 
     @property
     def first_page(self) -> Page | None:
-        skip = {"HomeView", "InboxView", "IndexView"}
+        skip = {"HomeView", "InboxView", "IndexView", "AgendaView", "LateWorkView"}
         return next((page for page in self.pages if page.name not in skip), None)
 
     @property

@@ -89,22 +89,22 @@ class LateWork(Owned, Model):
 def note(session: Session, task: Task, row: Any) -> LateWork:
     """The row of a task that is late: a new one, or the one that is there, brought up to date."""
     found = session.scalars(select(LateWork).where(LateWork.task_id == task.id)).one_or_none()
+    facts: dict[str, Any] = {name: getattr(row, name, None) for name in REACH}
+    facts |= {
+        "owner_id": task.user_id, "branch_id": facts["branch_id"] or task.branch_id,
+        "subject": str(getattr(row, "task_subject", None) or task.subject or row)[:200],
+        "user_id": task.user_id, "role": task.role, "due_at": task.due_at,
+        "finished_at": task.closed_at,
+        "state": LateState.DONE if task.closed_at else LateState.OPEN,
+    }  # fmt: skip
     if found is None:
         found = LateWork(
             task_id=task.id, row_table=task.row_table, row_id=task.row_id, title=task.title,
-            rule=task.rule, opened_at=task.opened_at, due_at=task.due_at,
+            rule=task.rule, opened_at=task.opened_at, **facts,
         )  # fmt: skip
         session.add(found)
-    found.subject = str(getattr(row, "task_subject", None) or task.subject or row)[:200]
-    found.user_id, found.role = task.user_id, task.role
-    found.due_at = task.due_at or found.due_at
-    place = {name: getattr(row, name, None) for name in REACH}
-    place["owner_id"] = task.user_id
-    place["branch_id"] = place["branch_id"] or task.branch_id
-    for name, value in place.items():
+    for name, value in facts.items():
         setattr(found, name, value)
-    found.finished_at = task.closed_at
-    found.state = LateState.DONE if task.closed_at else LateState.OPEN
     session.flush()
     return found
 

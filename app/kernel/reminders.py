@@ -65,6 +65,15 @@ def age_late_work(work: Any) -> dict[str, int]:
     return {"counted": count}
 
 
+def report_late(session: Session, now: dt.datetime) -> None:
+    """Put what is late by now into the report without telling anybody: for data brought in."""
+    query = select(Task).where(Task.closed_at.is_(None), Task.due_at < now)
+    for task in session.scalars(query):
+        row = row_of(session, task)
+        if row is not None:
+            lateness.age(session, lateness.note(session, task, row), now)
+
+
 def _due(session: Session, now: dt.datetime) -> list[Task]:
     """Tasks the clock has to look at, done ones included: they may have been done late."""
     query = select(Task).where(Task.wake_at <= now).order_by(Task.wake_at, Task.id).limit(BATCH)

@@ -154,7 +154,9 @@ def test_an_unpublished_year_is_said_never_guessed() -> None:
     by_days = deadlines.count(MON_FRI, at("2026-12-31 10:00"), Days(7), SHANGHAI)
     assert not by_days.provisional, "calendar days need no calendar"
     entered = WorkCalendar(MON_FRI.working, years=published.YEARS | {2027})
-    assert not deadlines.count(entered, at("2026-12-31 10:00"), WorkingDays(2), SHANGHAI).provisional
+    assert not deadlines.count(
+        entered, at("2026-12-31 10:00"), WorkingDays(2), SHANGHAI
+    ).provisional
 
 
 def test_a_deadline_says_why() -> None:
