@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,24 +12,15 @@ from sqlalchemy.orm import Session
 from app.kernel import alarms, jobs, lateness, policy, tasks
 from app.kernel.clock import zone
 from app.kernel.db import Model, utcnow
+from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify_all
 from app.kernel.schedule import Daily, Every
-from app.kernel.scope import sees
 from app.kernel.tasks import Task
-from app.kernel.viewer import Viewer
 
 BATCH = 200
-KIND = "deadline"
+KIND = declare("deadline", _("Deadlines and late work"), by_mail=True)
 REMINDED, LATE = 1, 2  # Task.told: from LATE on it counts the superiors told
 CHAIN = "deadline.escalation_chain"
-
-Viewers = Callable[[int, Session], Viewer]
-_viewers: list[Viewers] = []
-
-
-def provide_viewers(source: Viewers) -> None:
-    """Let an upper floor say what a person may see: nobody is told of a record out of reach."""
-    _viewers[:] = [source]
 
 
 @jobs.job("remind_tasks", title=_("Remind of deadlines, report late work"), every=Every(minutes=10))
@@ -119,7 +109,7 @@ def _escalate(session: Session, task: Task, row: Any, now: dt.datetime) -> None:
     has_it = holders(session, task, row)
     while (place := task.told - LATE) < len(chain):
         task.told += 1
-        people = role_holders(session, chain[place], task, row) - has_it
+        people = tasks.able(session, chain[place], row).people - has_it
         if people:
             tell(session, people, task, row, _("Late with your people: %(task)s, due %(when)s"))
             late.escalations += 1
@@ -132,20 +122,7 @@ def holders(session: Session, task: Task, row: Any) -> set[int]:
     """Who has the task: its person, or those of its role; four eyes and reach kept."""
     if task.user_id is not None:
         return {task.user_id}
-    return role_holders(session, task.role or "", task, row) - set(task.apart or ())
-
-
-def role_holders(session: Session, role: str, task: Task, row: Any) -> set[int]:
-    """People of a role in the record's branch, else anywhere, who may see the record."""
-    branch = getattr(row, "branch_id", None) or task.branch_id
-    near = _seeing(session, tasks.candidates(session, role, branch), row)
-    return near or _seeing(session, tasks.candidates(session, role, None), row)
-
-
-def _seeing(session: Session, people: Iterable[int], row: Any) -> set[int]:
-    if not _viewers:
-        return set(people)
-    return {user_id for user_id in people if sees(_viewers[0](user_id, session), row)}
+    return tasks.able(session, task.role or "", row).people - set(task.apart or ())
 
 
 def tell(session: Session, people: set[int], task: Task, row: Any, message: Any) -> None:
