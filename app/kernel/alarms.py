@@ -11,8 +11,6 @@ from app.kernel.deadlines import span_in
 from app.kernel.holidays import calendar
 from app.kernel.workdays import Days, Hours, Span, WorkingDays
 
-LAST_HOUR = 23
-
 
 def first(
     session: Any, due: dt.datetime | None, because: str, opened: dt.datetime
@@ -29,7 +27,7 @@ def reminder(session: Any, due: dt.datetime, because: str) -> dt.datetime:
     if isinstance(span_in(because), WorkingDays | Days):
         ahead = policy.value("deadline.remind_before", session=session)
         day = workdays.local_day(_back(session, due, ahead), zone())
-        hour = min(max(policy.value("deadline.remind_hour", session=session), 0), LAST_HOUR)
+        hour = policy.value("deadline.remind_hour", session=session)
         return workdays.start_of_day(day, zone()) + dt.timedelta(hours=hour)
     return _back(session, due, policy.value("deadline.remind_before_time", session=session))
 
