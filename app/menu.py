@@ -8,7 +8,9 @@ from flask import current_app
 from flask_babel import lazy_gettext as _
 
 from app import first_run, listeners
+from app.customers import charts as archive_charts
 from app.customers.views import ContactView, CustomerView
+from app.desk import watch
 from app.desk.agenda import AgendaView, provide_events
 from app.desk.attached import Attached
 from app.desk.home import HomeView, furnish
@@ -90,7 +92,8 @@ def register(builder: Any) -> None:
     current_app.extensions["role_labels"] = dict(ROLES)
     current_app.extensions["hands_on"] = HANDS_ON
     current_app.extensions["move_labels"] = _move_labels()
-    furnish(current_app, charts.PANELS, charts.CHARTS, first_run.TASKS)
+    panels = [*charts.PANELS, *archive_charts.PANELS, *watch.PANELS]
+    furnish(current_app, panels, charts.CHARTS, first_run.TASKS)
     provide_events(current_app, charts.EVENTS)
     record_shown.connect(card_seen)
 

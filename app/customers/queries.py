@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.customers.identity import fold_name, unique_code
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
-from app.customers.words import CardState, ContactPosition, PartyKind
+from app.customers.words import CardState, ContactPosition, Lifecycle, PartyKind
 from app.kernel import clock, deadlines, policy, search, tokens, workdays
 from app.kernel.scope import everything
 
@@ -167,3 +167,24 @@ def entry_due(session: Session, collected_on: dt.date) -> Any:
     """Until when a card has to be in the system: working days from the collection (R-054)."""
     start = workdays.start_of_day(collected_on, clock.zone())
     return deadlines.after(session, start, ENTRY_DEADLINE)
+
+
+def cards_since(session: Session, user_id: int, since: dt.date, approved: bool) -> int:
+    """How many cards a person has collected since a day, all or only those that passed (R-033)."""
+    found = select(func.count(Customer.id)).where(
+        Customer.collected_by_id == user_id, Customer.collected_on >= since
+    )
+    if approved:
+        passing = (Lifecycle.DRAFT, Lifecycle.PENDING_REVIEW, Lifecycle.INVALID)
+        found = found.where(Customer.lifecycle_status.not_in(passing))
+    return session.scalar(found) or 0
+
+
+def due_for_revision(session: Session, until: dt.date, limit: int) -> Sequence[Customer]:
+    """Archives to be revised by a day, the oldest first (R-301)."""
+    return session.scalars(
+        select(Customer)
+        .where(Customer.next_revision_due <= until)
+        .order_by(Customer.next_revision_due, Customer.id)
+        .limit(limit)
+    ).all()

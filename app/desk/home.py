@@ -41,7 +41,7 @@ class Panel:
     """A list a wing puts on the workbench; shown only when it holds something.
 
     ``rows(session, viewer, now)`` gives Lines; ``view`` names the view that must be open to the
-    reader, ``query`` narrows the list behind "open the list".
+    reader, ``query`` narrows the list behind "open the list"; ``counted`` shows how many lines.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Panel:
     rows: Callable[[Any, Viewer, Any], Sequence[Line]]
     heads: Sequence[Any] = ()
     query: str = ""
+    counted: bool = True
 
 
 @dataclass(frozen=True)

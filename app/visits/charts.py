@@ -10,20 +10,25 @@ from flask import url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
+from app.customers.queries import cards_since
 from app.desk.agenda import Event, Events
 from app.desk.home import HomeChart, Line, Panel
 from app.desk.picks import naming
-from app.desk.shown import word
+from app.desk.shown import day, word
+from app.kernel import policy
 from app.kernel.clock import day_of, zone
 from app.kernel.viewer import Viewer
 from app.kernel.workdays import end_of_day, start_of_day
+from app.visits import queries
 from app.visits.queries import own_visits, visits_of_day
+
+BEHIND = 6
 
 
 def _today(session: Session, _viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
     """Today's visits within reach."""
-    day = day_of(now)
-    slips = visits_of_day(session, start_of_day(day, zone()), end_of_day(day, zone()))
+    today = day_of(now)
+    slips = visits_of_day(session, start_of_day(today, zone()), end_of_day(today, zone()))
     return [
         Line(
             url_for("VisitRequestView.show", pk=slip.id),
@@ -48,8 +53,43 @@ def _clock(at: dt.datetime) -> Any:
     return f"{at.astimezone(zone()):%H:%M}"
 
 
+def _quota(session: Session, viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
+    """For those who go out: today's new visits, the week's and the month's new customers."""
+    if viewer.user_id is None or not viewer.may("can_depart", "VisitRequestView"):
+        return ()
+    today, me = day_of(now), viewer.user_id
+    monday, first = today - dt.timedelta(days=today.weekday()), today.replace(day=1)
+    approved = policy.value("quota.new_leads_count") == "approved_only"
+    slips, cards = url_for("VisitRequestView.list"), url_for("CustomerView.list")
+    numbers = (
+        (slips, _("New customers visited today"), "quota.new_visits_per_day_min",
+         queries.new_visits_since(session, me, start_of_day(today, zone()))),
+        (cards, _("Cards collected this week"), "quota.new_leads_per_week_min",
+         cards_since(session, me, monday, approved)),
+        (cards, _("Customers won this month"), "quota.new_customers_per_month_min",
+         cards_since(session, me, first, True)),
+    )  # fmt: skip
+    return [
+        Line(url, (label, f"{count} / {policy.value(key)}"), late=count < policy.value(key))
+        for url, label, key, count in numbers
+    ]
+
+
+def _behind(session: Session, viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
+    """The reader's own customers whose return visit is overdue (R-154)."""
+    if viewer.user_id is None or not viewer.may("can_depart", "VisitRequestView"):
+        return ()
+    since = now - dt.timedelta(days=policy.value("rv.cooperating_interval_days"))
+    return [
+        Line(url_for("CustomerView.show", pk=row.id), (naming(row), day(at) if at else _("never")))
+        for row, at in queries.falling_behind(session, viewer.user_id, since, BEHIND)
+    ]
+
+
 PANELS = [
     Panel("today", _("Visits today"), "VisitRequestView", _today, query="?f.planned_from.today=1"),
+    Panel("quota", _("My numbers"), "VisitRequestView", _quota, counted=False),
+    Panel("behind", _("Not visited for long"), "CustomerView", _behind),
 ]
 EVENTS = [Events("visits", _("Planned visits"), "route", "VisitRequestView", _planned)]
 CHARTS = [

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.customers.models import Contact
+from app.customers.models import Contact, Customer
+from app.customers.words import Lifecycle
 from app.kernel import scope
 from app.visits.models import VisitCompanion, VisitRequest
-from app.visits.words import SlipState
+from app.visits.words import SlipState, VisitKind
 
 OPEN = (SlipState.DRAFT, SlipState.SUBMITTED, SlipState.APPROVED, SlipState.ATTENDANCE)
 
@@ -123,3 +124,41 @@ def own_visits(
         .limit(500)
     )
     return session.scalars(query).unique().all()
+
+
+def new_visits_since(session: Session, user_id: int, since: dt.datetime) -> int:
+    """How many new customers a person has set out to since an instant (R-103)."""
+    return (
+        session.scalar(
+            select(func.count(VisitRequest.id)).where(
+                VisitRequest.visitor_id == user_id,
+                VisitRequest.visit_kind == VisitKind.NEW_CUSTOMER,
+                VisitRequest.departed_at >= since,
+            )
+        )
+        or 0
+    )
+
+
+def falling_behind(
+    session: Session, user_id: int, before: dt.datetime, limit: int
+) -> Sequence[tuple[Customer, dt.datetime | None]]:
+    """A person's current customers not visited since an instant, the longest first (R-154)."""
+    last = (
+        select(func.max(VisitRequest.departed_at))
+        .where(VisitRequest.customer_id == Customer.id)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        select(Customer, last.label("last"))
+        .where(
+            Customer.owner_id == user_id,
+            Customer.lifecycle_status == Lifecycle.ACTIVE,
+            Customer.created_at < before,
+            or_(last.is_(None), last < before),
+        )
+        .order_by(last.is_not(None), last, Customer.id)
+        .limit(limit)
+    )
+    return [(row, at) for row, at in found]
