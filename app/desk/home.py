@@ -41,7 +41,8 @@ class Panel:
     """A list a wing puts on the workbench; shown only when it holds something.
 
     ``rows(session, viewer, now)`` gives Lines; ``view`` names the view that must be open to the
-    reader, ``query`` narrows the list behind "open the list"; ``counted`` shows how many lines.
+    reader, ``query`` narrows the list behind "open the list"; ``counted`` shows how many lines,
+    ``below`` puts it under what is due.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Panel:
     heads: Sequence[Any] = ()
     query: str = ""
     counted: bool = True
+    below: bool = False
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,8 @@ def _behind(session: Session, viewer: Viewer, now: dt.datetime) -> Sequence[Line
 
 PANELS = [
     Panel("today", _("Visits today"), "VisitRequestView", _today, query="?f.planned_from.today=1"),
-    Panel("quota", _("My numbers"), "VisitRequestView", _quota, counted=False),
-    Panel("behind", _("Not visited for long"), "CustomerView", _behind),
+    Panel("quota", _("My numbers"), "VisitRequestView", _quota, counted=False, below=True),
+    Panel("behind", _("Not visited for long"), "CustomerView", _behind, below=True),
 ]
 EVENTS = [Events("visits", _("Planned visits"), "route", "VisitRequestView", _planned)]
 CHARTS = [
