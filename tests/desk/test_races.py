@@ -127,9 +127,9 @@ def company(own_app: Flask, live: str) -> Company:
 
 
 @pytest.fixture
-def meeting(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def meeting(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have read the row before either holds it; SQLite lets only one in at a time anyway."""
-    with own_app.app_context():
+    with company.app.app_context():
         if db.engine.dialect.name == "sqlite":
             return
     both, hold, met = threading.Barrier(2, timeout=PATIENCE), workflow._hold, threading.local()
