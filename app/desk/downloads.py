@@ -35,7 +35,7 @@ def download(body: Iterable[bytes], name: str) -> Response:
     response.content_length = size
     response.call_on_close(file.close)
     response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"export.{ending}\"; filename*=UTF-8''{quote(full)}"
+        f"attachment; filename=\"export.{ending}\"; filename*=UTF-8''{quote(full, safe='')}"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"

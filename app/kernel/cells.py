@@ -24,7 +24,7 @@ _DAY = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}.*)?$"
 )
 _PACKED_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_DEFUSED = re.compile(r"^'(?=[=+\-@\t\r])")
+_DEFUSED = re.compile(r"^'(?=[=+\-@\t\r\n＝＋－＠])")
 
 
 class Unreadable(ValueError):

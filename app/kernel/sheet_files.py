@@ -26,7 +26,8 @@ MOST_COLUMNS = 1_000  # each is a line of the matching page with all fields to c
 MOST_CELLS = 8_000_000  # they stand in memory once before they are kept
 MOST_UNPACKED = 400 * 1024 * 1024  # a workbook that unpacks to more is a bomb or not a list
 LONGEST_HEADING = 200
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+# what a spreadsheet would take for a formula; where Chinese is typed also the broad signs (OWASP)
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 CHUNK_ROWS = 500
 TITLE_ROWS = 10  # so far down may the headings stand
 REFUSED = {  # what the reader says of a file, and what the person is told

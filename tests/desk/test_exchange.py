@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from typing import Any
 
 import pytest
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 
 from app.customers.models import Customer
@@ -181,6 +183,68 @@ def test_the_filtered_list_leaves_as_a_file_and_that_is_noted(
         (user_id("gm"), "xlsx"),
     }
     assert client.get(f"{BASE}/export/pdf").status_code == 404
+
+
+EVIL = [
+    f"{sign}1+cmd|' /C calc'!A0"
+    for sign in ("=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠")
+]
+
+
+def no_formula_in(answer: Any, *wanted: str) -> None:
+    """Nothing in a file that a spreadsheet would run; what was stored is in it all the same."""
+    assert answer.status_code == 200
+    if answer.mimetype == "text/csv":
+        cells = [cell for row in exported(answer) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(sheet_files.DANGEROUS)]
+        held = {cell.removeprefix("'") for cell in cells}
+    else:
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
+            parts = [book.read(name).decode() for name in book.namelist()]
+        assert not [part for part in parts if re.search(r"<f[ >/]|t=\"str\"", part)]
+        assert not [name for name in book.namelist() if "external" in name.lower()]
+        table = sheet_files.read(answer.data)
+        held = {*table.headings, *(str(cell) for _at, row in table.rows for cell in row)}
+    assert {each.strip() for each in wanted} <= {each.strip() for each in held}
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
+def test_no_stored_text_leaves_as_a_formula(
+    session: Any, client_as: Any, monkeypatch: pytest.MonkeyPatch, fmt: str
+) -> None:
+    """Cells, headings, the names of rows behind keys and a saved view's name (OWASP)."""
+    with acting_as(SYSTEM):
+        owner = session.scalars(select(User).where(User.username == "rep")).one()
+        owner.last_name, owner.first_name = "=HYPERLINK(1)", ""
+        for number, evil in enumerate(EVIL):
+            session.add(
+                Customer(customer_name=f"瓴岚{number}", customer_code=f"T-{number}", remark=evil,
+                         short_name=evil, owner_id=owner.id)
+            )  # fmt: skip
+        session.flush()
+    client = client_as("gm")
+    monkeypatch.setitem(Customer.__table__.c.remark.info, "label", "=SUM(A1)")
+    kept = client.post(f"{BASE}/views/save", data={"title": "=1+1", "state": "q=瓴岚"})
+    view = re.search(r"view=(\d+)", kept.location)[1]
+    columns = "columns=customer_name,short_name,remark,owner_id"
+    for query in (f"q=瓴岚&{columns}", f"view={view}&q=瓴岚", "q=瓴岚"):
+        no_formula_in(client.get(f"{BASE}/export/{fmt}?{query}"), "瓴岚0")
+    answer = client.get(f"{BASE}/export/{fmt}?q=瓴岚")
+    assert "=1+1" not in answer.headers["Content-Disposition"]
+
+
+def test_the_file_of_refused_rows_holds_no_formula(client_as: Any) -> None:
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(["企业名称", "注册日期", "=HYPERLINK(1)", "+SUM(A1)"])
+    lines.writerows([f"瓴岚{n}", f"{evil}昨天", evil, evil] for n, evil in enumerate(EVIL))
+    client = client_as("clerk")
+    place = upload(client, text.getvalue(), "=cmd/../../x.csv").location
+    client.post(f"{place}/check", data=mapping(client.get(place).text))
+    answer = client.get(f"{place}/rows.xlsx?outcome=refused")
+    no_formula_in(answer, "=HYPERLINK(1)", "瓴岚0")
+    said = answer.headers["Content-Disposition"]
+    assert "/" not in said and said.count('"') == 2
 
 
 def test_an_export_holds_what_the_viewer_reaches_and_no_more(
