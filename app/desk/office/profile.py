@@ -13,7 +13,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.desk.frame import full_name, here, item_name, may_open, menu, views_by_name
-from app.desk.office import passwords, sessions
+from app.desk.office import lockout, passwords, sessions
 from app.desk.office.signin import safe_next
 from app.kernel.db import db, utcnow
 
@@ -73,8 +73,9 @@ class ProfileView(BaseView):
         """Change the own password; the old one is asked for, errors by field."""
         old, new = request.form.get("old", ""), request.form.get("new", "")
         user = g.user._get_current_object() if hasattr(g.user, "_get_current_object") else g.user
-        if not passwords.fits(user.password, old):
-            return {"old": [gettext("The present password is wrong.")]}
+        refused = self._refused(user, old)
+        if refused:
+            return {"old": [refused]}
         found = list(passwords.problems(new, user.username, full_name(user)))
         if new == old:
             found.append(gettext("The new password must differ from the present one."))
@@ -89,6 +90,23 @@ class ProfileView(BaseView):
         g.account.password_changed_at = utcnow()
         db.session.commit()
         return {}
+
+    @staticmethod
+    def _refused(user: Any, password: str) -> str:
+        """Why this is not the present password; guesses count and wait as those of the log-in."""
+        address, now = request.remote_addr or "", utcnow()
+        until = lockout.wait_until(db.session, user.username, address, now)
+        if until is not None:
+            minutes = int((until - now).total_seconds() // 60) + 1
+            return gettext(
+                "Too many failed attempts. Try again in %(count)s minutes.", count=minutes
+            )
+        if passwords.fits(user.password, password):
+            lockout.succeeded(db.session, user.username, address)
+            return ""
+        lockout.failed(db.session, user.username, address, now)
+        db.session.commit()
+        return gettext("The present password is wrong.")
 
     @expose("/sessions/end", methods=["POST"])
     @signed_in

@@ -7,7 +7,7 @@ from flask_appbuilder.cli import fab
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
-from app.desk.office import passwords
+from app.desk.office import lockout, passwords
 
 GOOD = "Quiet-harbour-58"
 BAD = {
@@ -87,3 +87,14 @@ def test_passwords_are_hashed_slowly_in_earnest() -> None:
     from config import Config
 
     assert Config.FAB_PASSWORD_HASH_METHOD == "scrypt"
+
+
+def test_the_present_password_cannot_be_guessed_in_a_borrowed_session(client_as) -> None:
+    """Failures count as at the log-in: after them not even the right one is tried."""
+    client = client_as("rep")
+    new = {"new": "Teal-Harbour-9271", "again": "Teal-Harbour-9271"}
+    for number in range(lockout.FREE["name"] + 1):
+        answer = client.post("/me/password", data={"old": f"guess-{number}", **new})
+        assert answer.status_code == 422
+    answer = client.post("/me/password", data={"old": passwords.DEMO, **new})
+    assert answer.status_code == 422 and 'id="old-error"' in answer.text
