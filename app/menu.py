@@ -21,8 +21,9 @@ from app.desk.mails import MailView
 from app.desk.menu import Group, Item
 from app.desk.notice_wishes import NoticeWishView
 from app.desk.office.accounts import UserView
+from app.desk.office.groups import GroupView
 from app.desk.office.matrix import MatrixView
-from app.desk.office.rights import GroupView, RoleView
+from app.desk.office.rights import RoleView
 from app.desk.records import record_shown
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
 from app.reference.policy_views import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Column
+from sqlalchemy import Column, Label, ScalarSelect
 from sqlalchemy.orm import RelationshipProperty
 
 from app.kernel.secrets import treatment
@@ -52,7 +52,8 @@ class Named:
     @property
     def info(self) -> dict[str, Any]:
         """The marks written at the column."""
-        return dict(self.column.info) if self.column is not None else {}
+        of = self.attribute if isinstance(self.column, ScalarSelect | Label) else self.column
+        return dict(of.info) if of is not None else {}
 
     @property
     def label(self) -> Any:

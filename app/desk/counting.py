@@ -51,13 +51,13 @@ class Tally:
     @property
     def statement(self) -> Select[Any]:
         """The rows asked for, as an ORM select."""
-        chosen = select(self.rows.obj) if self.filtered is None else self.filtered
+        chosen = self.rows.every() if self.filtered is None else self.filtered
         return chosen if self.found is None else chosen.where(self.found.clause)
 
     @property
     def columns(self) -> list[Any]:
         """The numbers as columns of a select."""
-        counters = [self.rows.capped(select(self.rows.obj))]
+        counters = [self.rows.capped(self.rows.every())]
         if self.filtered is None:
             return counters
         if self.found is None or self.found.means is None or not self.found.is_many:

@@ -78,6 +78,10 @@ class Rows(SQLAInterface):
         """sqlite or postgresql."""
         return self.session.get_bind().dialect.name
 
+    def every(self) -> Select[Any]:
+        """All rows of the table, as an ORM select."""
+        return select(self.obj)
+
     def field(self, name: str) -> Field | None:
         """The field called ``name``, or None when the model has no such attribute."""
         if name not in self._fields:
@@ -101,7 +105,8 @@ class Rows(SQLAInterface):
             return self._describe_property(name, found)
         kind = column_kind(found.column.type)
         return Field(
-            name, found.label, kind, getattr(self.obj, name), nullable=bool(found.column.nullable),
+            name, found.label, kind, getattr(self.obj, name),
+            nullable=bool(getattr(found.column, "nullable", True)),
             words=found.column.type.enum_class if kind == "words" else None,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from flask import Response, abort, g, jsonify, make_response, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_wtf import FlaskForm
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from app.desk import asked as asking
 from app.desk import cells, filters, listing, paging
@@ -137,7 +137,7 @@ class ListFace(SavedViewFace, BulkFace):
             return Tally(self.datamodel)
         conditions = filters.where(asked.filters, self.datamodel.dialect, viewer)
         found = self._search(asked.q, viewer) if asked.q else None
-        return Tally(self.datamodel, select(self.datamodel.obj).where(*conditions), found)
+        return Tally(self.datamodel, self.datamodel.every().where(*conditions), found)
 
     def _filtered(self, asked: Asked, viewer: Viewer) -> Select[Any]:
         """The rows asked for."""

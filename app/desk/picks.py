@@ -84,13 +84,13 @@ def find(target: Any, text: str, conditions: list[Any], limit: int = ROWS) -> li
         order = {ident: place for place, ident in enumerate(ids)}
         return sorted(rows, key=lambda row: order[row.id])
     if hasattr(target, "last_name") and hasattr(target, "first_name"):
-        ids = _called(target, text, conditions)[:limit]
+        ids = called(target, text, conditions)[:limit]
         rows = db.session.scalars(select(target).where(target.id.in_(ids))) if ids else ()
         return sorted(rows, key=lambda row: ids.index(row.id))
     return list(db.session.scalars(statement.where(_like(target, text)).order_by(target.id)))
 
 
-def _called(target: Any, text: str, conditions: list[Any]) -> list[int]:
+def called(target: Any, text: str, conditions: list[Any]) -> list[int]:
     """Ids of people by whole name, pinyin, initials or log-in; those whose name begins so first.
 
     A name lies in two columns and pinyin in none, so the accounts (hundreds) are read through.

@@ -83,20 +83,22 @@ def run(
         session.flush()
     except StaleDataError as error:
         raise Denied("moved") from error
-    if move.closes:
-        close_tasks(session, row, viewer.user_id, now, name, flow.name, move.closes)
-    elif move.to:
-        close_tasks(session, row, viewer.user_id, now, name, flow.name)
+    if move.closes or move.to:
+        close_tasks(session, row, viewer.user_id, now, name, flow.name, move.closes or None)
     for_id = principal(people(row, move.by) if move.by else set(), viewer, waiting)
     step = record_step(
         session, flow.name, row, name, before, after, viewer.user_id, now, reason, for_id
     )
-    if after == move.to or not move.closes:
-        following = move.next_task(row)
-        for spec in (*([following] if following is not None else []), *move.duties):
-            apart = _apart_of_next(flow, after, spec, row, [*history, step])
-            open_task(session, flow.name, row, spec, now, apart)
+    for spec in _following(move, row) if after == move.to or not move.closes else ():
+        apart = _apart_of_next(flow, after, spec, row, [*history, step])
+        open_task(session, flow.name, row, spec, now, apart)
     return step
+
+
+def _following(move: Move, row: Any) -> list[TaskSpec]:
+    """What is to be done once the move is: its task, and the duties beside it."""
+    task = move.next_task(row)
+    return [*([task] if task is not None else []), *move.duties]
 
 
 def _hold(session: Session, row: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_appbuilder import Model
-from sqlalchemy import UniqueConstraint, inspect, select
+from sqlalchemy import UniqueConstraint, inspect
 
 from app import roles
 from app.kernel import search
@@ -27,7 +27,7 @@ def name(value: Any) -> str:
 def some_row(session: Any, view: type, hidden_from: Any = None) -> Any:
     """A row of a view's table; one out of a viewer's reach when asked for."""
     with acting_as(SYSTEM):
-        for row in session.scalars(select(view.datamodel.obj).limit(300)):
+        for row in session.scalars(view.datamodel.every().limit(300)):
             if hidden_from is None or not sees(hidden_from, row):
                 return row
     return None
@@ -62,7 +62,7 @@ def test_every_record_and_chart_opens(view, locale, client_as, viewer_of, sessio
         may_chart = viewer.may("can_chart", view.__name__)
         assert client.get(f"{base(view)}/chart/").status_code == (200 if may_chart else 403)
         with acting_as(viewer):
-            row = session.scalars(select(view.datamodel.obj).limit(1)).first()
+            row = session.scalars(view.datamodel.every().limit(1)).first()
         if row is not None:
             assert client.get(f"{base(view)}/show/{row.id}").status_code == 200
             return

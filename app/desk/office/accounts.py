@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.security.sqla.models import Group, Role, User
@@ -16,32 +16,21 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.frame import full_name
 from app.desk.interface import rows_of
-from app.desk.numerals import whole, wholes
+from app.desk.numerals import wholes
 from app.desk.office import lockout, passwords, rolebook, sessions
 from app.desk.office.errors import refuse
 from app.desk.office.profile import NO_MAIL, mail
+from app.desk.office.tables import OfficeView
+from app.desk.picks import called
 from app.desk.sections import Section
 from app.kernel.db import db
+from app.kernel.search import Found
+from app.kernel.viewer import Viewer
 
 log = logging.getLogger("kedang.security")
-
-LABELS = {
-    User: {
-        "username": _("User name"), "first_name": _("Given name"), "last_name": _("Full name"),
-        "email": _("E-mail"), "active": _("Active"), "last_login": _("Last login"),
-        "login_count": _("Log-ins"), "created_on": _("Created"),
-    },
-    Role: {"name": _("Role")},
-    Group: {"name": _("Group"), "label": _("Label"), "description": _("Description")},
-}  # fmt: skip
-for _model, _labels in LABELS.items():
-    _model.kind = "account"  # type: ignore[attr-defined]
-    for _name, _label in _labels.items():
-        _model.__table__.c[_name].info["label"] = _label  # type: ignore[attr-defined]
 
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,63}")
 Errors = dict[str, list[Any]]
@@ -51,22 +40,9 @@ def own() -> int:
     return int(g.user.id)
 
 
-class OfficeView(ArchiveView):
-    """Lists are the archive's; record and form are the office's, because these tables are the framework's."""
-
-    kind = "account"
-    exclude_route_methods = ArchiveView.exclude_route_methods | {
-        "delete", "import_", "import_start", "move", "paper", "bulk",
-    }  # fmt: skip
-
-    def find(self, pk: str) -> Any:
-        """The row, or 404: text that is no number is no key."""
-        key = whole(pk)
-        row = None if key is None else db.session.get(self.datamodel.obj, key)
-        return row or abort(404)
-
-    def page(self, template: str, status: int = 200, **context: Any) -> Any:
-        return render_template(template, view=self, title=type(self).title, **context), status
+def languages() -> list[tuple[str, str]]:
+    """Codes of the languages there are, with their own names."""
+    return [(code, each["name"]) for code, each in current_app.config["LANGUAGES"].items()]
 
 
 class UserView(OfficeView):
@@ -75,13 +51,21 @@ class UserView(OfficeView):
     datamodel = rows_of(User)
     title = _("Users")
     icon = "users"
-    name_column = "last_name"
-    list_columns = ["username", "last_name", "active", "last_login", "login_count"]
-    search_columns = ["username", "last_name", "active", "last_login"]
-    order_columns = ["username", "last_name", "last_login"]
+    name_column = "shown_name"
+    list_columns = ["username", "shown_name", "role_names", "active", "last_login", "login_count"]
+    search_columns = ["username", "active", "last_login", "login_count", "created_on"]
+    order_columns = ["username", "last_login", "login_count", "created_on"]
     base_order = ("username", "asc")
+    eager = ["roles"]
     sections = [Section("base", _("Account"), ["username", "last_name", "email", "active"])]
-    charts = [Chart("by_active", _("By activity"), by="active")]
+    charts = [
+        Chart("by_active", _("By activity"), by="active"),
+        Chart("by_login", _("By last log-in"), by="last_login", bucket="month"),
+    ]
+
+    def _search(self, text: str, viewer: Viewer) -> Found:
+        """By name, pinyin, initials or log-in, as the pick lists find people."""
+        return Found(User.id.in_(called(User, text, [])))
 
     @expose("/show/<pk>")
     @has_access
@@ -114,7 +98,8 @@ class UserView(OfficeView):
         db.session.add(user)
         if not self._commit(errors):
             return self._form(None, self._posted(), errors)
-        sessions.account_of(db.session, user.id).must_change = True
+        account = sessions.account_of(db.session, user.id)
+        account.must_change, account.locale = True, self._language()
         db.session.commit()
         self._note("account added", user)
         return self._record(user, fresh=password)
@@ -127,6 +112,8 @@ class UserView(OfficeView):
             return self._form(user, self._values(user), {})
         with db.session.no_autoflush:
             errors = self._read(user, is_new=False)
+        if not errors and "locale" in request.form:
+            sessions.account_of(db.session, user.id).locale = self._language()
         if errors or not self._commit(errors):
             db.session.rollback()
             return self._form(self.find(pk), self._posted(), errors)
@@ -169,7 +156,7 @@ class UserView(OfficeView):
         groups = db.session.scalars(select(Group).order_by(Group.name))
         return self.page(
             "office/user_form.html", 422 if errors else 200, user=user, values=values,
-            errors=errors, roles=roles, groups=[(str(each.id), each.label or each.name) for each in groups],
+            errors=errors, roles=roles, languages=languages(), groups=[(str(each.id), each.label or each.name) for each in groups],
             mine=user is not None and user.id == own(),
         )  # fmt: skip
 
@@ -180,6 +167,7 @@ class UserView(OfficeView):
             "active": ["y"] if user.active else [],
             "roles": [str(role.id) for role in user.roles],
             "groups": [str(group.id) for group in user.groups],
+            "locale": sessions.account_of(db.session, user.id).locale or "",
         }  # fmt: skip
 
     def _posted(self) -> dict[str, Any]:
@@ -206,6 +194,12 @@ class UserView(OfficeView):
             user.last_name, user.first_name = name, ""
         user.email = email or f"{user.username}{NO_MAIL}"
         return self._read_rights(user, values, errors)
+
+    @staticmethod
+    def _language() -> str | None:
+        """The language chosen for the person; none leaves it to him."""
+        chosen = request.form.get("locale", "")
+        return chosen if chosen in current_app.config["LANGUAGES"] else None
 
     def _taken(self, username: str) -> bool:
         same = func.lower(User.username) == username.lower()

@@ -1,27 +1,30 @@
-"""Roles and groups on screen: roles of the code are read-only, copies and groups can be changed."""
+"""Roles on screen: those of the code are read-only, copies of them can be changed."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
-from flask_appbuilder.baseviews import BaseView, expose
+from flask import flash, g, redirect, request, url_for
+from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_appbuilder.security.sqla.models import Group, Role, User
+from flask_appbuilder.security.sqla.models import Role, User
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from app.desk.numerals import wholes
+from app.desk.charts import Chart
+from app.desk.numerals import whole, wholes
 from app.desk.office import rolebook
 from app.desk.office.errors import refuse
+from app.desk.office.tables import OfficeView, RoleLabels, RoleRows
+from app.desk.sections import Section
 from app.kernel.db import db
+from app.kernel.search import Found
+from app.kernel.viewer import Viewer
 
 log = logging.getLogger("kedang.security")
-LAST = _("Then nobody could change accounts any more; name another administrator first.")
 NAME = 40  # the table has room for 64 signs, the origin's code before the mark included
 
 
@@ -31,33 +34,32 @@ def own_ids() -> set[int]:
     return {role.id for role in user.roles} | {r.id for each in user.groups for r in each.roles}
 
 
-class RoleView(BaseView):
+class RoleView(RoleLabels, OfficeView):
     """What each role may do."""
 
-    kind = "account"
+    datamodel = RoleRows(Role)
     title = _("Roles")
     icon = "shield-lock"
-    default_view = "list"
+    name_column = "shown_name"
+    list_columns = ["shown_name", "kept_in", "user_count"]
+    search_columns = ["user_count"]
+    order_columns = ["name", "user_count"]
+    base_order = ("name", "asc")
+    sections = [Section("base", _("Role"), ["name!", "user_count!"])]
+    charts = [
+        Chart("by_users", _("Users by role"), by="name", sum="user_count", kind="row", legs=40)
+    ]
 
-    @expose("/list/")
-    @has_access
-    def list(self) -> str:
-        holders = rolebook.holders(db.session)
-        rows = [
-            (
-                role,
-                rolebook.label_of(role.name),
-                rolebook.is_of_code(role.name),
-                holders.get(role.id, 0),
-            )
-            for role in rolebook.assignable(db.session)
-        ]
-        return render_template("office/roles.html", title=self.title, rows=rows)
+    def _search(self, text: str, viewer: Viewer) -> Found:
+        """By the words people read, not by the code behind them."""
+        names = db.session.scalars(select(Role.name))
+        meant = [n for n in names if text.casefold() in rolebook.label_of(n).casefold()]
+        return Found(Role.name.in_(meant))
 
-    @expose("/show/<int:pk>")
+    @expose("/show/<pk>")
     @has_access
-    def show(self, pk: int) -> str:
-        role = self._role(pk)
+    def show(self, pk: str) -> Any:
+        role = self.find(pk)
         granted = rolebook.granted(db.session)[role.id]
         labels = rolebook.view_labels()
         lines = [
@@ -66,8 +68,8 @@ class RoleView(BaseView):
                 granted.items(), key=lambda pair: self._order(labels, pair[0])
             )
         ]
-        return render_template(
-            "office/role.html", title=self.title, role=role, lines=lines,
+        return self.page(
+            "office/role.html", role=role, lines=lines,
             label=rolebook.label_of(role.name), of_code=rolebook.is_of_code(role.name),
             users=rolebook.holders(db.session).get(role.id, 0),
         )  # fmt: skip
@@ -76,29 +78,61 @@ class RoleView(BaseView):
     def _order(labels: dict[str, str], view: str) -> int:
         return list(labels).index(view) if view in labels else len(labels)
 
-    @expose("/copy/<int:pk>", methods=["POST"])
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self) -> Any:
+        """A role of one's own starts as a copy, because reach comes from the role it is copied from."""
+        origins = [
+            (str(role.id), rolebook.label_of(role.name))
+            for role in rolebook.assignable(db.session)
+            if rolebook.is_of_code(role.name)
+        ]
+        errors: dict[str, list[Any]] = {}
+        if request.method == "POST":
+            origin = request.form.get("origin", "")
+            errors = self._wrong_name("") | self._wrong_origin(origin, origins)
+            if not errors:
+                return self._copied(self.find(origin), request.form["name"])
+        status = 422 if errors else 200
+        return self.page(
+            "office/role_new.html", status, values=request.form, errors=errors, origins=origins
+        )
+
+    @staticmethod
+    def _wrong_origin(origin: str, origins: list[tuple[str, str]]) -> dict[str, list[Any]]:
+        known = any(origin == ident for ident, _label in origins)
+        return {} if known else {"origin": [_("Please choose.")]}
+
+    @expose("/copy/<pk>", methods=["POST"])
     @has_access
     @permission_name("add")
-    def copy(self, pk: int) -> Response:
+    def copy(self, pk: str) -> Response:
         """A copy starts with the rights of its origin and keeps its reach."""
-        role = self._role(pk)
-        copy = Role(name=self._free_name(rolebook.code_of(role.name)))
+        role = self.find(pk)
+        return self._copied(role, self._free_name(rolebook.code_of(role.name)))
+
+    def _copied(self, role: Role, name: str) -> Response:
+        copy = Role(name=self._full_name(rolebook.code_of(role.name), name))
         copy.permissions = list(role.permissions)
         db.session.add(copy)
         db.session.commit()
         log.info("role copied", extra={"facts": {"by": g.user.id, "role": copy.id}})
         return redirect(url_for("RoleView.edit", pk=copy.id))
 
+    @staticmethod
+    def _full_name(code: str, name: str) -> str:
+        return f"{code}{rolebook.MARK}{name.strip()[:NAME].replace(rolebook.MARK, '')}"[:64]
+
     def _free_name(self, code: str) -> str:
         taken = set(db.session.scalars(select(Role.name)))
         base = gettext("Copy")
-        names = (f"{code}{rolebook.MARK}{base}{n or ''}" for n in range(1000))
-        return next(name for name in names if name not in taken)
+        names = (f"{base}{n or ''}" for n in range(1000))
+        return next(name for name in names if self._full_name(code, name) not in taken)
 
-    @expose("/edit/<int:pk>", methods=["GET", "POST"])
+    @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
-    def edit(self, pk: int) -> Any:
-        role = self._role(pk)
+    def edit(self, pk: str) -> Any:
+        role = self.find(pk)
         self._refuse_own(role)
         errors: dict[str, list[Any]] = {}
         if request.method == "POST":
@@ -107,19 +141,17 @@ class RoleView(BaseView):
                 flash(gettext("Saved"), "success")
                 return redirect(url_for("RoleView.show", pk=role.id))
         held = {str(each.id) for each in role.permissions}
-        return render_template(
-            "office/role_form.html", title=self.title, role=role, errors=errors, held=held,
+        return self.page(
+            "office/role_form.html", 422 if errors else 200, role=role, errors=errors, held=held,
             own_name=rolebook.label_of(role.name).partition("·")[2], groups=self._choices(role),
             label=rolebook.label_of(role.name),
-        ), (422 if errors else 200)  # fmt: skip
+        )  # fmt: skip
 
     def _save(self, role: Role) -> dict[str, list[Any]]:
-        name = request.form.get("name", "").strip()[:NAME].replace(rolebook.MARK, "")
-        full = f"{rolebook.code_of(role.name)}{rolebook.MARK}{name}"[:64]
-        if not name:
-            return {"name": [_("Please fill in this field.")]}
-        if full != role.name and db.session.scalar(select(Role.id).where(Role.name == full)):
-            return {"name": [_("This name is taken.")]}
+        errors = self._wrong_name(role.name)
+        if errors:
+            return errors
+        full = self._full_name(rolebook.code_of(role.name), request.form["name"])
         on_offer = {
             each.id: each for some in rolebook.offered(db.session, role).values() for each in some
         }
@@ -131,10 +163,26 @@ class RoleView(BaseView):
         db.session.flush()
         if not rolebook.keeps_administrator(db.session):
             db.session.rollback()
-            return {"name": [LAST]}
+            return {"name": [rolebook.LAST]}
         db.session.commit()
         log.info("role changed", extra={"facts": {"by": g.user.id, "role": role.id}})
         return {}
+
+    def _wrong_name(self, now: str) -> dict[str, list[Any]]:
+        """What is wrong with the posted name; ``now`` is what the role is called already."""
+        name = request.form.get("name", "").replace(rolebook.MARK, "").strip()
+        if not name:
+            return {"name": [_("Please fill in this field.")]}
+        full = self._full_name(rolebook.code_of(now) or self._origin_code(), name)
+        if full != now and db.session.scalar(select(Role.id).where(Role.name == full)):
+            return {"name": [_("This name is taken.")]}
+        return {}
+
+    @staticmethod
+    def _origin_code() -> str:
+        ident = whole(request.form.get("origin"))
+        role = db.session.get(Role, ident) if ident is not None else None
+        return rolebook.code_of(role.name) if role is not None else ""
 
     def _choices(self, role: Role) -> list[tuple[str, list[tuple[str, str]]]]:
         """Permissions by view, as the form offers them."""
@@ -147,11 +195,12 @@ class RoleView(BaseView):
             for view, permissions in rolebook.offered(db.session, role).items()
         ]
 
-    @expose("/delete/<int:pk>", methods=["POST"])
+    @expose("/delete/<pk>", methods=["POST"])
     @has_access
     @permission_name("edit")
-    def delete(self, pk: int) -> Response:
-        role = self._role(pk)
+    def remove(self, pk: str) -> Response:
+        """An own role that nobody holds."""
+        role = self.find(pk)
         self._refuse_own(role)
         if rolebook.holders(db.session).get(role.id):
             flash(gettext("People still hold this role."), "warning")
@@ -161,84 +210,8 @@ class RoleView(BaseView):
         flash(gettext("Deleted"), "success")
         return redirect(url_for("RoleView.list"))
 
-    def _role(self, pk: int) -> Role:
-        role = db.session.get(Role, pk)
-        if role is None or role.name in rolebook.INTERNAL:
-            abort(404)
-        return role
-
     def _refuse_own(self, role: Role) -> None:
         if rolebook.is_of_code(role.name):
             raise refuse(403, _("This role is kept in the code. Copy it and change the copy."))
         if role.id in own_ids():
             raise refuse(403, _("Nobody changes a role that he holds himself."))
-
-
-class GroupView(BaseView):
-    """Groups: several roles given to several people at once."""
-
-    kind = "account"
-    title = _("Groups")
-    icon = "users"
-    default_view = "list"
-
-    @expose("/list/")
-    @has_access
-    def list(self) -> str:
-        options = selectinload(Group.users), selectinload(Group.roles)
-        groups = db.session.scalars(select(Group).options(*options).order_by(Group.name)).all()
-        return render_template(
-            "office/groups.html", title=self.title, groups=groups, label_of=rolebook.label_of
-        )
-
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
-    def add(self) -> Any:
-        return self._edit(Group(name="", label="", description=""))
-
-    @expose("/edit/<int:pk>", methods=["GET", "POST"])
-    @has_access
-    def edit(self, pk: int) -> Any:
-        group = db.session.get(Group, pk) or abort(404)
-        if request.method == "POST" and any(user.id == g.user.id for user in group.users):
-            raise refuse(403, _("Nobody changes a group that he belongs to himself."))
-        return self._edit(group)
-
-    def _edit(self, group: Group) -> Any:
-        errors: dict[str, list[Any]] = {}
-        if request.method == "POST":
-            errors = self._save(group)
-            if not errors:
-                flash(gettext("Saved"), "success")
-                return redirect(url_for("GroupView.list"))
-        values = {
-            "name": request.form.get("name", group.name),
-            "description": request.form.get("description", group.description),
-            "roles": [str(role.id) for role in group.roles],
-        }
-        roles = [(str(r.id), rolebook.label_of(r.name)) for r in rolebook.assignable(db.session)]
-        return render_template(
-            "office/group_form.html", title=self.title, group=group, values=values,
-            errors=errors, roles=roles,
-        ), (422 if errors else 200)  # fmt: skip
-
-    def _save(self, group: Group) -> dict[str, list[Any]]:
-        name = request.form.get("name", "").strip()[:100]
-        if not name:
-            return {"name": [_("Please fill in this field.")]}
-        same = db.session.scalar(select(Group.id).where(Group.name == name))
-        if same is not None and same != group.id:
-            return {"name": [_("This name is taken.")]}
-        wanted = wholes(request.form.getlist("roles"))
-        roles = db.session.scalars(select(Role).where(Role.id.in_(wanted))).all()
-        group.name = group.label = name
-        group.description = request.form.get("description", "").strip()[:500]
-        group.roles = [role for role in roles if role.name not in rolebook.INTERNAL]
-        db.session.add(group)
-        db.session.flush()
-        if not rolebook.keeps_administrator(db.session):
-            db.session.rollback()
-            return {"roles": [LAST]}
-        db.session.commit()
-        log.info("group changed", extra={"facts": {"by": g.user.id, "group": group.id}})
-        return {}

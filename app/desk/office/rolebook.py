@@ -27,6 +27,7 @@ from app.desk.frame import menu
 MARK = "#"  # "sales_rep#成都" is a copy of sales_rep: it keeps the reach of its origin
 INTERNAL = {"Admin", "Public"}  # the framework's own; nobody holds them
 ADMINISTRATION = "can_edit", "UserView"  # who holds this may edit accounts
+LAST = _("Then nobody could change accounts any more; name another administrator first.")
 
 WORDS = {
     "can_list": _("List"),

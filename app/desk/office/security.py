@@ -23,9 +23,10 @@ from sqlalchemy.orm import Session
 from app.desk.find import FindView
 from app.desk.office import passwords, sessions
 from app.desk.office.accounts import UserView
+from app.desk.office.groups import GroupView
 from app.desk.office.matrix import MatrixView
 from app.desk.office.profile import CountsView, LanguageView, ProfileView
-from app.desk.office.rights import GroupView, RoleView
+from app.desk.office.rights import RoleView
 from app.desk.office.signin import SignInView
 from app.kernel.db import db
 from app.kernel.viewer import current_or_none

@@ -16,6 +16,7 @@ from flask_appbuilder.security.sqla.models import (
 from sqlalchemy import select
 
 from app.desk.office import rolebook
+from app.desk.office.models import Account
 from app.kernel import clock
 from app.organization.models import Deputy
 
@@ -258,11 +259,82 @@ def test_lists_show_no_password_and_cannot_be_sorted_by_it(client_as) -> None:
 
 
 def test_the_language_is_kept_with_the_account(client_as, session, user_id) -> None:
-    from app.desk.office.models import Account
-
     client = client_as("rep")
     assert client.get("/lang/en?next=/me/").location == "/me/"
     assert "My profile" in client.get("/me/").text
     session.expire_all()
     assert session.get(Account, user_id("rep")).locale == "en"
     assert client.get("/lang/xx").status_code == 404
+
+
+@pytest.mark.parametrize("view", ["userview", "roleview", "groupview"])
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_the_lists_are_archives(client_as, session, view: str, locale: str) -> None:
+    session.add(Group(name="east", label="east", description="d"))
+    session.commit()
+    client = client_as("admin", locale)
+    page = client.get(f"/{view}/list/").text
+    assert 'id="list-pane"' in page and "sales_rep" not in page and "Public" not in page
+    chart = client.get(f"/{view}/chart/")
+    assert chart.status_code == 200 and "sales_rep" not in chart.text
+    assert client.get(f"/{view}/export/csv").status_code in (200, 302)
+
+
+def test_roles_are_found_and_counted(client_as) -> None:
+    client = client_as("admin")
+    found = client.get("/roleview/list/?q=业务").text
+    assert "业务员" in found and "总经理" not in found
+    page = client.get("/roleview/list/?sort=-user_count").text
+    assert page.index("业务员") < page.index("总经理"), "three against one"
+
+
+def test_people_are_found_by_pinyin(client_as) -> None:
+    found = client_as("admin").get("/userview/list/?q=zhoumin").text
+    assert "周敏" in found and "林国华" not in found
+
+
+def test_a_new_role_starts_as_a_copy(client_as, session) -> None:
+    client = client_as("admin")
+    answer = client.post("/roleview/add", data={"name": "", "origin": ""})
+    assert answer.status_code == 422
+    assert 'id="name-error"' in answer.text and 'id="origin-error"' in answer.text
+    form = {"name": "德绵", "origin": role_id(session, "sales_rep")}
+    assert client.post("/roleview/add", data=form).status_code == 302
+    made = session.get(Role, role_id(session, "sales_rep#德绵"))
+    assert made.permissions
+    again = client.post("/roleview/add", data=form)
+    assert again.status_code == 422 and 'id="name-error"' in again.text
+    ident = made.id
+    assert client.post(f"/roleview/delete/{ident}").status_code == 302
+    assert client.get(f"/roleview/show/{ident}").status_code == 404
+
+
+def test_a_group_has_a_page_and_goes_when_nobody_is_in_it(client_as, session) -> None:
+    client = client_as("admin")
+    form = {"name": "成都外勤", "roles": [str(role_id(session, "sales_rep"))]}
+    shown = client.post("/groupview/add", data=form).location
+    assert "业务员" in client.get(shown).text
+    group = session.scalars(select(Group)).one()
+    rep = user(session, "rep")
+    rep.groups = [group]
+    session.commit()
+    client.post(f"/groupview/delete/{group.id}")
+    assert client.get(shown).status_code == 200, "somebody belongs to it"
+    user(session, "rep").groups = []
+    session.commit()
+    client.post(f"/groupview/delete/{group.id}")
+    assert client.get(shown).status_code == 404
+
+
+def test_the_administrator_sets_a_persons_language(client_as, session) -> None:
+    rep = user(session, "rep")
+    form = form_of(rep, locale="en")
+    assert client_as("admin").post(f"/userview/edit/{rep.id}", data=form).status_code == 302
+    assert session.get(Account, rep.id).locale == "en"
+
+
+def test_doors_that_know_nothing_of_accounts_are_not_there(client_as, session) -> None:
+    client, ident = client_as("admin"), role_id(session, "sales_rep")
+    for view in ("userview", "roleview", "groupview"):
+        for path in (f"show/{ident}/part/trail", "import", f"note/{ident}", "twins", "bulk/delete"):
+            assert client.post(f"/{view}/{path}").status_code in (404, 405), path
