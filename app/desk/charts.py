@@ -218,10 +218,11 @@ class ChartFace:
         offer = self._offer(viewer).filterable  # type: ignore[attr-defined]
         return {
             "kind": chart.kind,
-            "title": str(chart.title or ""),
+            "title": f"{self.title} · {chart.title or by.field.label}",  # type: ignore[attr-defined]
             "file": f"{self.class_permission_name}-{chart.by}".lower(),  # type: ignore[attr-defined]
             "groups": groups,
             "time": by.is_time,
+            "links": [self._behind(asked, [(by, key)], offer) for key in drawn.keys],
             "empty": gettext("No rows match these filters."),
             "series": [
                 {

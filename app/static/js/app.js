@@ -19,6 +19,11 @@
     remember('theme', theme);
     document.dispatchEvent(new CustomEvent('kedang:theme', { detail: theme }));
   }
+  /* paper is white: while the browser prints, a dark page is a light one */
+  window.matchMedia('print').addEventListener('change', (event) => {
+    if (event.matches && root.getAttribute('data-bs-theme') === 'dark') { root.dataset.printed = 'dark'; root.setAttribute('data-bs-theme', 'light'); } else if (!event.matches && root.dataset.printed) { root.setAttribute('data-bs-theme', root.dataset.printed); delete root.dataset.printed; } else { return; }
+    document.dispatchEvent(new CustomEvent('kedang:theme', { detail: root.getAttribute('data-bs-theme') }));
+  });
   function setDensity() {
     const compact = root.getAttribute('data-density') !== 'compact';
     if (compact) { root.setAttribute('data-density', 'compact'); } else { root.removeAttribute('data-density'); }

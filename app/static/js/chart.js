@@ -15,6 +15,7 @@
   const palette = () => [...order().map((n) => `--kd-c${n}`), '--kd-text-3'].map(colour);
   const narrow = () => box.clientWidth < 500;
   const one = data.series.length === 1;
+  const locale = () => (document.body.dataset.locale === 'zh' ? 'ZH' : 'EN');
 
   function words() { return { color: colour('--kd-text-2'), fontFamily: colour('--kd-font'), fontSize: 12 }; }
   function base() {
@@ -59,11 +60,10 @@
     box.hidden = empty;
     if (empty) { return; }
     if (chart) { chart.dispose(); }
-    chart = window.echarts.init(box, null, { renderer: 'canvas', locale: document.body.dataset.locale === 'zh' ? 'ZH' : 'EN' });
+    chart = window.echarts.init(box, null, { renderer: 'canvas', locale: locale() });
     chart.setOption(option());
     chart.on('click', (event) => {
-      const series = kind === 'pie' ? null : data.series[event.seriesIndex];
-      const link = series ? series.links[event.dataIndex] : one && data.series[0].links[event.dataIndex];
+      const link = kind === 'pie' ? data.links[event.dataIndex] : data.series[event.seriesIndex].links[event.dataIndex];
       if (link) { location.assign(link); }
     });
     box.dataset.drawn = kind;
@@ -88,10 +88,23 @@
   }
   form.addEventListener('change', (event) => ask(event.target.name));
   form.addEventListener('click', (event) => { const button = event.target.closest('[data-kind]'); if (button) { choose(button); } });
+  /* the picture is drawn anew, wide and with its title: it leaves the page it was explained by */
+  function picture() {
+    const sheet = document.createElement('div');
+    const drawn = window.echarts.init(sheet, null, { renderer: 'canvas', width: 1200, height: 640, locale: locale() });
+    const wanted = option();
+    wanted.title = { text: data.title, left: 44, top: 14, textStyle: { color: colour('--kd-text'), fontFamily: colour('--kd-font'), fontSize: 16, fontWeight: 600 } };
+    wanted.legend.top += 36;
+    if (wanted.grid) { wanted.grid.top += 40; }
+    drawn.setOption(wanted);
+    const url = drawn.getDataURL({ pixelRatio: 2, backgroundColor: colour('--kd-surface') });
+    drawn.dispose();
+    return url;
+  }
   document.getElementById('chart-save').addEventListener('click', () => {
     if (!chart) { return; }
     const link = document.createElement('a');
-    link.href = chart.getDataURL({ pixelRatio: 2, backgroundColor: colour('--kd-surface') });
+    link.href = picture();
     link.download = `${data.file}.png`;
     link.click();
   });

@@ -26,7 +26,7 @@
     const box = new window.TomSelect(el, {
       maxItems: 1, maxOptions: 20, valueField: 'value', labelField: 'text', searchField: [],
       openOnFocus: false, allowEmptyOption: false, loadThrottle: 220, closeAfterSelect: true, placeholder: '',
-      plugins: el.getAttribute('aria-required') ? [] : ['clear_button'],
+      plugins: el.getAttribute('aria-required') ? {} : { clear_button: { title: words.clear } },
       score: () => () => 1,
       shouldLoad: () => true,
       load(query, done) {
