@@ -85,7 +85,13 @@ class Config:
     # Behind a proxy that rewrites the scheme the referrer check needs PUBLIC_URL; see hosts.py.
     WTF_CSRF_SSL_STRICT = True
 
-    MAX_CONTENT_LENGTH = 64 * MEBIBYTE
+    # Files hung on records (docs/files.md); the register holds no number for these.
+    FILE_MAX_BYTES = _number("FILE_MAX_MB", 50) * MEBIBYTE
+    FILE_MAX_PIXELS = _number("FILE_MAX_MEGAPIXELS", 120) * 1_000_000
+    FILES_PER_RECORD = _number("FILES_PER_RECORD", 300)
+    FILE_CHECK_DAYS = _number("FILE_CHECK_DAYS", 30)  # how often each is read whole and compared
+
+    MAX_CONTENT_LENGTH = max(64 * MEBIBYTE, FILE_MAX_BYTES + 8 * MEBIBYTE)
     MAX_FORM_MEMORY_SIZE = 4 * MEBIBYTE
     MAX_FORM_PARTS = 5000
 

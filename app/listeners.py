@@ -5,12 +5,17 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import Role, User
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.customers.models import Customer
 from app.customers.queries import ENTRY_DEADLINE
 from app.desk.twins import last_dealing_asked
 from app.kernel.db import db
+from app.kernel.files.fixity import file_damaged
+from app.kernel.files.models import StoredFile
+from app.kernel.notices import notify_all
 from app.kernel.recount import deadline_moved
 from app.kernel.tasks import Task
 from app.kernel.viewer import Viewer
@@ -34,6 +39,15 @@ def keep_copy(row: Any, task: Task, **_more: Any) -> None:
 def last_visits(model: Any, session: Any, ids: list[int], **_more: Any) -> dict[int, Any]:
     """A customer was last dealt with when somebody came back from there."""
     return visits.last_visits(session, ids) if model is Customer else {}
+
+
+@file_damaged.connect
+def tell_administrators(stored: StoredFile, session: Any, **_more: Any) -> None:
+    """A damaged or missing file is the administrators' to restore; they learn its fingerprint, not its name."""
+    role = User.roles.any(Role.name.in_(["sysadmin"]))
+    told = session.scalars(select(User.id).where(User.active, role))
+    message = _("A stored file is damaged or missing: %(print)s.", print=stored.sha256[:12])
+    notify_all(session, told, "file_damaged", message)
 
 
 _names: dict[int, tuple[float, str]] = {}

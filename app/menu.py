@@ -24,6 +24,7 @@ from app.desk.office.accounts import UserView
 from app.desk.office.groups import GroupView
 from app.desk.office.matrix import MatrixView
 from app.desk.office.rights import RoleView
+from app.desk.office.storage import StorageView
 from app.desk.records import record_shown
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
 from app.reference.policy_views import (
@@ -77,6 +78,7 @@ MENU = [
         Item(ProductView, _("Products"), "package"),
         Item(JobView, _("Background jobs"), "clock"),
         Item(MailView, _("Letters"), "send"),
+        Item(StorageView, _("Stored files"), "database"),
     ]),
 ]  # fmt: skip
 

@@ -64,6 +64,8 @@ def _on(role: str, view: Any) -> frozenset[str]:
     flow = getattr(view, "flow", None)
     if flow is not None:
         found |= roles.moves(role, flow.name)
+    if keeps := getattr(view, "keeps_files", None):
+        found |= roles.file_permissions(role, getattr(keeps, "line", "") or kind)
     return found & doors
 
 

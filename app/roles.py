@@ -42,6 +42,7 @@ MATRIX: dict[str, dict[str, str]] = {
     #                       SR   AS   CS   CL   DM   BM     MK    MD  CU      AT CR FI AD FN GM    SY
     "customer":       _row("CoEP CbEPI bE  CbEPI bAP bAPXD  aAPXI aP  aEAPXDI -  a  a  b  -  aAPX  -"),
     "contact":        _row("CoE  CbEI bE   CbEI b    b      aI    a   aEI     -  b  -  -  -  a     -"),
+    "original":       _row("CoP  CbP  b    CbEP b    bP     a     a   aEAPXD  -  a  a  a  -  aP    -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved} - - - o aP    -"),
     "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
@@ -158,6 +159,19 @@ def permissions(role: str, kind: str) -> frozenset[str]:
     found = set(_PERMISSIONS["read"]) if reach(role, kind) else set()
     if not cell.startswith("{"):
         found.update(name for letter in cell for name in _PERMISSIONS.get(letter, ()))
+    return frozenset(found)
+
+
+def file_permissions(role: str, line: str) -> frozenset[str]:
+    """What ``role`` may do with the papers of records: read takes along, C or E attaches, D removes.
+
+    ``line`` is the matrix line that counts: "original" for a customer's, else the record's own.
+    """
+    cell = MATRIX.get(line, {}).get(role, "")
+    found = {"can_download"} if reach(role, line) else set()
+    if not cell.startswith("{"):
+        found |= {"can_attach"} if set(cell) & {"C", "E"} else set()
+        found |= {"can_detach"} if "D" in cell else set()
     return frozenset(found)
 
 

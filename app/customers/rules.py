@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext as _
 from app.customers import queries
 from app.customers.identity import judge_code
 from app.customers.models import Customer
-from app.customers.words import CardState, CodeState, Nature, PartyKind
+from app.customers.words import CardState, CodeState, DealStage, Nature, OriginalKind, PartyKind
 from app.kernel import clock, policy
 from app.kernel.db import db
+from app.kernel.files.checklist import Wanted
 from app.kernel.rules import Broken
 
 # the register names the fields of R-035 in the words of the form; these are our columns
@@ -187,3 +188,17 @@ def filing(row: Customer) -> Iterator[Broken]:
         yield Broken("tier", _("Give the customer a tier before filing."), "R-056")
     if row.archive_part is None:
         yield Broken("archive_part", _("Say which part of the archive it belongs to."), "R-303")
+
+
+def originals(row: Customer) -> Iterator[Wanted]:
+    """The original papers an archive rests on: who the customer is, and the contract once one trades (R-025)."""
+    if row.party_kind is PartyKind.INDIVIDUAL:
+        yield Wanted((OriginalKind.IDENTITY_PROOF,), "R-025")
+    else:
+        licences = (
+            OriginalKind.BUSINESS_LICENCE, OriginalKind.LEGAL_PERSON_LICENCE,
+            OriginalKind.INSTITUTION_LICENCE,
+        )  # fmt: skip
+        yield Wanted(licences, "R-025")
+    if row.deal_stage in (DealStage.PAST, DealStage.CURRENT):
+        yield Wanted((OriginalKind.CONTRACT, OriginalKind.CONTRACT_ORIGINAL), "R-025")

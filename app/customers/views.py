@@ -9,7 +9,9 @@ from flask_babel import lazy_gettext as _
 from app.customers import queries, rules
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
 from app.customers.papers import card_paper
+from app.customers.rules import originals
 from app.customers.sheets import contact_sheet, customer_sheet
+from app.customers.words import OriginalKind
 from app.customers.workflow import card_flow
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
@@ -18,8 +20,15 @@ from app.desk.picks import Pick
 from app.desk.sections import Lines, Section
 from app.desk.twins import Twins
 from app.kernel import clock
+from app.kernel.files.checklist import Keeps
 from app.kernel.viewer import Viewer
 from app.reference.queries import words_of
+
+# CF-184: identity, post and authority papers
+PERSONS_PAPERS = (
+    OriginalKind.IDENTITY_PROOF, OriginalKind.POST_CERTIFICATE, OriginalKind.INTRODUCTION_LETTER,
+    OriginalKind.POWER_OF_ATTORNEY,
+)  # fmt: skip
 
 
 def _himself(viewer: Viewer) -> int | None:
@@ -117,7 +126,10 @@ class CustomerView(ArchiveView):
     flow = card_flow
     papers = [card_paper]
     sheet = customer_sheet
-    keeps_files = True
+    keeps_files = Keeps(
+        OriginalKind, originals, line="original", secret="confidential",
+        secrets=dict.fromkeys(PERSONS_PAPERS, "sensitive"), kept_by="archive.originals_never_deleted",
+    )  # fmt: skip
 
 
 class ContactView(ArchiveView):

@@ -220,3 +220,30 @@ class ContactLevel(Words):
     USER = "user", _("User of the goods")
     MANAGEMENT = "management", _("Management")
     TOP = "top", _("Top management")
+
+
+class OriginalKind(Words):
+    """Original papers of all dealings with a customer (E-64, R-025)."""
+
+    shape = nonmember("plain")
+
+    BUSINESS_LICENCE = "business_licence", _("Copy of the business licence")
+    LEGAL_PERSON_LICENCE = "legal_person_licence", _("Copy of the legal person's business licence")
+    INSTITUTION_LICENCE = "institution_licence", _("Copy of the institution's business licence")
+    CONTRACT = "contract", _("Contract")
+    CONTRACT_ORIGINAL = "contract_original_duplicate", _("Contract, original and duplicate")
+    CHANGE_AGREEMENT = "change_cancel_agreement", _("Agreement to change or cancel a contract")
+    NEGOTIATION_RECORD = "negotiation_record", _("Record of negotiations")
+    FEASIBILITY_REPORT = "feasibility_report", _("Feasibility report")
+    APPROVAL_DOCUMENT = "approval_document", _("Application and approval")
+    PERFORMANCE_PROOF = "performance_ability_proof", _("Proof of ability to perform")
+    GUARANTOR_PROOF = "guarantor_proof", _("Proof of the guarantor's means and standing")
+    POST_CERTIFICATE = "post_certificate", _("Certificate of post")
+    IDENTITY_PROOF = "identity_proof", _("Proof of identity")
+    INTRODUCTION_LETTER = "introduction_letter", _("Letter of introduction")
+    POWER_OF_ATTORNEY = "power_of_attorney", _("Power of attorney")
+    CORRESPONDENCE = "correspondence", _("Telegrams, letters, notes of calls")
+    AUDIO_VISUAL = "audio_visual", _("Sound and pictures")
+    NOTARY = "authentication_notary", _("Visas and notarial papers")
+    ACCEPTANCE_RECORD = "acceptance_record", _("Record of acceptance")
+    DELIVERY_VOUCHER = "delivery_payment_voucher", _("Vouchers of delivery and payment")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from flask_appbuilder import ModelView
 
+from app.desk.attachments import AttachmentFace
 from app.desk.charts import Chart, ChartFace
 from app.desk.exchange import ExchangeFace
 from app.desk.forms import FormFace
@@ -17,6 +18,7 @@ from app.desk.papers import PaperFace
 from app.desk.records import RecordFace
 from app.desk.sections import Lines, Section
 from app.desk.twins import TwinFace, Twins
+from app.kernel.files.checklist import Keeps
 from app.kernel.rules import Rule
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Workflow
@@ -25,6 +27,7 @@ from app.kernel.workflow import Workflow
 class ArchiveView(
     ListFace,
     ChartFace,
+    AttachmentFace,
     RecordFace,
     NoteFace,
     FormFace,
@@ -65,8 +68,8 @@ class ArchiveView(
     """Word three: what can be printed besides the default sheet."""
     sheet: ClassVar[Any] = None
     """Word four: what can be imported and exported besides the default export."""
-    keeps_files: ClassVar[bool] = False
-    """Word five: whether scans are attached to the rows. Reserved: no door reads it yet."""
+    keeps_files: ClassVar[Keeps | bool] = False
+    """Word five: whether papers are hung on the rows: True, or ``Keeps(…)`` with their kinds."""
 
     keeps_notes: ClassVar[bool] = False
     """Whether people write notes on the rows, to be seen by whoever sees the row."""

@@ -52,15 +52,25 @@ class Entry:
     url: str = ""
 
 
-def history(row: Any, lines: Sequence[Lines], viewer: Viewer) -> list[Entry]:
-    """The newest changes of a record and its child rows, newest first."""
-    parts = {part.model.__table__.name: part for part in lines}
+@dataclass(frozen=True)
+class Part:
+    """Rows whose changes stand in the record's history: their model, its title, their ids as a select."""
+
+    model: Any
+    title: Any
+    ids: Any
+
+
+def history(
+    row: Any, lines: Sequence[Lines], viewer: Viewer, more: Sequence[Part] = ()
+) -> list[Entry]:
+    """The newest changes of a record, its child rows and ``more``, newest first."""
+    parts = [*(_part(row, part) for part in lines), *more]
+    by_table = {part.model.__table__.name: part for part in parts}
     found = []
-    for entry in db.session.scalars(_statement(row, lines)):
-        part = parts.get(entry.table_name)
-        found.append(
-            (part.model if part else type(row), part.title or part.name if part else "", entry)
-        )
+    for entry in db.session.scalars(_statement(row, parts)):
+        part = by_table.get(entry.table_name)
+        found.append((part.model if part else type(row), part.title if part else "", entry))
     private = trail.secret_values(db.session, [entry.id for _m, _t, entry in found])
     names = people(_people_in(found))
     rows = _Rows(found, type(row))
@@ -69,22 +79,21 @@ def history(row: Any, lines: Sequence[Lines], viewer: Viewer) -> list[Entry]:
     ]
 
 
-def _statement(row: Any, lines: Sequence[Lines]) -> Any:
-    """The entries of the row and of its child rows, in one statement."""
+def _part(row: Any, lines: Lines) -> Part:
+    key = getattr(lines.model, lines.parent_key(type(row)))
+    ids = select(cast(lines.model.id, String)).where(key == row.id)
+    return Part(lines.model, lines.title or lines.name, ids)
+
+
+def _statement(row: Any, parts: Sequence[Part]) -> Any:
+    """The entries of the row and of its parts, in one statement."""
     entry = trail.TrailEntry
     own = and_(entry.table_name == row.__table__.name, entry.row_id == str(row.id))
-    children = [
-        and_(
-            entry.table_name == part.model.__table__.name,
-            entry.row_id.in_(
-                select(cast(part.model.id, String)).where(
-                    getattr(part.model, part.parent_key(type(row))) == row.id
-                )
-            ),
-        )
-        for part in lines
+    others = [
+        and_(entry.table_name == part.model.__table__.name, entry.row_id.in_(part.ids))
+        for part in parts
     ]
-    return select(entry).where(or_(own, *children)).order_by(entry.id.desc()).limit(LIMIT)
+    return select(entry).where(or_(own, *others)).order_by(entry.id.desc()).limit(LIMIT)
 
 
 def _people_in(found: Iterable[Any]) -> list[int | None]:

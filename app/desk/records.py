@@ -172,18 +172,23 @@ class RecordFace:
         """Overview, the further sections, child tables and attached lists with counts, history."""
         tabs = [Tab("overview", _("Overview"))]
         tabs += [Tab(section.name, section.title) for section in self.sections[1:]]
-        tabs += [
-            Tab(part.name, part.title or part.name, count)
-            for part, count in zip(
-                [*self.lines, *(each.tab for each in hung)], counted, strict=False
-            )
-        ]
-        if self.keeps_notes:
-            tabs.append(Tab("notes", _("Notes"), counted[-1]))
+        parts = [(part.name, part.title or part.name) for part in self.lines]
+        parts += [(each.tab.name, each.tab.title) for each in hung]
+        parts += [(name, title) for name, title, _count in self._kept()]
+        tabs += [Tab(*part, count) for part, count in zip(parts, counted, strict=True)]
         return [*tabs, Tab("trail", _("History"))]
 
+    def _kept(self) -> list[tuple[str, Any, Any]]:
+        """Tabs of what hangs on the row itself, files and notes: name, title, count as a column."""
+        found: list[tuple[str, Any, Any]] = []
+        if self.shows_files():
+            found.append(("files", _("Attachments"), self.count_files()))
+        if self.keeps_notes:
+            found.append(("notes", _("Notes"), notes.count_of(self.datamodel.obj)))
+        return found
+
     def _counting(self, hung: Sequence[Hung]) -> list[Any]:
-        """How many child rows there are, as columns of the statement that reads the row."""
+        """How many rows each part has, as columns of the statement that reads the row."""
         model = self.datamodel.obj
         own = [
             select(func.count(ln.model.id))
@@ -192,8 +197,7 @@ class RecordFace:
             .scalar_subquery()
             for ln in self.lines
         ]
-        noted = [notes.count_of(model)] if self.keeps_notes else []
-        return own + counting(model, hung) + noted
+        return own + counting(model, hung) + [count for _name, _title, count in self._kept()]
 
     def _part(
         self, row: Any, name: str, seen: Sequence[Step], tasks: Sequence[Task]
@@ -203,6 +207,8 @@ class RecordFace:
             return self._trail_part(row, request.args.get("kind", ""))
         if name == "notes" and self.keeps_notes:
             return self._notes_part(row)
+        if name == "files" and self.shows_files():
+            return self.files_part(row)
         lines = next((ln for ln in self.lines if ln.name == name), None)
         if lines is not None:
             return self._lines_part(row, lines)
@@ -218,12 +224,9 @@ class RecordFace:
             self.sections[0] if self.sections else None,
         )
         part = {
-            "kind": "section",
-            "name": name,
-            "section": section,
+            "kind": "section", "name": name, "section": section, "names": names,
             "facts": facts(row, slots, names),
-            "names": names,
-        }
+        }  # fmt: skip
         if name == "overview" and self.flow is not None:
             part["flow"] = picture(self.flow, row, seen, tasks, names, utcnow())
             part["state"] = self.flow.states(self.flow.state_of(row))
@@ -243,14 +246,9 @@ class RecordFace:
         names = {**self._heads(row, [], [], []), **people(person_ids(rows, slots))}
         table = [[value_of(child, slot, names) for slot in slots] for child in rows]
         return {
-            "kind": "lines",
-            "name": lines.name,
-            "title": lines.title or lines.name,
-            "slots": slots,
-            "table": table,
-            "add_url": self._add_url(row, lines),
-            "names": names,
-        }
+            "kind": "lines", "name": lines.name, "title": lines.title or lines.name, "slots": slots,
+            "table": table, "add_url": self._add_url(row, lines), "names": names,
+        }  # fmt: skip
 
     def _trail_part(self, row: Any, wanted: str) -> dict[str, Any]:
         """What happened, of one kind or of all."""

@@ -37,7 +37,13 @@ class Kind:
 
 def kinds(view: Any, row: Any, viewer: Viewer) -> list[Kind]:
     """The kinds this record can have entries of, as far as the reader may see them."""
-    found = [Kind("changes", _("Changes"), lambda: history(row, view.lines, viewer))]
+    found = [
+        Kind(
+            "changes",
+            _("Changes"),
+            lambda: history(row, view.lines, viewer, view.files_in_history(row)),
+        )
+    ]
     if view.flow is not None:
         found.append(Kind("moves", _("Moves"), lambda: _moves(view, row)))
     if view.keeps_notes:

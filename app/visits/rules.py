@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _
 from app.customers.queries import is_first_tier
 from app.kernel import policy
 from app.kernel.db import db, utcnow
+from app.kernel.files.checklist import Wanted
 from app.kernel.rules import Broken
 from app.visits import queries
 from app.visits.models import VisitRequest
-from app.visits.words import SlipState
+from app.visits.words import EvidenceKind, SlipState
 
 # written after the visit; everything else stands as it was approved (R-078)
 RECORD_FIELDS = {
@@ -153,6 +154,15 @@ def recorded(row: VisitRequest) -> Iterator[Broken]:
         if getattr(row, name) in (None, ""):
             message = _("The record lacks: %(what)s.", what=_label(name))
             yield Broken(name, message, rule)
+
+
+def evidence(row: VisitRequest) -> Iterator[Wanted]:
+    """What proves a visit that was made (R-108)."""
+    if row.state in (SlipState.RETURNED, SlipState.RECORDED):
+        for code in policy.value("visit.evidence_required"):
+            kind = EvidenceKind.of(code)
+            if isinstance(kind, EvidenceKind):
+                yield Wanted((kind,), "R-108")
 
 
 def _label(name: str) -> Any:

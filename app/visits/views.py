@@ -9,11 +9,13 @@ from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.picks import Pick
 from app.desk.sections import Lines, Section
+from app.kernel.files.checklist import Keeps
 from app.kernel.viewer import Viewer
 from app.visits import rules
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.papers import slip_in_two_paper, slip_paper
-from app.visits.words import SlipState
+from app.visits.rules import evidence
+from app.visits.words import EvidenceKind, SlipState
 from app.visits.workflow import slip_flow
 
 AFTER_THE_DRAFT = frozenset(state.value for state in SlipState) - {SlipState.DRAFT.value}
@@ -88,4 +90,4 @@ class VisitRequestView(ArchiveView):
     rules = [rules.slip, rules.before_the_visit]
     flow = slip_flow
     papers = [slip_paper, slip_in_two_paper]
-    keeps_files = True
+    keeps_files = Keeps(EvidenceKind, evidence, secrets={EvidenceKind.NAME_CARD: "personal"})

@@ -63,3 +63,14 @@ class Material(Words):
     WECHAT_ACCOUNT = "wechat_account", _("WeChat account card")
     STRONG_PRODUCT_CATALOGUE = "strong_product_catalogue", _("Catalogue of strong products")
     SAMPLE = "sample", _("Samples")
+
+
+class EvidenceKind(Words):
+    """What proves a visit (R-108)."""
+
+    shape = nonmember("plain")
+
+    NAME_CARD = "name_card", _("Name card")
+    TALK_RECORD = "talk_record", _("Record of the talk")
+    PHOTO = "photo", _("Photo on site")
+    OTHER = "other", _("Other evidence")

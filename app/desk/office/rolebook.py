@@ -39,6 +39,9 @@ WORDS = {
     "can_print": _("Print"),
     "can_export": _("Export"),
     "can_import": _("Import"),
+    "can_download": _("Open files"),
+    "can_attach": _("Attach files"),
+    "can_detach": _("Remove files"),
 }
 
 
