@@ -11,7 +11,7 @@ from app.desk.archive import ArchiveView
 
 # pages that are not the list of a table
 PAGES = {
-    "CountsView", "FindView", "HomeView", "InboxView", "LanguageView", "MatrixView",
+    "AgendaView", "CountsView", "FindView", "HomeView", "InboxView", "LanguageView", "MatrixView",
     "NoticeWishView", "ProfileView", "SignInView",
 }  # fmt: skip
 # tables that only join two others
