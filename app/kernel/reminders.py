@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel import alarms, jobs, lateness, policy, tasks
+from app.kernel import alarms, handing, jobs, lateness, policy, tasks
 from app.kernel.clock import zone
 from app.kernel.db import Model, utcnow
 from app.kernel.notice_kinds import declare
@@ -107,6 +107,7 @@ def _escalate(session: Session, task: Task, row: Any, now: dt.datetime) -> None:
     late = lateness.note(session, task, row)
     lateness.age(session, late, now)
     has_it = holders(session, task, row)
+    _hand_up(session, task, row, now)
     while (place := task.told - LATE) < len(chain):
         task.told += 1
         people = tasks.able(session, chain[place], row).people - has_it
@@ -116,6 +117,14 @@ def _escalate(session: Session, task: Task, row: Any, now: dt.datetime) -> None:
             break
     is_over = task.told - LATE >= len(chain)
     task.wake_at = None if is_over else alarms.next_step(session, now)
+
+
+def _hand_up(session: Session, task: Task, row: Any, now: dt.datetime) -> None:
+    """Where a role has the task, the next of the approvers may decide as well, and is told so."""
+    role = handing.escalate(session, task, row, now)
+    if role is not None:
+        able = tasks.able(session, role, row).people - set(task.apart or ())
+        tell(session, able, task, row, _("Late, yours to decide as well: %(task)s, due %(when)s"))
 
 
 def holders(session: Session, task: Task, row: Any) -> set[int]:

@@ -241,3 +241,12 @@ def test_the_jobs_go_through_everything_and_tell_once(task, ground, user_id) -> 
     assert reminders.age_late_work(Work(ground))["counted"] >= 0
     for kind in ("remind_tasks", "recount_tasks", "age_late_work"):
         assert jobs.spec(kind).slots is not None, "they run by themselves"
+
+
+def test_a_late_approval_may_be_decided_by_the_next_as_well(task, ground, user_id) -> None:
+    task.user_id, task.role, task.told = None, "branch_manager", reminders.LATE
+    ground.flush()
+    reminders.wake(ground, task, task.due_at + DAY)
+    assert task.above_role is not None
+    assert task.escalated_at is not None
+    assert "Late, yours to decide as well" in {what for _who, what in told(ground, task)}
