@@ -25,7 +25,7 @@ class LateWorkView(ArchiveView):
     list_columns = [
         "subject",
         "what",
-        "user_id",
+        "person",
         "holder_role",
         "due_at",
         "days_late",
@@ -35,7 +35,7 @@ class LateWorkView(ArchiveView):
     ]
     search_columns = [
         "subject",
-        "user_id",
+        "person",
         "due_at",
         "finished_at",
         "state",
@@ -50,13 +50,13 @@ class LateWorkView(ArchiveView):
             "base",
             _("Late work"),
             [
-                "what:4", "rule", "user_id", "holder_role", "state", "opened_at", "due_at",
+                "what:4", "rule", "person", "holder_role", "state", "opened_at", "due_at",
                 "finished_at", "days_late", "escalations",
             ],
         )
     ]  # fmt: skip
     charts = [
-        Chart("by_person", _("By person"), by="user_id", series="state", kind="row"),
+        Chart("by_person", _("By person"), by="person", series="state", kind="row"),
         Chart(
             "by_month", _("By month of the deadline"), by="due_at", bucket="month", series="state"
         ),

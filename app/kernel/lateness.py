@@ -66,6 +66,7 @@ class LateWork(Owned, Model):
     escalations: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Superiors told")))
 
     task: Mapped[Task] = relationship(Task)
+    person: Mapped[Any] = relationship("User", foreign_keys=[user_id], info=label(_("Person")))
 
     @property
     def what(self) -> str:

@@ -117,6 +117,7 @@ def test_a_manager_sees_the_late_work_of_his_branch_only(client_as, viewer_of, l
 
 def test_a_salesperson_sees_only_his_own(client_as, user_id, late) -> None:
     assert seen(client_as("rep")) == {row.id for row in late if row.owner_id == user_id("rep")}
+    assert "周敏" in client_as("rep").get("/lateworkview/list/").text, "a name, never a number"
 
 
 def test_the_record_of_late_work_leads_to_the_record_and_says_why(client_as, late) -> None:
