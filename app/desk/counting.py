@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.desk.interface import COUNT_CAP, Rows
 from app.kernel.search import PROBE, Found
 
+SAMPLE = 2_000  # rows a search with many hits looks into for its number
+
 
 @dataclass(frozen=True)
 class Number:
@@ -40,12 +42,14 @@ class Tally:
 
     ``filtered`` has the filters without the search, None where neither is asked. Rows of a search
     with many hits are not counted one by one: of the first rows that pass the filters it is
-    counted how many the search means, and what that leaves open is said with a plus.
+    counted how many the search means, and what that leaves open is said with a plus. Where
+    nothing but the search narrows, neither filters nor reach, its own probe says more.
     """
 
     rows: Rows
     filtered: Select[Any] | None = None
     found: Found | None = None
+    is_search_alone: bool = False
     numbers: Sequence[int] | None = field(default=None, init=False)
 
     @property
@@ -63,9 +67,9 @@ class Tally:
         if self.found is None or self.found.means is None or not self.found.is_many:
             return [*counters, self.rows.capped(self.statement)]
         key = self.rows.key
-        first = self.filtered.with_only_columns(key).order_by(None).limit(COUNT_CAP + 1).subquery()
+        first = self.filtered.with_only_columns(key).order_by(None).limit(SAMPLE + 1).subquery()
         meant = select(func.count()).select_from(first).where(self.found.means(first.c[key.key]))
-        return [*counters, self.rows.capped(self.filtered), meant.scalar_subquery()]
+        return [*counters, self.rows.capped(self.filtered, SAMPLE), meant.scalar_subquery()]
 
     def run(self, session: Session, statement: Select[Any]) -> Sequence[Any]:
         """The rows of a select; the first that brings any brings the numbers too."""
@@ -84,9 +88,10 @@ class Tally:
         if self.found is None or not self.found.is_many:
             return Count(capped(rest[-1] if rest else whole), capped(whole))
         candidates, meant = rest
-        if candidates <= COUNT_CAP:
+        if candidates <= SAMPLE:
             return Count(Number(meant), capped(whole))
-        least = PROBE if meant > PROBE else max(meant, on_page)
+        probed = self.is_search_alone and self.found.was_probed
+        least = PROBE if probed else max(meant, on_page)
         return Count(Number(least, more=True), capped(whole))
 
 

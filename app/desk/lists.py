@@ -22,7 +22,7 @@ from app.desk.interface import Field, Rows
 from app.desk.saved_views import SavedView, SavedViewFace, views_for
 from app.kernel import search
 from app.kernel.db import db
-from app.kernel.scope import REACH, current_viewer
+from app.kernel.scope import REACH, Owned, current_viewer
 from app.kernel.viewer import Viewer
 
 UNSORTABLE = {"plain", "row", "person"}  # an order by ids of another table says nothing
@@ -137,7 +137,10 @@ class ListFace(SavedViewFace, BulkFace):
             return Tally(self.datamodel)
         conditions = filters.where(asked.filters, self.datamodel.dialect, viewer)
         found = self._search(asked.q, viewer) if asked.q else None
-        return Tally(self.datamodel, self.datamodel.every().where(*conditions), found)
+        model = self.datamodel.obj
+        sees_all = not issubclass(model, Owned) or "all" in viewer.breadth_of(model.kind)
+        statement = self.datamodel.every().where(*conditions)
+        return Tally(self.datamodel, statement, found, sees_all and not conditions)
 
     def _filtered(self, asked: Asked, viewer: Viewer) -> Select[Any]:
         """The rows asked for."""

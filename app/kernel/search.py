@@ -55,12 +55,14 @@ PROBE = 5_000
 class Found:
     """What a list needs to know: the condition, and whether so many rows meet it that counting them all is too dear.
 
-    ``means`` gives the condition for any column that holds ids of the searched table.
+    ``means`` gives the condition for any column that holds ids of the searched table. Where the
+    probe was made and there are many, more than ``PROBE`` rows of the whole table meet it.
     """
 
     clause: ColumnElement[bool]
     is_many: bool = False
     means: Callable[[Any], ColumnElement[bool]] | None = None
+    was_probed: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Hits:
 
     ids: list[int] = field(default_factory=list)
     is_many: bool = False
+    was_probed: bool = True
 
 
 def ids(session: Session, model: Any, text: str, limit: int = 20) -> list[int]:
@@ -110,7 +113,7 @@ def find(session: Session, model: Any, text: str) -> Found | None:
         return Found(false())
     hits = _probe(session, model, runs, parts)
     means = partial(_condition, session, model, runs, parts, hits)
-    return Found(means(model.id), hits.is_many, means)
+    return Found(means(model.id), hits.is_many, means, hits.was_probed)
 
 
 def _understood(model: Any, text: str) -> tuple[list[tokens.Run], frozenset[str]]:
@@ -143,7 +146,7 @@ def _open_parts(model: Any) -> frozenset[str]:
 
 def _probe(session: Session, model: Any, runs: Sequence[tokens.Run], parts: frozenset[str]) -> Hits:
     if all(run.is_common for run in runs):
-        return Hits(is_many=True)
+        return Hits(is_many=True, was_probed=False)
     asked = [run for run in runs if not run.is_common]
     expressions = [_expression(run, parts, dialect_of(session)) for run in asked]
     if not all(expressions):

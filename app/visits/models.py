@@ -29,6 +29,10 @@ from app.kernel.viewer import Viewer
 from app.organization.models import Area, Branch, Department
 from app.visits.words import EmergencyState, Material, SlipState, VisitKind
 
+FILTERED = (
+    "recorder_id", "planned_to", "appointment_confirmed", "approved_by_id", "approved_at",
+    "departed_at", "returned_at", "recorded_at", "is_recorded_late", "created_at",
+)  # fmt: skip
 # the slips an attendance administrator gets to see
 APPROVED = (
     SlipState.APPROVED, SlipState.ATTENDANCE, SlipState.DEPARTED, SlipState.RETURNED,
@@ -55,6 +59,7 @@ class VisitRequest(Owned, Stamped, Model):
         Index("ix_visit_request_customer_id_id", "customer_id", "id"),
         Index("ix_visit_request_planned_from_id", "planned_from", "id"),
         Index("ix_visit_request_emergency_id", "emergency", "id"),
+        *(Index(f"ix_visit_request_{name}_id", name, "id") for name in FILTERED),
     )
 
     slip_no: Mapped[str] = mapped_column(String(40), unique=True, info=label(_("Slip number")))

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from app.customers.models import Contact, Customer, CustomerBrand
 from app.customers.views import CustomerView
-from app.desk import paging
+from app.desk import counting, paging
 from app.desk.interface import rows_of
+from app.kernel import search
 from app.kernel.db import db
 from app.kernel.trail import TrailEntry
 from tests.desk.cards import NAME, make_cards
@@ -172,6 +173,25 @@ def test_counts_stop_at_the_cap(session, as_system, monkeypatch) -> None:
     counted = session.execute(select(rows.capped(select(Customer), cap=5))).scalar_one()
     assert counted == 6
     assert rows.query_count(session.query(Customer)) >= 12
+
+
+def test_many_hits_are_counted_in_a_sample_and_said_so(
+    cards, client_as, monkeypatch, user_id
+) -> None:
+    def said(name: str, query: str) -> str:
+        page = get(client_as(name, "en"), f"{LIST}?q={NAME}&size=25{query}")
+        return re.search(r'kd-range">(.*?)<', page).group(1)
+
+    assert said("manager", "") == "Rows 1–25 of 60"
+    monkeypatch.setattr(search, "PROBE", 30)
+    monkeypatch.setattr(counting, "PROBE", 30)
+    assert said("manager", "") == "Rows 1–25 of 60", "few enough pass the filters to count"
+    monkeypatch.setattr(counting, "SAMPLE", 40)
+    assert said("gm", "") == "Rows 1–25 of 30+", "the probe said so"
+    assert re.fullmatch(r"Rows 1–25 of (2[5-9]|3\d|4[01])\+", said("manager", "")), (
+        "his reach is less"
+    )
+    assert said("gm", "&f.tier.is=special") == "Rows 1–20 of 20", "twenty rows pass the filter"
 
 
 def test_the_framework_s_own_doors_are_gone(app, client_as) -> None:

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import event, func, select
 
 from app.customers.models import Contact, Customer
+from app.customers.views import ContactView, CustomerView
 from app.demo import crowd
 from app.kernel.db import db, writing
 from app.kernel.scope import SYSTEM, acting_as
 from app.visits.models import VisitRequest
+from app.visits.views import VisitRequestView
 from tests.conftest import sign_in
 from tests.house.conftest import Statements
 
@@ -90,6 +93,15 @@ def test_the_number_of_rows_does_not_show_in_the_number_of_statements(own_app: F
         assert len(statements) <= (8 if address in RECORDS else 6), (address, *statements)
         assert len(statements.of_permissions) <= 2
         assert not any(re.search(r"OFFSET [1-9]", sql) for sql in statements)
+
+
+@pytest.mark.parametrize("view", [CustomerView, ContactView, VisitRequestView])
+def test_whatever_a_big_list_filters_or_sorts_by_leads_an_index(view: type) -> None:
+    rows, table = view.datamodel, view.datamodel.obj.__table__
+    led = {index.columns.keys()[0] for index in table.indexes}
+    led |= {column.name for column in table.columns if column.unique or column.primary_key}
+    for name in {*view.search_columns, *view.order_columns}:
+        assert rows.field(name).column.key in led, f"{table.name}: no index begins with {name}"
 
 
 def test_the_same_numbers_give_the_same_rows() -> None:

@@ -12,6 +12,11 @@ from app.kernel.db import Model, Stamped, choice, label
 from app.kernel.scope import Owned, within
 from app.kernel.search import Search
 
+FILTERED = (
+    "contact_name", "contact_post", "level", "is_key_person", "has_project_decision",
+    "is_influencer", "is_active", "created_at",
+)  # fmt: skip
+
 
 class Contact(Owned, Stamped, Model):
     """A person at a customer (F-003, section 6 of customer_fields.md)."""
@@ -20,7 +25,10 @@ class Contact(Owned, Stamped, Model):
     kind = "contact"
     reach = within("customer", "customer_id")
     __search__ = Search(names=("contact_name",), phones=("phone", "mobile"))
-    __table_args__ = (Index("ix_contact_customer_id_id", "customer_id", "id"),)
+    __table_args__ = (
+        Index("ix_contact_customer_id_id", "customer_id", "id"),
+        *(Index(f"ix_contact_{name}_id", name, "id") for name in FILTERED),
+    )
 
     customer_id: Mapped[int] = mapped_column(
         ForeignKey("customer.id", ondelete="CASCADE"), info=label(_("Customer"))
