@@ -87,9 +87,10 @@ def ids(session: Session, model: Any, text: str, limit: int = 20) -> list[int]:
     statement = statement.limit(limit)
     if not hits.is_many:  # few enough to rank; many come in the order of the key, for nothing
         store, begins = store_of(model), runs[0].text + "%"
-        statement = statement.join(store, store.c.rowid == model.id)
         rank = case((store.c.names.like(begins), 0), (store.c.codes.like(begins), 1), else_=2)
-        statement = statement.order_by(rank)
+        # one look-up a hit: as a join, SQLite would read the whole store
+        asked = select(rank).where(store.c.rowid == model.id).scalar_subquery()
+        statement = statement.order_by(asked)
     return list(session.scalars(statement.order_by(model.id.desc())))
 
 
