@@ -52,12 +52,10 @@ def demo_load(if_empty: bool, customers: int, contacts: int, visits: int) -> Non
         done = demo.load(db.session, if_empty=if_empty)
         db.session.commit()
         click.echo("demo company loaded" if done else "demo company is there already")
-        crowd.fill(db.session, customers, visits, contacts, report=_grown)
-
-
-def _grown(what: str, count: int) -> None:
-    if count % 100_000 == 0:
-        click.echo(f"{count:>9,} more of {what}")
+        for what, count in crowd.fill(db.session, customers, visits, contacts):
+            db.session.commit()
+            if count % 100_000 == 0:
+                click.echo(f"{count:>9,} more of {what}")
 
 
 trail_group = AppGroup("trail", help="The record of every change.")

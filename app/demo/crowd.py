@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from math import prod
 from typing import Any
@@ -62,30 +62,28 @@ STANDINGS = (
     + [(CardState.FILED, Lifecycle.LOST), (CardState.DRAFT, Lifecycle.DRAFT)]
 )  # fmt: skip
 
-Report = Callable[[str, int], None]
-
 
 def fill(
-    session: Session, customers: int, visits: int = 0, contacts: int = 0,
-    report: Report = lambda _what, _done: None,
-) -> None:  # fmt: skip
-    """Write rows until there are so many of each; commits after every chunk.
+    session: Session, customers: int, visits: int = 0, contacts: int = 0
+) -> Iterator[tuple[str, int]]:
+    """Write rows until there are so many of each, a chunk at a time: the table, and how many now.
 
     The same numbers give the same rows, and a load that was broken off goes on where it stopped.
-    The caller has opened the gate; ``report`` hears what was written and how many there are now.
+    The caller has opened the gate, and commits after every chunk.
     """
-    _write(session, Customer, _customers(session, customers), report)
-    _write(session, Contact, _contacts(session, contacts), report)
-    _write(session, VisitRequest, _visits(session, visits), report)
+    yield from _write(session, Customer, _customers(session, customers))
+    yield from _write(session, Contact, _contacts(session, contacts))
+    yield from _write(session, VisitRequest, _visits(session, visits))
 
 
-def _write(session: Session, model: Any, rows: Iterable[dict[str, Any]], report: Report) -> None:
+def _write(
+    session: Session, model: Any, rows: Iterable[dict[str, Any]]
+) -> Iterator[tuple[str, int]]:
     rows, done = iter(rows), 0
     while chunk := list(islice(rows, CHUNK)):
         bulk_write(session, model, chunk)
-        session.commit()
         done += len(chunk)
-        report(model.__tablename__, done)
+        yield model.__tablename__, done
 
 
 def _there(session: Session, model: Any) -> int:

@@ -75,14 +75,7 @@ def run(
     _guard(move, row, viewer)
     before = flow.state_of(row)
     after = _reached(flow, move, before, waiting)
-    try:
-        setattr(row, flow.column, flow.states(after))
-        row.changed_at = now  # the UPDATE asks for the version seen: of two approvers one gets it
-        if move.effect is not None:
-            move.effect(session, row, viewer, now, reason)
-        session.flush()
-    except StaleDataError as error:
-        raise Denied("moved") from error
+    _go(session, flow, row, move, after, viewer, now, reason)
     if move.closes or move.to:
         close_tasks(session, row, viewer.user_id, now, name, flow.name, move.closes or None)
     for_id = principal(people(row, move.by) if move.by else set(), viewer, waiting)
@@ -93,6 +86,21 @@ def run(
         apart = _apart_of_next(flow, after, spec, row, [*history, step])
         open_task(session, flow.name, row, spec, now, apart)
     return step
+
+
+def _go(
+    session: Session, flow: Workflow, row: Any, move: Move, after: str,
+    viewer: Viewer, now: dt.datetime, reason: str,
+) -> None:  # fmt: skip
+    """Set the state and do the effect; Denied when somebody was quicker."""
+    try:
+        setattr(row, flow.column, flow.states(after))
+        row.changed_at = now  # the UPDATE asks for the version seen: of two approvers one gets it
+        if move.effect is not None:
+            move.effect(session, row, viewer, now, reason)
+        session.flush()
+    except StaleDataError as error:
+        raise Denied("moved") from error
 
 
 def _following(move: Move, row: Any) -> list[TaskSpec]:

@@ -64,7 +64,8 @@ def noted(app: Flask) -> Iterator[Statements]:
 def grow(app: Flask, rows: int) -> dict[str, int]:
     """So many rows of each kind; the newest id of each."""
     with app.app_context(), writing(), acting_as(SYSTEM):
-        crowd.fill(db.session, rows, visits=rows, contacts=rows)
+        for _chunk in crowd.fill(db.session, rows, visits=rows, contacts=rows):
+            db.session.commit()
         counts = [db.session.scalar(select(func.count(kind.id))) for kind in KINDS]
         assert counts == [rows] * len(KINDS)
         return {kind.__name__: db.session.scalar(select(func.max(kind.id))) for kind in KINDS}
