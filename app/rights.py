@@ -57,8 +57,8 @@ def _on(role: str, view: Any) -> frozenset[str]:
     if kind is None:
         return frozenset()
     doors = frozenset(getattr(view, "base_permissions", None) or ())
-    if kind == "account":
-        # accounts, roles, groups and the matrix are the administrator's, whole
+    if kind in {"account", "mail"}:
+        # accounts, roles, groups, the matrix and the letters are the administrator's, whole
         return doors if roles.permissions(role, kind) else frozenset()
     found = roles.permissions(role, kind)
     flow = getattr(view, "flow", None)

@@ -63,12 +63,13 @@ def test_the_manager_hands_his_task_to_somebody_who_can_do_it(
 
 
 def test_a_task_that_is_done_or_out_of_reach_is_not_there(client_as: Any, waiting: Any) -> None:
-    _row, task = waiting
+    row, task = waiting
     ident = task.id
     for person in ("rep", "rep3", "manager2", "attendance", "admin"):
         assert client_as(person).get(f"/inbox/hand/{ident}").status_code == 404, person
     client = client_as("manager")
-    client.post("/inbox/decide", data={"task": str(ident), "move": "approve"})
+    seen = {"task": str(ident), "move": "approve", f"version_{ident}": str(row.version)}
+    client.post("/inbox/decide", data=seen)
     assert client.get(f"/inbox/hand/{ident}").status_code == 404
 
 

@@ -182,7 +182,7 @@ def test_a_refusal_is_seen_by_the_administrator_who_sends_again(ground, box) -> 
     box.answer = "250 taken"
     assert client.post(f"/mailview/retry/{mail_id}").status_code == 302
     stranger = sign_in(ground.test_client(), rep, ground)
-    assert stranger.post(f"/mailview/retry/{mail_id}").status_code in (302, 403)
+    assert stranger.post(f"/mailview/retry/{mail_id}").status_code == 403
     drain(ground)
     assert states() == [MailState.SENT]
     assert box.mails[0]["Message-ID"] == f"<{number}@example.com>"
@@ -195,6 +195,13 @@ def test_somebody_who_left_gets_no_letter(ground, box) -> None:
     drain(ground)
     assert box.mails == []
     assert states() == []
+
+
+def digests(box: Box) -> list[str]:
+    """The texts of the digests that rep got; deadlines write letters of their own."""
+    mine = [mail for mail in box.mails if mail["To"].addresses[0].username == "rep"]
+    texts = [mail.get_body(("plain",)).get_content() for mail in mine]
+    return [text for text in texts if "Import is ready" in text]
 
 
 def test_the_digest_comes_once_a_slot_with_two_workers(ground, box, monkeypatch) -> None:
@@ -210,16 +217,11 @@ def test_the_digest_comes_once_a_slot_with_two_workers(ground, box, monkeypatch)
     assert db.session.scalar(count) == 1
     db.session.commit()
     drain(ground)
-    mine = [mail for mail in box.mails if mail["To"].addresses[0].username == "rep"]
-    assert len(mine) == 1
-    body = mine[0].get_body(("plain",))
-    assert body is not None
-    assert "Import is ready" in body.get_content()
+    assert len(digests(box)) == 1
     with committed():
         jobs.enqueue(db.session, "daily_digest")  # somebody runs it again by hand
-    before = len(box.mails)
     drain(ground)
-    assert len(box.mails) == before
+    assert len(digests(box)) == 1
 
 
 def test_no_digest_on_a_day_off(ground, box, monkeypatch) -> None:

@@ -12,7 +12,7 @@ from app.desk.archive import ArchiveView
 # pages that are not the list of a table
 PAGES = {
     "AgendaView", "CountsView", "FindView", "HomeView", "InboxView", "LanguageView", "MatrixView",
-    "NoticeWishView", "ProfileView", "SignInView",
+    "NoticeWishView", "ProfileView", "SignInView", "StorageView",
 }  # fmt: skip
 # tables that only join two others
 JOINS = {
