@@ -12,7 +12,7 @@ from app.customers import queries
 from app.customers.identity import judge_code
 from app.customers.models import Customer
 from app.customers.words import CardState, CodeState, DealStage, Nature, OriginalKind, PartyKind
-from app.kernel import clock, policy
+from app.kernel import clock, policy, scope
 from app.kernel.db import db
 from app.kernel.files.checklist import Wanted
 from app.kernel.rules import Broken
@@ -82,10 +82,7 @@ def _alone(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
     found = queries.same_customer(db.session, name, register_code, ident)
     if found is not None:
         field = "credit_code" if found.unique_code and name is None else "customer_name"
-        message = _(
-            "This customer has a card already: %(name)s, %(code)s.",
-            name=found.customer_name, code=found.customer_code,
-        )  # fmt: skip
+        message = _("This customer has a card already: %(which)s.", which=_which(found))
         yield Broken(field, message, "R-011")
         return
     yield from _like(values, ident)
@@ -97,10 +94,19 @@ def _like(values: Mapping[str, Any], ident: int | None) -> Iterator[Broken]:
         db.session, values.get("phone"), values.get("short_name"), ident
     ):
         message = _(
-            "Perhaps the same customer: %(name)s, %(code)s. The earlier record decides.",
-            name=like.customer_name, code=like.customer_code,
-        )  # fmt: skip
+            "Perhaps the same customer: %(which)s. The earlier record decides.", which=_which(like)
+        )
         yield Broken("customer_name", message, "R-060", warning=True)
+
+
+def _which(found: Customer) -> Any:
+    """Name and code of a card found past the reader's reach; of one out of reach as much as the
+    note while typing tells (C-24)."""
+    viewer = scope.current_viewer()
+    name = scope.name_told(viewer, found, found.customer_name)
+    if not scope.sees(viewer, found):
+        return _("%(name)s (out of your reach)", name=name)
+    return _("%(name)s, %(code)s", name=name, code=found.customer_code)
 
 
 def code(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:

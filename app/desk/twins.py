@@ -13,7 +13,6 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.desk.facts import people
@@ -22,7 +21,6 @@ from app.desk.picks import hint, naming
 from app.kernel import scope
 from app.kernel.clock import day_of
 from app.kernel.db import db
-from app.kernel.secrets import mask
 from app.kernel.viewer import Viewer
 
 MOST = 5
@@ -74,26 +72,25 @@ class TwinFace:
         if not found:
             return []
         owners = people(getattr(row, "owner_id", None) for _field, row in found)
-        model, idents = type(found[0][1]), [row.id for _field, row in found]
-        dealt = _last_dealings(model, idents)
-        seen = set(db.session.scalars(select(model.id).where(model.id.in_(idents))))
+        dealt = _last_dealings(type(found[0][1]), [row.id for _field, row in found])
         return [
             {
                 "field": field,
                 "mark": str(row.id),
-                **self._named(row, viewer, row.id in seen, self.label_of(field)),  # type: ignore[attr-defined]
+                **self._named(row, viewer, self.label_of(field)),  # type: ignore[attr-defined]
                 "more": " · ".join(_more(row, owners, dealt)),
             }
             for field, row in found
         ]
 
-    def _named(self, row: Any, viewer: Viewer, seen: bool, label: Any) -> dict[str, str]:
+    def _named(self, row: Any, viewer: Viewer, label: Any) -> dict[str, str]:
         why = gettext("The same or alike: %(field)s.", field=label)
-        if not seen:
+        name = scope.name_told(viewer, row, naming(row))
+        if not scope.sees(viewer, row):
             hidden = gettext("It is out of your reach; the rest is hidden.")
-            return {"name": mask(naming(row)), "code": "", "url": "", "why": f"{why} {hidden}"}
+            return {"name": name, "code": "", "url": "", "why": f"{why} {hidden}"}
         url = url_for(f"{self.endpoint}.show", pk=row.id) if may_open(self, "show") else ""  # type: ignore[attr-defined]
-        return {"name": naming(row), "code": hint(row, viewer), "url": url, "why": why}
+        return {"name": name, "code": hint(row, viewer), "url": url, "why": why}
 
 
 def _more(row: Any, owners: Mapping[int, str], dealt: Mapping[int, dt.datetime]) -> list[str]:

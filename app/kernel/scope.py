@@ -18,6 +18,7 @@ from app.kernel.reach import (
     reach_clause,
     within,
 )
+from app.kernel.secrets import mask
 from app.kernel.viewer import (
     SYSTEM,
     Viewer,
@@ -30,7 +31,7 @@ from app.kernel.viewer import (
 
 __all__ = [
     "REACH", "SYSTEM", "NoViewer", "Owned", "Within", "acting_as", "current_viewer", "everything",
-    "get", "move_reach", "owned_models", "provide", "reach_clause", "sees", "within",
+    "get", "move_reach", "name_told", "owned_models", "provide", "reach_clause", "sees", "within",
 ]  # fmt: skip
 
 Row = TypeVar("Row")
@@ -110,6 +111,11 @@ def sees(viewer: Viewer, row: Any) -> bool:
     ident: int = row.id  # type: ignore[attr-defined]  # every owned table is stamped
     question = select(model.id).where(model.id == ident, reach_clause(model, viewer))
     return session.execute(question.execution_options(unscoped=True)).first() is not None
+
+
+def name_told(viewer: Viewer, row: Any, name: str) -> str:
+    """What ``viewer`` is told a row is called where it is found past his reach; masked then (C-24)."""
+    return name if sees(viewer, row) else mask(name)
 
 
 def get(session: Any, model: type[Row], ident: Any) -> Row | None:

@@ -66,10 +66,19 @@ def test_a_second_card_of_the_same_name_is_refused(session: Any, user_id: Any) -
 def test_the_same_customer_is_found_beyond_ones_reach(
     session: Any, user_id: Any, viewer_of: Any
 ) -> None:
-    card(session, user_id("rep3"), customer_name="重庆只此一家公司", credit_code=credit_code(99))
-    with acting_as(viewer_of("rep")):
-        found = broken(rules.customer(whole(credit_code=credit_code(99))))
-    assert found == {"credit_code": "R-011"} or found == {"customer_name": "R-011"}
+    name, phone = "重庆只此一家公司", "028-7654399"
+    first = card(
+        session, user_id("rep3"), customer_name=name, phone=phone, credit_code=credit_code(99)
+    )
+    typed = whole(credit_code=credit_code(99)), whole(customer_name=name), whole(phone=phone)
+    for person, told in (("rep3", f"{name}, {first.customer_code}"), ("rep", "重庆只***公司")):
+        with acting_as(viewer_of(person)):
+            found = [broken for values in typed for broken in rules.customer(values)]
+            assert [one.rule for one in found] == ["R-011", "R-011", "R-060"]
+            for one in found:
+                assert told in str(one.message)
+                assert (name in str(one.message)) is (person == "rep3")
+                assert (first.customer_code in str(one.message)) is (person == "rep3")
 
 
 @pytest.mark.rule("R-060")
