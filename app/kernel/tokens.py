@@ -22,6 +22,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pypinyin import lazy_pinyin
+from pypinyin.seg.simpleseg import seg
 
 FULL, SHORT, INITIALS, GRAM = 6, 3, 3, 4  # widths of the windows
 HEADS, TAILS = (12, 9, 6, 4, 3, 2), (6, 5, 4, 3, 2)  # pieces of codes
@@ -96,14 +97,15 @@ def _letter_reading(char: str) -> str:
     return lazy_pinyin(char)[0]
 
 
-@lru_cache(maxsize=8)
-def _tail_reading(tail: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(tail))
-
-
 def _letters(text: str) -> Any:
     """What the library cannot read stays letter by letter."""
     return list(text)
+
+
+@lru_cache(maxsize=50_000)
+def _word_reading(word: str) -> tuple[str, ...]:
+    """The syllables of one word as the library divides a text: names are made of the same words again and again."""
+    return tuple(lazy_pinyin(word, errors=_letters))
 
 
 def _by_phrase(name: str) -> list[str]:
@@ -111,8 +113,9 @@ def _by_phrase(name: str) -> list[str]:
     tail = next((form for form in _LEGAL_TAILS if name.endswith(form)), "")
     syllables: list[str] = []
     for stretch in _stretches(name[: len(name) - len(tail)]):
-        syllables += lazy_pinyin(stretch, errors=_letters) if is_han(stretch[0]) else list(stretch)
-    return syllables + list(_tail_reading(tail))
+        words = seg(stretch) if is_han(stretch[0]) else ()
+        syllables += [part for word in words for part in _word_reading(word)] or list(stretch)
+    return syllables + list(_word_reading(tail))
 
 
 def readings(name: str) -> list[list[str]]:
