@@ -16,12 +16,14 @@ _OLD_LENGTH = 15  # register numbers before the unified social credit code
 _NOTHING = {"", "-", "--", "—", "n/a", "na", "无", "null", "none"}
 
 
+@lru_cache(maxsize=4096)
 def fold_name(name: str | None) -> str:
     """One spelling of a name: full width, brackets, spaces and letter case fall away (R-011)."""
     plain = unicodedata.normalize("NFKC", name or "").translate(_BRACKETS).casefold()
     return re.sub(r"[\s\u200b\ufeff·•]+", "", plain)
 
 
+@lru_cache(maxsize=4096)
 def clean_code(code: str | None) -> str | None:
     """A register code as typed, without what cannot belong to it; None when there is none."""
     plain = re.sub(r"[\s\u200b\ufeff-]+", "", unicodedata.normalize("NFKC", code or ""))
@@ -43,6 +45,7 @@ def judge_code(code: str | None) -> CodeState | None:
     return CodeState.VALID
 
 
+@lru_cache(maxsize=4096)
 def unique_code(code: str | None) -> str | None:
     """The code by which two cards are the same customer; only a valid one ever counts."""
     return (clean_code(code) or "").upper() if judge_code(code) is CodeState.VALID else None

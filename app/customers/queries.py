@@ -60,7 +60,43 @@ def like_customers(
     if apart_from is not None:
         statement = statement.where(Customer.id != apart_from)
     with everything(), session.no_autoflush:
-        return session.scalars(statement.order_by(Customer.recorded_at).limit(5)).all()
+        return session.scalars(statement.order_by(Customer.recorded_at).limit(NEAR)).all()
+
+
+def like_many(
+    session: Session, asked: Sequence[tuple[str | None, str | None]]
+) -> list[list[Customer]]:
+    """The same for many pairs of telephone and short name, asked at once; the earliest cards of each."""
+    by_phone = _first_with(session, Customer.phone, {phone for phone, _name in asked})
+    by_name = _first_with(session, Customer.short_name, {name for _phone, name in asked})
+    answers = []
+    for phone, name in asked:
+        found = {*by_phone.get(phone, ()), *by_name.get(name, ())}
+        answers.append(sorted(found, key=_recorded)[:NEAR])
+    return answers
+
+
+def _recorded(row: Customer) -> tuple[bool, Any, int]:
+    return row.recorded_at is None, row.recorded_at, row.id
+
+
+def _first_with(
+    session: Session, column: Any, values: set[str | None]
+) -> dict[Any, list[Customer]]:
+    """The earliest living cards with each of these values; half the company may share a switchboard."""
+    wanted = {value for value in values if value}
+    if not wanted:
+        return {}
+    order = [Customer.recorded_at.is_(None), Customer.recorded_at, Customer.id]
+    turn = func.row_number().over(partition_by=column, order_by=order).label("turn")
+    living = Customer.state != CardState.INVALID
+    ranked = select(Customer.id, turn).where(column.in_(wanted), living).subquery()
+    first = select(ranked.c.id).where(ranked.c.turn <= NEAR)
+    found: dict[Any, list[Customer]] = {}
+    with everything(), session.no_autoflush:
+        for row in session.scalars(select(Customer).where(Customer.id.in_(first))):
+            found.setdefault(getattr(row, column.key), []).append(row)
+    return found
 
 
 def twins(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -39,13 +39,19 @@ def customer(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
 
 
 def imported(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
-    """The same rules for a row of a file, where twins are found for a thousand rows at once:
-    R-029 R-042 C-18 C-33 R-054 R-060."""
+    """The same rules for a row of a file, where twins and like cards are found for a thousand rows
+    at once: R-029 R-042 C-18 C-33 R-054."""
     yield from _origin(values)
     yield from _party(values)
     yield from code(values)
     yield from _shapes(values)
-    yield from _like(values, None)
+
+
+def alike(session: Any, rows: Sequence[Mapping[str, Any]]) -> list[list[Broken]]:
+    """For each row of a file the cards like it, found with one question for all (R-060)."""
+    likes = queries.like_many(session, [(v.get("phone"), v.get("short_name")) for v in rows])
+    said = {like.id: _perhaps(like) for like in {like for found in likes for like in found}}
+    return [[said[like.id] for like in found] for found in likes]
 
 
 def _origin(values: Mapping[str, Any]) -> Iterator[Broken]:
@@ -93,10 +99,14 @@ def _like(values: Mapping[str, Any], ident: int | None) -> Iterator[Broken]:
     for like in queries.like_customers(
         db.session, values.get("phone"), values.get("short_name"), ident
     ):
-        message = _(
-            "Perhaps the same customer: %(which)s. The earlier record decides.", which=_which(like)
-        )
-        yield Broken("customer_name", message, "R-060", warning=True)
+        yield _perhaps(like)
+
+
+def _perhaps(like: Customer) -> Broken:
+    message = _(
+        "Perhaps the same customer: %(which)s. The earlier record decides.", which=_which(like)
+    )
+    return Broken("customer_name", message, "R-060", warning=True)
 
 
 def _which(found: Customer) -> Any:

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 from app.customers.identity import fold_name, unique_code
 from app.customers.models import Contact, Customer
 from app.customers.queries import entry_due
-from app.customers.rules import imported
+from app.customers.rules import alike, imported
 from app.customers.words import CardState, CollectChannel, CollectMode, PartyKind
 from app.kernel import clock
 from app.kernel.db import db, utcnow
@@ -200,6 +200,7 @@ customer_sheet = Sheet(
         "collect_mode": CollectMode.COMMISSIONED_AGENCY.value,
     },
     rules=[imported],
+    together=alike,
 )  # fmt: skip
 
 contact_sheet = Sheet(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask_babel import force_locale
@@ -17,6 +18,7 @@ from app.kernel.tokens import fold
 from app.kernel.words import Words
 
 NOTHING = frozenset({"", "n/a", "na", "-", "—", "--", "/", "无", "null", "none"})
+LONGEST_NOTHING = max(map(len, NOTHING))
 YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓"})
 NO = frozenset({"否", "无", "没有", "n", "no", "false", "0", "×"})
 LOCALES = ("zh", "en")
@@ -39,32 +41,37 @@ def clean(cell: Any) -> Any:
     """A cell without the marks of its file: outer spaces, our own defusing apostrophe, the words for nothing."""
     if not isinstance(cell, str):
         return cell
-    text = _DEFUSED.sub(
-        "", unicodedata.normalize("NFC", cell).replace("\u3000", " ").replace("\xa0", " ").strip()
-    )
-    return None if text.casefold() in NOTHING else text
+    text = unicodedata.normalize("NFC", cell).replace("\u3000", " ").replace("\xa0", " ").strip()
+    if text.startswith("'"):
+        text = _DEFUSED.sub("", text)
+    return None if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING else text
 
 
-def read_cell(column: Any, cell: Any) -> Any:
-    """The value of a cell for a mapped column. Raises Unreadable with what to say to the person."""
-    if cell is None:
-        return None
+def reader_of(column: Any) -> Callable[[Any], Any]:
+    """What reads the cells of a mapped column that are not empty, after its type.
+
+    It raises Unreadable with what to say to the person.
+    """
     kind: Any = column.type
     kind = kind.impl if isinstance(kind, sql.TypeDecorator) else kind
     if isinstance(kind, sql.Boolean):
-        return _read_bool(cell)
+        return _read_bool
     if isinstance(kind, sql.Enum):
         words: Any = kind.enum_class
-        return _read_word(words, cell)
+        return partial(_read_word, words)
     if isinstance(kind, sql.DateTime):
-        raise Unreadable(_("This column is not imported."))
+        return _read_nothing
     if isinstance(kind, sql.Date):
-        return read_day(cell)
+        return read_day
     if isinstance(kind, sql.Integer):
-        return _read_whole(cell)
+        return _read_whole
     if isinstance(kind, sql.Numeric):
-        return _fitting(kind, read_number(cell))
-    return _read_text(kind, cell)
+        return lambda cell: _fitting(kind, read_number(cell))
+    return partial(_read_text, kind)
+
+
+def _read_nothing(_cell: Any) -> Any:
+    raise Unreadable(_("This column is not imported."))
 
 
 def _read_text(kind: Any, cell: Any) -> str:

@@ -17,10 +17,12 @@ from sqlalchemy import (
     Enum,
     ForeignKey,
     Integer,
+    bindparam,
     event,
     func,
     insert,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -114,18 +116,32 @@ def insert_many(session: Session, model: Any, rows: Sequence[Mapping[str, Any]])
     PostgreSQL gives ids back in order. SQLite does not and would insert one row at a time, so its
     ids are counted here as it counts them; its one writer keeps anybody else from the same.
     """
-    key = model.__mapper__.primary_key[0].key
+    key, table = model.__mapper__.primary_key[0].key, model.__table__
+    # not through the session: that sorts every row by its columns again, and might flush a row that takes an id
     connection = session.connection()
     if rows and key not in rows[0]:
         if connection.dialect.name != "sqlite":
-            returned = insert(model).returning(getattr(model, key), sort_by_parameter_order=True)
-            return list(session.scalars(returned, rows))
-        last = connection.execute(select(func.max(model.__table__.c[key]))).scalar() or 0
+            returned = insert(table).returning(table.c[key], sort_by_parameter_order=True)
+            return list(connection.execute(returned, rows).scalars())
+        last = connection.execute(select(func.max(table.c[key]))).scalar() or 0
         rows = [{**row, key: last + place} for place, row in enumerate(rows, 1)]
     if rows:
-        with session.no_autoflush:  # a row that waits in the session would take one of the ids
-            session.execute(insert(model).execution_options(render_nulls=True), rows)
+        connection.execute(insert(table), rows)
     return [row[key] for row in rows]
+
+
+def update_many(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change the named columns of rows by their ids, past gate, events and trail: for the engines' own books."""
+    session.flush()
+    table, alike = model.__table__, dict[frozenset[str], list[Mapping[str, Any]]]()
+    for row in rows:
+        alike.setdefault(frozenset(row) - {"id"}, []).append(row)
+    for names, found in alike.items():
+        statement = update(table).where(table.c.id == bindparam("key_of_row"))
+        renamed = [
+            {"key_of_row": row["id"], **{name: row[name] for name in names}} for row in found
+        ]
+        session.connection().execute(statement.values({n: bindparam(n) for n in names}), renamed)
 
 
 class Stamped:

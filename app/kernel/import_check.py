@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import rules as kernel_rules
+from app.kernel.db import update_many
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow, Outcome
 from app.kernel.imports import CHUNK, ERROR, NOTE, WARNING, Intake, base_twins, values_of
-from app.kernel.rules import Broken
+from app.kernel.rules import Broken, Rule
 from app.kernel.sheets import Sheet
 
 MOST_FINDINGS = 30  # of one row; more say nothing new
@@ -25,7 +26,7 @@ def check(session: Session, take: Intake, batch: ImportBatch) -> Iterator[int]:
     counts: Counter[str] = Counter()
     done = 0
     for rows in _chunks(session, batch):
-        judged = [_judge(take, batch, row) for row in rows]
+        judged = _judge(session, take, batch, rows)
         twins = base_twins(session, take.sheet, [values for values, _findings in judged])
         results = []
         for row, (values, findings), twin in zip(rows, judged, twins, strict=True):
@@ -33,7 +34,7 @@ def check(session: Session, take: Intake, batch: ImportBatch) -> Iterator[int]:
             results.append(result)
             counts[result["outcome"].value] += 1
             counts["warned"] += any(found[3] == WARNING for found in result["findings"])
-        session.execute(update(ImportRow).execution_options(unscoped=True), results)
+        update_many(session, ImportRow, results)
         done += len(rows)
         yield done
     batch.counts, batch.state, batch.checkpoint = dict(counts), BatchState.CHECKED, 0
@@ -56,22 +57,40 @@ def _chunks(session: Session, batch: ImportBatch) -> Iterator[Sequence[Any]]:
         yield rows
 
 
-def _judge(take: Intake, batch: ImportBatch, row: Any) -> tuple[dict[str, Any], list[Broken]]:
-    """The values of a row and every finding about it: of its cells, then of the form's rules."""
-    values, findings = values_of(take.sheet, batch, row.cells)
-    errors, warnings = kernel_rules.check(list(take.rules), _as_form(take.sheet.model, values))
+Judged = tuple[dict[str, Any], list[Broken]]
+
+
+def _judge(session: Session, take: Intake, batch: ImportBatch, rows: Sequence[Any]) -> list[Judged]:
+    """The values of each row and every finding about it: of its cells, of the form's rules, of all rows together."""
+    empty, rules = _empty_form(take.sheet.model), list(take.rules)
+    judged = [_judge_row(take.sheet, batch, row, empty, rules) for row in rows]
+    if take.sheet.together:
+        asked = take.sheet.together(session, [values for values, _findings in judged])
+        for (_values, findings), more in zip(judged, asked, strict=True):
+            findings += more
+    return judged
+
+
+def _judge_row(
+    sheet: Sheet, batch: ImportBatch, row: Any, empty: dict[str, Any], rules: list[Rule]
+) -> Judged:
+    values, findings = values_of(sheet, batch, row.cells)
+    form = empty | {name: value for name, value in values.items() if value is not None}
+    errors, warnings = kernel_rules.check(rules, form)
+    if not findings:
+        return values, [*errors, *warnings]
     told = {(broken.field, str(broken.message)) for broken in findings}
     findings += [b for b in (*errors, *warnings) if (b.field, str(b.message)) not in told]
     return values, findings
 
 
-def _as_form(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The row as its form would show it: every column, with the defaults."""
-    whole: dict[str, Any] = {}
-    for attribute in model.__mapper__.column_attrs:
-        default = attribute.columns[0].default
-        whole[attribute.key] = default.arg if default is not None and default.is_scalar else None
-    return whole | {name: value for name, value in values.items() if value is not None}
+def _empty_form(model: Any) -> dict[str, Any]:
+    """A row as its form would show it before anything is typed: every column, with the defaults."""
+    defaults = {each.key: each.columns[0].default for each in model.__mapper__.column_attrs}
+    return {
+        name: default.arg if default is not None and default.is_scalar else None
+        for name, default in defaults.items()
+    }
 
 
 def _settle(

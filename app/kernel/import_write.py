@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import bulk_write
-from app.kernel.db import Model, utcnow
+from app.kernel.db import Model, update_many, utcnow
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow, Outcome
 from app.kernel.imports import CHUNK, ERROR, NOTE, Intake, base_twins, values_of
 from app.kernel.viewer import Viewer
@@ -35,7 +35,7 @@ def write_next(session: Session, take: Intake, batch: ImportBatch, viewer: Viewe
         return False
     batch.state, batch.checkpoint = BatchState.WRITING, rows[-1].id
     changed = _write(session, take, batch, rows, viewer)
-    session.execute(update(ImportRow).execution_options(unscoped=True), changed)
+    update_many(session, ImportRow, changed)
     _recount(batch, changed)
     session.flush()
     return True
@@ -138,7 +138,7 @@ def undo_next(session: Session, take: Intake, batch: ImportBatch) -> bool:
             changed.append({"id": each.id, "is_undone": True, "findings": each.findings})
     batch.checkpoint = staged[-1].id
     session.flush()
-    session.execute(update(ImportRow).execution_options(unscoped=True), changed)
+    update_many(session, ImportRow, changed)
     _count_undone(batch, changed)
     session.flush()
     return True

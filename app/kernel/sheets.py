@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.kernel import secrets
-from app.kernel.cells import LOCALES, Unreadable, clean, read_cell, read_number
+from app.kernel.cells import LOCALES, Unreadable, clean, read_number, reader_of
 from app.kernel.db import db
 from app.kernel.rules import Broken, Rule
 from app.kernel.tokens import fold
@@ -61,7 +61,8 @@ class Sheet:
     ``fixed`` names fields that a person sets once for all rows of a file that leaves them empty, with
     their usual value. ``complete`` fills what follows from other values; ``prepare`` what must be asked
     of the database, just before a row is written. ``rules`` stand instead of the form's where those
-    look for twins one by one: here the keys do it for a whole chunk.
+    look for twins one by one: here the keys do it for a whole chunk, and ``together``, which gets the
+    values of many rows and gives the findings of each, asks the database once for all of them.
     """
 
     model: Any
@@ -71,6 +72,7 @@ class Sheet:
     prepare: Callable[[Any, dict[str, Any]], None] | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
+    together: Callable[[Any, Sequence[Mapping[str, Any]]], list[list[Broken]]] | None = None
 
     @cached_property
     def importable(self) -> list[Col]:
@@ -110,14 +112,14 @@ class Sheet:
         """The values of one row and every finding about its cells, not only the first."""
         values: dict[str, Any] = {}
         findings: list[Broken] = []
-        for col in self.importable:
-            if col.field not in cells:
+        for name, read in self._readers:
+            if name not in cells:
                 continue
             try:
-                value, said = (col.read or self.reader(col))(clean(cells[col.field]))
+                value, said = read(clean(cells[name]))
             except Unreadable as fault:
-                value, said = None, [Broken(col.field, fault.message)]
-            values[col.field] = value
+                value, said = None, [Broken(name, fault.message)]
+            values[name] = value
             findings += said
         if self.complete:
             findings += self.complete(values)
@@ -127,23 +129,34 @@ class Sheet:
         return values, findings
 
     def _missing(self, values: Mapping[str, Any], already: set[str]) -> Iterator[Broken]:
-        for col in self.importable:
-            column = self.model.__mapper__.columns.get(col.field)
-            must = col.required or (
-                column is not None
-                and not column.nullable
-                and column.default is None
-                and column.server_default is None
-            )
-            if must and values.get(col.field) in (None, "") and col.field not in already:
-                yield Broken(col.field, _("This field is required."))
+        for name in self._required:
+            if values.get(name) in (None, "") and name not in already:
+                yield Broken(name, _("This field is required."))
+
+    @cached_property
+    def _readers(self) -> list[tuple[str, Read]]:
+        return [(col.field, col.read or self.reader(col)) for col in self.importable]
+
+    @cached_property
+    def _required(self) -> list[str]:
+        """Fields without which the table takes no row."""
+        return [col.field for col in self.importable if col.required or self._must(col.field)]
+
+    def _must(self, name: str) -> bool:
+        column = self.model.__mapper__.columns.get(name)
+        return (
+            column is not None
+            and not column.nullable
+            and column.default is None
+            and column.server_default is None
+        )
 
     def reader(self, col: Col) -> Read:
         """How cells of a column are read, after its type."""
         if col.target is not None:
             return lambda cell: (_find(col, cell), ())
-        column = self.model.__mapper__.columns[col.field]
-        return lambda cell: (read_cell(column, cell), ())
+        read = reader_of(self.model.__mapper__.columns[col.field])
+        return lambda cell: (None if cell is None else read(cell), ())
 
 
 def _find(col: Col, cell: Any) -> int | None:

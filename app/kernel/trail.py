@@ -11,6 +11,7 @@ import secrets as random
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from functools import cache
+from types import NoneType
 from typing import Any
 
 from sqlalchemy import (
@@ -88,12 +89,17 @@ class TrailSealed(Model):
     seal_id: Mapped[int] = mapped_column(ForeignKey("trail_seal.id"), index=True)
 
 
+_AS_IT_IS = (str, int, bool, NoneType, list, dict)
+
+
 def plain(value: Any) -> Any:
     """A value as JSON can hold it, the same on both databases."""
-    if value is None or isinstance(value, bool | int | str | list | dict):
+    if type(value) in _AS_IT_IS:
         return value
     if isinstance(value, enum.Enum):
         return value.value
+    if isinstance(value, _AS_IT_IS):
+        return value
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat() if value.tzinfo else value.isoformat()
     if isinstance(value, dt.date | dt.time):

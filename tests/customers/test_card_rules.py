@@ -147,3 +147,23 @@ def test_first_tier_comes_from_tier_grade_and_core(
 ) -> None:
     row = card(session, user_id("rep"), complete=False, **marks)
     assert queries.is_first_tier(row) is first
+
+
+@pytest.mark.rule("R-060")
+def test_all_rows_of_a_file_are_told_the_cards_like_them(session: Any, user_id: Any) -> None:
+    first = card(session, user_id("rep"), phone="028-7654321")
+    card(session, user_id("rep2"), short_name="独此简称")
+    asked = [
+        {"phone": "028-7654321", "short_name": "独此简称"}, {}, {"phone": "028-7654321"},
+        {"phone": "028-1111111", "short_name": None},
+    ]  # fmt: skip
+    found = rules.alike(session, asked)
+    assert [len(each) for each in found] == [2, 0, 1, 0]
+    assert first.customer_code in str(found[2][0].message) and warned(found[2])
+
+
+@pytest.mark.rule("R-060")
+def test_a_shared_switchboard_names_only_the_earliest_cards(session: Any, user_id: Any) -> None:
+    rows = [card(session, user_id("rep"), phone="028-7654321") for _turn in range(queries.NEAR + 2)]
+    [found] = queries.like_many(session, [("028-7654321", None)])
+    assert [like.id for like in found] == [row.id for row in rows[: queries.NEAR]]
