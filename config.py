@@ -57,6 +57,7 @@ class Config:
     SMTP_TLS = _yes("SMTP_TLS", True)
     DIGEST_AT = _text("DIGEST_AT", "08:00")  # the company's clock; working days only
     NOTICE_KEEP_DAYS = _number("NOTICE_KEEP_DAYS", 180)  # read notices and sent letters
+    RESULT_KEEP_DAYS = _number("RESULT_KEEP_DAYS", 7)  # files made by background jobs
 
     SQLALCHEMY_DATABASE_URI = database_url(_text("DATABASE_URL"), DATA_DIR)
     SQLALCHEMY_TRACK_MODIFICATIONS = False

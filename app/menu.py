@@ -25,6 +25,7 @@ from app.desk.office.groups import GroupView
 from app.desk.office.matrix import MatrixView
 from app.desk.office.rights import RoleView
 from app.desk.office.storage import StorageView
+from app.desk.print_log import PrintLogView
 from app.desk.records import record_shown
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
 from app.reference.policy_views import (
@@ -79,6 +80,7 @@ MENU = [
         Item(JobView, _("Background jobs"), "clock"),
         Item(MailView, _("Letters"), "send"),
         Item(StorageView, _("Stored files"), "database"),
+        Item(PrintLogView, _("Print log"), "printer"),
     ]),
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from flask_appbuilder import ModelView
 
+from app.desk import prints
 from app.desk.attachments import AttachmentFace
 from app.desk.charts import Chart, ChartFace
 from app.desk.exchange import ExchangeFace
@@ -14,7 +15,7 @@ from app.desk.forms import FormFace
 from app.desk.lists import ListFace
 from app.desk.moves import MoveFace
 from app.desk.notes import NoteFace
-from app.desk.papers import PaperFace
+from app.desk.print_lists import PrintFace
 from app.desk.records import RecordFace
 from app.desk.sections import Lines, Section
 from app.desk.twins import TwinFace, Twins
@@ -33,7 +34,7 @@ class ArchiveView(
     FormFace,
     TwinFace,
     MoveFace,
-    PaperFace,
+    PrintFace,
     ExchangeFace,
     ModelView,
 ):
@@ -81,6 +82,7 @@ class ArchiveView(
     def __init__(self, **kwargs: Any) -> None:
         self._refuse_silence()
         super().__init__(**kwargs)
+        prints.declare(self.datamodel.obj, self.title, self.all_papers())
 
     def _refuse_silence(self) -> None:
         """Columns are named, never guessed: a guess empties collections (T9)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext
@@ -14,10 +14,12 @@ from werkzeug.wrappers import Response
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
+from app.desk.printing import pdf
 from app.desk.sections import Section
-from app.kernel import jobs
+from app.kernel import jobs, results
 from app.kernel.db import db
 from app.kernel.jobs import Job
+from app.kernel.scope import current_viewer
 
 
 class JobView(ArchiveView):
@@ -70,6 +72,21 @@ class JobView(ArchiveView):
         """Run it again from its last checkpoint."""
         done = jobs.retry(db.session, self.row_or_404(pk))
         return self._told(pk, done, gettext("It will run again."))
+
+    @expose("/result/<pk>", methods=["GET"])
+    @has_access
+    @permission_name("show")
+    def result(self, pk: str) -> Response:
+        """The file it made, for nobody but who asked: it was made with his eyes."""
+        row = self.row_or_404(pk)
+        if row.owner_id != current_viewer().user_id or not (row.result or {}).get("file"):
+            abort(404)
+        content = results.read(row.id)
+        if content is None:
+            flash(gettext("This file is no longer kept. Ask for it again."), "warning")
+            return redirect(url_for(f"{self.endpoint}.show", pk=pk))
+        name = str(row.result["file"])
+        return pdf(content, name, f"{row.job_kind}-{row.id}.pdf", save=False)
 
     def _told(self, pk: str, done: bool, said: str) -> Any:
         db.session.commit()

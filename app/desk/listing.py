@@ -224,8 +224,11 @@ def _options(field: Field) -> list[tuple[str, str]]:
 def doors(view: Any, viewer: Viewer) -> dict[str, str]:
     """Addresses of what this viewer may do from the list; a door nobody built has no button."""
     wanted: dict[str, tuple[str, dict[str, Any]]] = {"add": ("can_add", {}), "show": ("can_show", {"pk": 0}), "edit": ("can_edit", {"pk": 0}), "chart": ("can_chart", {}),
-              "export": ("can_export", {"fmt": "xlsx"}), "import": ("can_import", {})}  # fmt: skip
-    routes = {"import": ("import_", "import_start", "import_file", "imports")}
+              "export": ("can_export", {"fmt": "xlsx"}), "import": ("can_import", {}), "print": ("can_print", {})}  # fmt: skip
+    routes = {
+        "import": ("import_", "import_start", "import_file", "imports"),
+        "print": ("print_list",),
+    }
     out = {}
     if getattr(view, "sheet", None) is None:
         del wanted["import"]
@@ -235,8 +238,6 @@ def doors(view: Any, viewer: Viewer) -> dict[str, str]:
             if endpoint in current_app.view_functions and _may(view, viewer, method, permission):
                 out[door] = _address(endpoint, arguments)
                 break
-    if viewer.may("can_print", view.class_permission_name):
-        out["print"] = "#"  # the list itself is printed by the browser; papers belong to records
     return {door: address for door, address in out.items() if address}
 
 

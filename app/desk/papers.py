@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from app.desk import prints
 from app.desk.facts import facts, people, person_ids, value_of
 from app.desk.glyphs import gaps
-from app.desk.prints import PrintEntry
+from app.desk.printing import frame_of, lay_out, on_paper, pdf, press, printed_by, text_of
+from app.desk.prints import Copy, Subject
 from app.desk.sections import Lines
-from app.desk.shown import EMPTY, moment
+from app.desk.shown import moment
 from app.desk.slots import Slot, slots_of
-from app.kernel.db import db, utcnow, writing
-from app.kernel.papers import Paper
+from app.kernel.db import db
+from app.kernel.papers import Paper, Rendered
 from app.kernel.papers.refusal import PaperRefused
-from app.kernel.papers.text import FILTERS
-from app.kernel.papers.worker import get_worker
-from app.kernel.scope import current_viewer
+from app.kernel.scope import acting_as, current_viewer
 from app.kernel.tasks import steps
 
 ARCHIVE = Paper("archive", _("Archive sheet"), "papers/_archive.html", None)
 GRID = 6
-
-
-@dataclass(frozen=True)
-class Copy:
-    """Which copy of which paper this is: it stands in the foot of every page."""
-
-    number: int
-    at: Any
+CHILDREN = 1_000  # rows of a child table on one sheet
 
 
 class PaperFace:
@@ -54,30 +42,18 @@ class PaperFace:
         found = next((paper for paper in self.all_papers() if paper.name == name), None)
         if found is None:
             abort(404)
-        copy, worker = self._next_copy(row, name), get_worker(Path(current_app.config["DATA_DIR"]))
-        context = self._paper_context(row, found, copy)
-        try:
-            lacking = gaps(context, worker.missing, str(found.title))
-            if lacking and not request.args.get("anyway"):
-                return self.render_template(
-                    "archive/missing.html",
-                    view=self,
-                    row=row,
-                    paper=found,
-                    gaps=lacking,
-                    title=found.title,
-                )
-            done = worker.render(
-                render_template(found.template, **context),
-                title=f"{found.title} {row}", lang=context["lang"], created=copy.at,
-            )  # fmt: skip
-        except PaperRefused as refused:
-            self._log(PrintEntry.failed(row, name, refused))
-            flash(str(refused), "warning")
-            return redirect(url_for(f"{self.endpoint}.show", pk=pk))
+        what, back = Subject.of(row, name), url_for(f"{self.endpoint}.show", pk=pk)
         names = f"{found.title}-{row}.pdf", f"{found.name}-{self._number(row) or row}.pdf"
-        self._log(PrintEntry.of(row, name, copy.number, done))
-        return _pdf(done.pdf, *names, bool(request.args.get("save")))
+        try:
+            with acting_as(on_paper(current_viewer())):
+                context = self._paper_context(row, found)
+                lacking = gaps(context, press().missing, str(found.title))
+                if lacking and not request.args.get("anyway"):
+                    return self._lacking(lacking, f"{found.title} · {self._name(row)}", back)
+                done = self._hand_out(what, found, context, f"{found.title} {row}")
+        except PaperRefused as refused:
+            return self._refused(what, refused, back)
+        return pdf(done.pdf, *names, bool(request.args.get("save")))
 
     def all_papers(self) -> Sequence[Paper]:
         """The view's own papers, then the default sheet."""
@@ -88,44 +64,57 @@ class PaperFace:
         """The print menu of a record; empty for those who may not print."""
         return self.all_papers() if self._may("can_print") else []
 
-    def _paper_context(self, row: Any, paper: Paper, copy: Copy) -> dict[str, Any]:
+    @staticmethod
+    def _hand_out(what: Subject, paper: Paper, context: Mapping[str, Any], title: str) -> Rendered:
+        """The next copy, laid out and written down."""
+
+        def make(copy: Copy) -> Rendered:
+            meta = {**context.get("meta", {}), **printed_by(copy)}
+            return lay_out(paper.template, {**context, "meta": meta}, title, copy)
+
+        _copy, done = prints.handed_out(what, make)
+        db.session.commit()
+        return done
+
+    def _lacking(self, lacking: Sequence[Any], said: str, back: str) -> str:
+        """The characters no font has, before anything is printed."""
+        asked = {**(request.view_args or {}), **request.args, "anyway": 1}
+        anyway = url_for(str(request.endpoint), **asked)
+        return self.render_template(
+            "archive/missing.html", view=self, gaps=lacking, said=said, back=back, anyway=anyway,
+            title=_("Characters that cannot be printed"),
+        )  # fmt: skip
+
+    @staticmethod
+    def _refused(what: Subject, refused: PaperRefused, back: str) -> Any:
+        """A paper that did not come out: a line in the log, and the reason for the person."""
+        prints.failed(what, refused)
+        db.session.commit()
+        flash(str(refused), "warning")
+        return redirect(back)
+
+    def _paper_context(self, row: Any, paper: Paper) -> dict[str, Any]:
         """All that the template of a paper receives: the desk's frame, and what the paper says itself."""
-        for name, function in FILTERS.items():
-            current_app.jinja_env.filters.setdefault(name, function)
-        frame = self._frame_of(row, paper, copy)
+        frame = self._frame_of(row, paper)
         own = dict(paper.context(row)) if paper.context is not None else self._archive(row)
         for part in ("head", "meta"):
             own[part] = {**frame[part], **own.get(part, {})}
         return {**frame, **own}
 
-    @staticmethod
-    def _log(entry: PrintEntry) -> None:
-        """Write a line of the print log, whether the paper came out or not."""
-        db.session.rollback()  # the read ends before the write begins (SQLite queues writers)
-        with writing():
-            db.session.add(entry)
-            db.session.commit()
-
     # -- the default sheet -----------------------------------------------------
-    def _frame_of(self, row: Any, paper: Paper, copy: Copy) -> dict[str, Any]:
-        viewer = current_viewer()
-        number = self._number(row)
-        names = people([viewer.user_id, getattr(row, "created_by_id", None)])
+    def _frame_of(self, row: Any, paper: Paper) -> dict[str, Any]:
+        number, name = self._number(row), str(self._name(row))
+        by = people([getattr(row, "created_by_id", None)])
         state = self.flow.states(self.flow.state_of(row)).label if self.flow is not None else ""
         created = getattr(row, "created_at", None)
         return {
-            "lang": "zh-CN" if str(get_locale()).startswith("zh") else "en",
-            "title": str(paper.title), "landscape": paper.landscape,
-            "subtitle": "" if str(self._name(row)) == number else str(self._name(row)),
+            **frame_of(paper, "" if name == number else name),
             "head": {
                 "doc_no": number, "status": str(state),
-                "filled_by": names.get(getattr(row, "created_by_id", None) or 0, ""),
+                "filled_by": by.get(getattr(row, "created_by_id", None) or 0, ""),
                 "filled_on": moment(created).striptags()[:10] if created else "",
             },
-            "meta": {
-                "doc_no": number, "printed_by": names.get(viewer.user_id or 0, ""),
-                "printed_at": moment(copy.at).striptags(), "copy_no": str(copy.number),
-            },
+            "meta": {"doc_no": number},
         }  # fmt: skip
 
     def _archive(self, row: Any) -> dict[str, Any]:
@@ -151,26 +140,14 @@ class PaperFace:
         slots = slots_of(lines.model, cells, current_viewer())
         order = getattr(lines.model, lines.order) if lines.order else lines.model.id
         statement = select(lines.model).where(getattr(lines.model, key) == row.id).order_by(order)
-        rows = db.session.scalars(statement.limit(1000)).all()
+        rows = db.session.scalars(statement.limit(CHILDREN)).all()
         names = people(person_ids(rows, slots))
-        body = [[_plain(value_of(child, slot, names)) for slot in slots] for child in rows]
+        body = [[text_of(value_of(child, slot, names)) for slot in slots] for child in rows]
         return {
             "title": str(lines.title or lines.name),
             "head": [str(s.found.label) for s in slots],
             "rows": body,
         }
-
-    @staticmethod
-    def _next_copy(row: Any, name: str) -> Copy:
-        """The copy after those of this paper that were handed out."""
-        where = (
-            PrintEntry.row_table == row.__table__.name,
-            PrintEntry.row_id == row.id,
-            PrintEntry.paper == name,
-            PrintEntry.pages > 0,
-        )
-        before = db.session.scalar(select(func.count(PrintEntry.id)).where(*where))
-        return Copy(int(before or 0) + 1, utcnow())
 
 
 def _rows(
@@ -184,26 +161,6 @@ def _rows(
         if used + span > GRID:
             out.append([])
             used = 0
-        out[-1].append((str(fact.label), _plain(fact.value), span))
+        out[-1].append((str(fact.label), text_of(fact.value), span))
         used += span
     return out
-
-
-def _plain(value: Any) -> str:
-    """Text without markup; an empty cell stays empty for the pen."""
-    text = value.striptags() if hasattr(value, "striptags") else str(value)
-    return "" if text == EMPTY else text
-
-
-def _pdf(content: bytes, name: str, plain: str, save: bool) -> Response:
-    """The answer with a name people can read, and a plain one for systems that cannot."""
-    clean = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).strip()
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain).strip("_") or "paper.pdf"
-    how = "attachment" if save else "inline"
-    answer = Response(content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = (
-        f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(clean)}"
-    )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

@@ -1,4 +1,4 @@
-"""The house's own periodic work: closing the trail, sweeping out old rows of jobs, notices, letters."""
+"""The house's own periodic work: closing the trail, sweeping out old rows of jobs, notices, letters, results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.kernel import jobs, notices, outbox, trail
+from app.kernel import jobs, notices, outbox, results, trail
 from app.kernel.db import utcnow
 from app.kernel.jobs import Job, JobState
 from app.kernel.schedule import Daily, Every
@@ -55,3 +55,13 @@ def sweep_notices(work: Any) -> dict[str, int]:
             removed += count
             work.checkpoint({"removed": removed}, done=removed)
     return {"removed": removed}
+
+
+@jobs.job("sweep_results", title=_("Remove old files made in the background"), every=Daily("03:30"))
+def sweep_results(work: Any) -> dict[str, int]:
+    """What a job made for somebody goes after the days config.py says; asked again, it is made again."""
+    before = utcnow() - dt.timedelta(days=current_app.config["RESULT_KEEP_DAYS"])
+    old = list(results.older_than(before.timestamp()))
+    for file in old:
+        file.unlink(missing_ok=True)
+    return {"removed": len(old)}

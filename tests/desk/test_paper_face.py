@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.customers.models import Contact
-from app.desk import papers
+from app.desk import printing
 from app.desk.prints import PrintEntry
 from app.kernel.papers import Rendered
 from app.kernel.scope import SYSTEM, acting_as
@@ -31,7 +31,7 @@ class Printer:
 @pytest.fixture
 def printer(monkeypatch) -> Printer:
     printer = Printer()
-    monkeypatch.setattr(papers, "get_worker", lambda _folder: printer)
+    monkeypatch.setattr(printing, "get_worker", lambda _folder: printer)
     return printer
 
 

@@ -1,14 +1,9 @@
-"""Jobs: never lost, never twice; a killed worker, two workers, cancel, retry, slots."""
+"""Jobs: leases, two workers, cancel, retry, slots; killed ones stand in test_jobs_killed."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import signal
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -17,7 +12,7 @@ from app.kernel import jobs, schedule
 from app.kernel.db import db, utcnow, writing
 from app.kernel.holidays import CalendarDay, DayKind
 from app.kernel.jobs import Job, JobState
-from app.kernel.leases import claim, sweep
+from app.kernel.leases import claim
 from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.viewer import current_or_none
 from app.kernel.worker import Worker
@@ -27,17 +22,13 @@ SEEN: list[object] = []
 
 
 @jobs.job("test_days")
-def write_days(work, upto: int, before: int | None = None, after: int | None = None) -> dict:
-    """A row a step; may kill its own process before or after a checkpoint, once each."""
+def write_days(work, upto: int) -> dict:
+    """A row a step."""
     for i in range(work.state.get("next", 0), upto):
         day = FIRST + dt.timedelta(days=i)
         work.session.add(CalendarDay(day=day, day_kind=DayKind.OFF))
         work.session.flush()
-        if i == before and work.attempt == 1:
-            os.kill(os.getpid(), signal.SIGKILL)
         work.checkpoint({"next": i + 1}, done=i + 1, total=upto)
-        if i == after and work.attempt == 2:
-            os.kill(os.getpid(), signal.SIGKILL)
     return {"rows": upto}
 
 
@@ -126,49 +117,6 @@ def test_a_job_that_was_rolled_back_never_was(ground) -> None:
 def test_an_unknown_kind_is_refused_at_once(ground) -> None:
     with pytest.raises(LookupError):
         jobs.enqueue(db.session, "test_nothing")
-
-
-VICTIM = """
-import sys
-sys.path[:0] = [{root!r}, {tests!r}]
-from app import create_app
-from app.kernel.worker import Worker
-from config import TestConfig
-import test_jobs
-config = type("C", (TestConfig,), {{"SQLALCHEMY_DATABASE_URI": {url!r}, "DATA_DIR": __import__("pathlib").Path({data!r})}})
-Worker(create_app(config)).drain()
-"""
-
-
-def run_victim(app) -> int:
-    here = Path(__file__).resolve()
-    script = VICTIM.format(
-        root=str(here.parents[2]), tests=str(here.parent),
-        url=app.config["SQLALCHEMY_DATABASE_URI"], data=str(app.config["DATA_DIR"]),
-    )  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, timeout=120, cwd=here.parents[2]
-    )
-    return done.returncode
-
-
-@pytest.mark.slow
-def test_kill_9_loses_nothing_and_repeats_nothing(ground) -> None:
-    ident = put("test_days", upto=6, before=2, after=4)
-    assert run_victim(ground) == -signal.SIGKILL
-    row = read(ident)
-    assert (row.state, row.checkpoint, days()) == (JobState.RUNNING, {"next": 2}, 2)
-    assert sweep(db.session, utcnow()) == 0, "its lease has not run out yet"
-    db.session.commit()
-    assert sweep(db.session, utcnow() + dt.timedelta(minutes=5)) == 1
-    db.session.commit()
-    assert run_victim(ground) == -signal.SIGKILL
-    assert (read(ident).checkpoint, days()) == ({"next": 5}, 5)
-    sweep(db.session, utcnow() + dt.timedelta(minutes=5))
-    db.session.commit()
-    assert Worker(ground).drain() == 1
-    row = read(ident)
-    assert (row.state, row.attempts, days()) == (JobState.DONE, 3, 6)
 
 
 def test_a_worker_that_lost_its_lease_saves_nothing(ground) -> None:
