@@ -56,6 +56,7 @@ class Config:
     SMTP_FROM = _text("SMTP_FROM")
     SMTP_TLS = _yes("SMTP_TLS", True)
     DIGEST_AT = _text("DIGEST_AT", "08:00")  # the company's clock; working days only
+    IMPORT_KEEP_DAYS = _number("IMPORT_KEEP_DAYS", 30)  # rows of files that were brought in
     NOTICE_KEEP_DAYS = _number("NOTICE_KEEP_DAYS", 180)  # read notices and sent letters
     RESULT_KEEP_DAYS = _number("RESULT_KEEP_DAYS", 7)  # files made by background jobs
 

@@ -45,6 +45,7 @@ def imported(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     yield from _party(values)
     yield from code(values)
     yield from _shapes(values)
+    yield from _kept(values, row)
 
 
 def alike(session: Any, rows: Sequence[Mapping[str, Any]]) -> list[list[Broken]]:

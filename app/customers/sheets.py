@@ -20,7 +20,7 @@ from app.customers.words import CardState, CollectChannel, CollectMode, PartyKin
 from app.kernel import clock
 from app.kernel.db import db, utcnow
 from app.kernel.rules import Broken
-from app.kernel.sheets import Col, Key, Read, Sheet, Unreadable, read_number
+from app.kernel.sheets import Col, Key, Part, Read, Sheet, Unreadable, read_number
 from app.reference.queries import region_called, region_meant, word
 
 # 600万人民币 · 1,000(万) · 0(万元人民币) · 500.5万元 · 1亿元 · 300000 (yuan); brackets are taken off before
@@ -94,12 +94,16 @@ def _text(cell: Any) -> tuple[str | None, Sequence[Broken]]:
     return (None if cell is None else str(cell)), ()
 
 
-def _complete(values: dict[str, Any]) -> Iterator[Broken]:
-    """What a file of companies leaves unsaid, and the region from its province and city."""
+def _begin(values: dict[str, Any]) -> None:
+    """What a file of companies leaves unsaid of a new one."""
     if values.get("party_kind") is None:
         values["party_kind"] = PartyKind.ORGANISATION
     if values.get("collected_on") is None:
         values["collected_on"] = clock.today()
+
+
+def _complete(values: dict[str, Any]) -> Iterator[Broken]:
+    """The region from its province and city."""
     province, city = values.pop("province", None), values.pop("city", None)
     if not (province or city):
         return
@@ -140,13 +144,45 @@ def _code_of(values: Any) -> str | None:
     return unique_code(values.get("credit_code"))
 
 
+def _customer_code_of(values: Any) -> str | None:
+    return values.get("customer_code")
+
+
+def _contact_name_of(values: Any) -> str | None:
+    return values.get("contact_name")
+
+
 _living = Customer.state != CardState.INVALID
 _company = Customer.party_kind == PartyKind.ORGANISATION
+
+contact_sheet = Sheet(
+    Contact,
+    columns=[
+        Col("customer_id", ("客户名称", "单位名称"), target=Customer,
+            by=("customer_name", "customer_code", "credit_code"), required=True),
+        Col("contact_name", ("联系人", "姓名"), required=True),
+        Col("contact_post", ("职务",)),
+        Col("contact_department", ("部门",)),
+        Col("position", ("岗位",)),
+        Col("level"),
+        Col("phone", ("电话",)),
+        Col("mobile", ("手机",)),
+        Col("email", ("邮箱",)),
+        Col("qq"),
+        Col("wechat", ("微信号",)),
+        Col("is_key_person"),
+        Col("has_project_decision"),
+        Col("remark"),
+    ],
+    keys=[Key("contact_name", _contact_name_of, "contact_name", beside="customer_id")],
+    title=_("Contacts"),
+    called=("联系人", "联系人信息", "客户联系人"),
+)  # fmt: skip
 
 customer_sheet = Sheet(
     Customer,
     columns=[
-        Col("customer_code", is_read_only=True),
+        Col("customer_code", ("客户编码",), is_key=True),
         Col("customer_name", ("企业名称", "单位名称", "公司名称", "名称", "客户"), required=True),
         Col("short_name", ("简称",)),
         Col("former_name", ("曾用名",)),
@@ -190,9 +226,11 @@ customer_sheet = Sheet(
         Col("remark"),
     ],
     keys=[
+        Key("customer_code", _customer_code_of, "customer_code"),
         Key("credit_code", _code_of, "unique_code", [_living]),
         Key("customer_name", _name_of, "name_key", [_living, _company]),
     ],
+    begin=_begin,
     complete=_complete,
     prepare=_prepare,
     fixed={
@@ -201,25 +239,7 @@ customer_sheet = Sheet(
     },
     rules=[imported],
     together=alike,
-)  # fmt: skip
-
-contact_sheet = Sheet(
-    Contact,
-    columns=[
-        Col("customer_id", ("客户名称", "单位名称"), target=Customer,
-            by=("customer_name", "customer_code"), required=True),
-        Col("contact_name", ("联系人", "姓名"), required=True),
-        Col("contact_post", ("职务",)),
-        Col("contact_department", ("部门",)),
-        Col("position", ("岗位",)),
-        Col("level"),
-        Col("phone", ("电话",)),
-        Col("mobile", ("手机",)),
-        Col("email", ("邮箱",)),
-        Col("qq"),
-        Col("wechat", ("微信号",)),
-        Col("is_key_person"),
-        Col("has_project_decision"),
-        Col("remark"),
-    ],
+    title=_("Customers"),
+    called=("客户", "客户资料", "客户信息", "企业", "公司"),
+    parts=[Part(contact_sheet, "customer_id")],
 )  # fmt: skip

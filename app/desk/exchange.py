@@ -37,13 +37,17 @@ class ExchangeFace(ImportFace):
             rows, asked.columns or self._export_names(), self._export_labels(), viewer
         )
         statement = self._filtered(asked, viewer)  # type: ignore[attr-defined]
-        self._note_export(fmt, [line.field.name for line in wanted], asked.query())
         headings = [line.heading for line in wanted]
-        cells = exporting.cells(statement, rows, wanted)
+        cells = exporting.Counted(exporting.cells(statement, rows, wanted))
         title = str(self.title)  # type: ignore[attr-defined]
         if fmt == "csv":
-            return download(csv_stream(headings, cells), f"{title}.csv")
-        return download(workbook.xlsx_stream(headings, cells, title), f"{title}.xlsx")
+            body = csv_stream(headings, cells)
+        else:
+            body = workbook.xlsx_stream(headings, cells, title)
+        answer = download(body, f"{title}.{fmt}")
+        names = [line.field.name for line in wanted]
+        self._note_export(fmt, names, asked.query(), cells.count)
+        return answer
 
     def _export_names(self) -> list[str]:
         """What an export holds when nobody chose columns: the sheet's, else all the list offers."""
@@ -56,8 +60,8 @@ class ExchangeFace(ImportFace):
             return {}
         return {col.field: self.sheet.label(col.field) for col in self.sheet.columns if col.label}
 
-    def _note_export(self, fmt: str, columns: list[str], query: str) -> None:
-        """The note is committed before the first row leaves."""
+    def _note_export(self, fmt: str, columns: list[str], query: str, rows: int) -> None:
+        """The file is made; the note is committed before its first byte leaves."""
         db.session.rollback()
         with writing():
             db.session.add(
@@ -67,6 +71,7 @@ class ExchangeFace(ImportFace):
                     format=fmt,
                     query=query,
                     columns=columns,
+                    row_count=rows,
                 )
             )
             db.session.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,19 @@ def lines(rows: Rows, names: Sequence[str], labels: dict[str, Any], viewer: View
         if how != "hide":
             found.append(Line(field, str(labels.get(name) or field.label), how))
     return found
+
+
+class Counted:
+    """Rows on their way out; ``count`` says how many have passed."""
+
+    def __init__(self, rows: Iterable[list[Any]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
 
 
 def cells(statement: Select[Any], rows: Rows, wanted: Sequence[Line]) -> Iterator[list[Any]]:

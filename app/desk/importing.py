@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,17 +14,16 @@ from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from app.desk.columns import named
+from app.desk import matching
 from app.desk.downloads import download
 from app.desk.numerals import whole
-from app.kernel import import_job, imports, sheet_files, workbook
+from app.kernel import findings, import_job, imports, sheet_files, workbook
 from app.kernel.db import db
-from app.kernel.exchange import BatchState, ImportBatch, ImportRow, Outcome
-from app.kernel.imports import REASONS, WARNING
-from app.kernel.scope import Owned, current_viewer
-from app.kernel.secrets import treatment
+from app.kernel.exchange import Action, BatchState, ImportBatch, ImportRow, Outcome
+from app.kernel.findings import WARNING
+from app.kernel.imports import REASONS
+from app.kernel.scope import current_viewer
 from app.kernel.sheets import Sheet, Unreadable
-from app.kernel.words import Words
 
 INLINE = 5_000  # more rows than these are a matter of more than five seconds: they go into the background
 PAGE = 100
@@ -45,7 +44,7 @@ class ImportFace:
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if self.sheet is not None:
-            imports.declare(self.sheet, self.rules)  # type: ignore[attr-defined]
+            imports.declare(self.sheet, self.rules, self.flow, self.class_permission_name)  # type: ignore[attr-defined]
 
     # -- pages ---------------------------------------------------------------
 
@@ -60,11 +59,14 @@ class ImportFace:
             .where(
                 ImportBatch.created_by_id == current_viewer().user_id,
                 ImportBatch.table_name == sheet.model.__tablename__,
+                ImportBatch.parent_id.is_(None),
             )
             .order_by(ImportBatch.id.desc())
             .limit(RECENT)
         ).all()
-        return self._import_page("import", batches=mine, columns=self._importable(sheet))
+        understood = [(sheet.title, matching.fields(sheet))]
+        understood += [(part.sheet.title, matching.fields(part.sheet)) for part in sheet.parts]
+        return self._import_page("import", batches=mine, understood=understood)
 
     @expose("/import/<int:ident>", methods=["GET"])
     @has_access
@@ -75,45 +77,39 @@ class ImportFace:
         job = import_job.running(db.session, batch)
         if job is not None:
             return self._import_page("import_wait", batch=batch, job=job)
-        if batch.state is BatchState.STAGED or request.args.get("step") == "match":
-            return self._match_page(batch)
+        is_open = any(each.state is BatchState.STAGED for each in (batch, *batch.parts))
+        if not batch.purged_at and (is_open or request.args.get("step") == "match"):
+            pages = [matching.page(each) for each in (batch, *batch.parts)]
+            return self._import_page(
+                "import_match", batch=batch, pages=pages, actions=self._actions()
+            )
         return self._result_page(batch)
 
-    def _match_page(self, batch: ImportBatch) -> str:
-        sheet = self._own_sheet()
-        rows = db.session.scalars(
-            select(ImportRow.cells)
-            .where(ImportRow.batch_id == batch.id)
-            .order_by(ImportRow.id)
-            .limit(3)
-        ).all()
-        samples = [[row[at] for row in rows if at < len(row)] for at in range(len(batch.headings))]
-        fixed = {name: self._fixed_choices(sheet, name) for name in sheet.fixed}
-        branches = self._branches(sheet)
-        return self._import_page(
-            "import_match", batch=batch, samples=samples, columns=self._importable(sheet), fixed=fixed, branches=branches,
-            chosen={at: field for field, at in batch.mapping.items()},
-        )  # fmt: skip
-
     def _result_page(self, batch: ImportBatch) -> str:
-        shown = request.args.get("show", "refused" if batch.count(Outcome.REFUSED) else "warned")
-        after = whole(request.args.get("after")) or 0
-        rows = self._staged_rows(batch, shown, after)
+        sheets = [batch, *batch.parts]
+        chosen = whole(request.args.get("sheet"))
+        part = next((each for each in sheets if each.id == chosen), batch)
+        usual = "refused" if part.count(Outcome.REFUSED) else "warned"
+        shown, after = request.args.get("show", usual), whole(request.args.get("after")) or 0
+        rows = self._staged_rows(part, shown, after)
+        counts = {
+            name: sum(each.counts.get(name, 0) for each in sheets)
+            for name in ("new", "update", "written", "updated", "undone", "kept")
+        }
         return self._import_page(
-            "import_result", batch=batch, rows=rows[:PAGE], more=len(rows) > PAGE, shown=shown,
-            outcomes=list(Outcome), at=self._telling_columns(batch),
+            "import_result", batch=batch, part=part, sheets=sheets, rows=rows[:PAGE], shown=shown,
+            more=len(rows) > PAGE, outcomes=_shown_outcomes(part), at=sorted(part.mapping.values())[:3],
+            counts=counts, said=findings.said, own=matching.sheet_of(part),
+            show=f"{matching.view_of(part)}.show" if part is not batch else f"{self.endpoint}.show",
         )  # fmt: skip
-
-    def _telling_columns(self, batch: ImportBatch) -> list[int]:
-        """The first columns of the file: enough to know a row again."""
-        mapped = sorted(batch.mapping.values())
-        return mapped[:3]
 
     def _staged_rows(self, batch: ImportBatch, shown: str, after: int) -> Sequence[ImportRow]:
         statement = select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.id > after)
         outcome = Outcome.of(shown)
         if outcome is not None:
             statement = statement.where(ImportRow.outcome == outcome)
+        if shown == "kept":
+            statement = statement.where(ImportRow.row_id.is_not(None), ~ImportRow.is_undone)
         statement = statement.order_by(ImportRow.id)
         if shown != "warned":
             return db.session.scalars(statement.limit(PAGE + 1)).all()
@@ -138,15 +134,18 @@ class ImportFace:
             return redirect(url_for(f"{self.endpoint}.import_"))
         try:
             with upload.stream:
-                table = sheet_files.read(upload.stream.read())
+                tables = sheet_files.read_all(upload.stream.read())
         except Unreadable as fault:
             flash(str(fault.message), "danger")
             return redirect(url_for(f"{self.endpoint}.import_"))
-        batch = imports.stage(db.session, sheet, table, upload.filename, current_viewer())
-        batch.mapping = {
-            name: at for name, at in batch.mapping.items() if name in self._importable(sheet)
-        }
+        viewer = current_viewer()
+        batch, strange = imports.stage_all(db.session, sheet, tables, upload.filename, viewer)
+        for each in (batch, *batch.parts):
+            known = matching.fields(matching.sheet_of(each))
+            each.mapping = {name: at for name, at in each.mapping.items() if name in known}
         db.session.commit()
+        if strange:
+            flash(gettext("Sheets not brought in: %(names)s", names="、".join(strange)), "warning")
         return self._to_batch(batch)
 
     @expose("/import/<int:ident>/check", methods=["POST"])
@@ -154,39 +153,35 @@ class ImportFace:
     @permission_name("import")
     def import_check(self, ident: int) -> Response:
         """Take the confirmed headings and judge every row; writes none."""
-        sheet, batch = self._own_sheet(), self._own_batch(ident)
-        if batch.state not in (BatchState.STAGED, BatchState.CHECKED):
+        batch = self._own_batch(ident)
+        if batch.state not in (BatchState.STAGED, BatchState.CHECKED) or batch.purged_at:
             return self._to_batch(batch)
-        mapping = self._posted_mapping(sheet, batch)
-        if mapping is None:
-            flash(gettext("One field is chosen for two columns."), "danger")
-            return redirect(url_for(f"{self.endpoint}.import_batch", ident=ident, step="match"))
-        fixed = {
-            name: request.form.get(f"fixed-{name}", usual) for name, usual in sheet.fixed.items()
-        }
-        branches = dict(self._branches(sheet))
-        if branches:
-            chosen = request.form.get("branch", 0, int)
-            if chosen not in branches:
-                flash(gettext("Please say to which branch the rows belong."), "danger")
+        action = Action.of(request.form.get("action", Action.ADD.value))
+        if action not in self._actions():
+            abort(403)
+        for each in (batch, *batch.parts):
+            wrong = matching.take(each, request.form)
+            if wrong:
+                db.session.rollback()
+                flash(wrong, "danger")
                 return redirect(url_for(f"{self.endpoint}.import_batch", ident=ident, step="match"))
-            batch.place = {**batch.place, "branch_id": chosen}
-        imports.confirm(db.session, sheet, batch, mapping, fixed)
-        batch.locale = current_viewer().locale
+            may = imports.intake(each.table_name).may_change(current_viewer())
+            each.action = action if may else Action.ADD
         return self._run_step(batch, "check")
 
     @expose("/import/<int:ident>/<step>", methods=["POST"])
     @has_access
     @permission_name("import")
     def import_step(self, ident: int, step: str) -> Response:
-        """Write the new rows, or take the written ones back."""
+        """Write the rows, or take the written ones back."""
         batch = self._own_batch(ident)
-        if batch.state not in STEPS.get(step, ()):
+        is_open = any(part.state is BatchState.STAGED for part in batch.parts)
+        if batch.state not in STEPS.get(step, ()) or is_open or batch.purged_at:
             abort(404 if step not in STEPS else 409)
         return self._run_step(batch, step)
 
     def _run_step(self, batch: ImportBatch, step: str) -> Response:
-        if batch.total > INLINE:
+        if batch.total + sum(part.total for part in batch.parts) > INLINE:
             import_job.enqueue(db.session, batch, step)
             db.session.commit()
             return self._to_batch(batch)
@@ -206,27 +201,30 @@ class ImportFace:
         """The rows of one outcome as they came, with the reason beside them, to be corrected."""
         batch = self._own_batch(ident)
         outcome = Outcome.of(request.args.get("outcome", "refused")) or abort(404)
+        stem = batch.file_name.rpartition(".")[0] or batch.file_name
+        locale = current_viewer().locale
+        reason = REASONS[locale if locale in REASONS else "zh"]
+        leaves = [
+            workbook.Leaf(
+                str(each.sheet_name or matching.sheet_of(each).title or stem),
+                [*each.headings, reason],
+                self._lines(each, outcome),
+            )
+            for each in (batch, *batch.parts)
+        ]
+        return download(workbook.book_stream(leaves), f"{stem}-{outcome}.xlsx")
+
+    @staticmethod
+    def _lines(batch: ImportBatch, outcome: Any) -> Iterator[list[Any]]:
         rows = db.session.execute(
             select(ImportRow.cells, ImportRow.findings)
             .where(ImportRow.batch_id == batch.id, ImportRow.outcome == outcome)
             .order_by(ImportRow.id)
+            .execution_options(yield_per=PAGE)
         )
-        width = len(batch.headings)
-        lines = (
-            [*cells, *[None] * (width - len(cells)), self._row_reason(told)] for cells, told in rows
-        )
-        stem = batch.file_name.rpartition(".")[0] or batch.file_name
-        reason = REASONS[current_viewer().locale if current_viewer().locale in REASONS else "zh"]
-        body = workbook.xlsx_stream([*batch.headings, reason], lines, stem)
-        return download(body, f"{stem}-{outcome}.xlsx")
-
-    def _row_reason(self, findings: Sequence[Sequence[Any]]) -> str:
-        sheet = self._own_sheet()
-        said = [
-            (str(sheet.label(field)) if field else "", message)
-            for field, message, *_rest in findings
-        ]
-        return "\n".join(f"{where}: {message}" if where else message for where, message in said)
+        width, label = len(batch.headings), matching.sheet_of(batch).label
+        for cells, told in rows:
+            yield [*cells, *[None] * (width - len(cells)), findings.reason(told, label)]
 
     # -- what they share -----------------------------------------------------
 
@@ -237,48 +235,16 @@ class ImportFace:
         """The person's own import of this table; any other is not there."""
         batch = db.session.get(ImportBatch, ident)
         mine = batch is not None and batch.created_by_id == current_viewer().user_id
-        if batch is None or not mine or batch.table_name != self._own_sheet().model.__tablename__:
+        if batch is None or not mine or batch.parent_id is not None:
+            abort(404)
+        if batch.table_name != self._own_sheet().model.__tablename__:
             abort(404)
         return batch
 
-    def _importable(self, sheet: Sheet) -> dict[str, Any]:
-        """Fields this viewer may write, with their labels: what is hidden from him comes in by no file."""
-        viewer, columns = current_viewer(), sheet.model.__mapper__.columns
-        return {
-            col.field: sheet.label(col.field)
-            for col in sheet.importable
-            if col.field not in columns or treatment(columns[col.field], viewer) == "show"
-        }
-
-    def _fixed_choices(self, sheet: Sheet, name: str) -> list[tuple[str, Any]]:
-        words = getattr(sheet.model.__mapper__.columns[name].type, "enum_class", None)
-        return words.choices() if words is not None and issubclass(words, Words) else []
-
-    def _branches(self, sheet: Sheet) -> list[tuple[int, str]]:
-        """The branches to choose from; none where there is no choice: without one nobody would see the rows."""
-        viewer = current_viewer()
-        if (
-            not issubclass(sheet.model, Owned)
-            or sheet.model.reach is not None
-            or len(viewer.branch_ids) == 1
-        ):
-            return []
-        branch = named(sheet.model, "branch_id").target
-        asked = select(branch).order_by(branch.id)
-        if viewer.branch_ids:
-            asked = asked.where(branch.id.in_(viewer.branch_ids))
-        return [(row.id, str(row)) for row in db.session.scalars(asked)]
-
-    def _posted_mapping(self, sheet: Sheet, batch: ImportBatch) -> dict[str, int] | None:
-        mapping: dict[str, int] = {}
-        known = self._importable(sheet)
-        for at in range(len(batch.headings)):
-            field = request.form.get(f"column-{at}", "")
-            if field in mapping:
-                return None
-            if field in known:
-                mapping[field] = at
-        return mapping
+    def _actions(self) -> list[Action]:
+        """What this person may have done with the rows: to change records here takes the right to edit."""
+        take = imports.intake(self._own_sheet().model.__tablename__)
+        return list(Action) if take.may_change(current_viewer()) else [Action.ADD]
 
     def _to_batch(self, batch: ImportBatch) -> Response:
         ident = batch.id
@@ -294,3 +260,14 @@ class ImportFace:
             sheet=self._own_sheet(),
             **context,  # type: ignore[attr-defined]
         )
+
+
+def _shown_outcomes(batch: ImportBatch) -> list[Outcome]:
+    """The classes that can be: those of the action, and any that has rows."""
+    of_action: Mapping[Action, set[Outcome]] = {
+        Action.ADD: {Outcome.NEW, Outcome.DUPLICATE_OF_BASE},
+        Action.UPDATE: {Outcome.UPDATE, Outcome.UNCHANGED, Outcome.NOT_FOUND},
+        Action.BOTH: {Outcome.NEW, Outcome.UPDATE, Outcome.UNCHANGED},
+    }
+    usual = of_action[batch.action] | {Outcome.DUPLICATE_IN_FILE, Outcome.REFUSED}
+    return [outcome for outcome in Outcome if outcome in usual or batch.count(outcome)]

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from sqlalchemy import types as sql
 
+from app.kernel import clock
 from app.kernel.tokens import fold
 from app.kernel.words import Words
 
@@ -25,8 +26,13 @@ LOCALES = ("zh", "en")
 _DAY = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}.*)?$"
 )
+_TIME = re.compile(r"[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?$")
 _PACKED_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_DEFUSED = re.compile(r"^'(?=[=+\-@\t\r\n＝＋－＠])")
+# what a spreadsheet runs (OWASP; where Chinese is typed also the broad signs), at the beginning of a cell
+# or behind what another separator would make the beginning of one
+_RUN = r"=+\-@\t\r\n＝＋－＠"
+_ARMED = re.compile(rf"(^|[;|\t\r\n][\s\"]*)(?='*[{_RUN}])")
+_DEFUSED = re.compile(rf"(^|[;|\t\r\n][\s\"]*)'(?='*[{_RUN}])")
 
 
 class Unreadable(ValueError):
@@ -42,9 +48,14 @@ def clean(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     text = unicodedata.normalize("NFC", cell).replace("\u3000", " ").replace("\xa0", " ").strip()
-    if text.startswith("'"):
-        text = _DEFUSED.sub("", text)
+    if "'" in text:
+        text = _DEFUSED.sub(r"\1", text)
     return None if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING else text
+
+
+def defused(value: Any) -> Any:
+    """Text that a spreadsheet would run gets an apostrophe before each such place; ``clean`` takes it off."""
+    return _ARMED.sub(r"\1'", value) if isinstance(value, str) else value
 
 
 def reader_of(column: Any) -> Callable[[Any], Any]:
@@ -127,6 +138,19 @@ def read_day(cell: Any) -> dt.date:
         return dt.date(year, month, day)
     except (AttributeError, ValueError) as fault:
         raise Unreadable(_("Not a date (like 2026-11-21): %(text)s", text=text)) from fault
+
+
+def read_instant(cell: Any) -> dt.datetime:
+    """A day or a day with its time, on the company's clock."""
+    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    time = _TIME.search(text)
+    try:
+        hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
+        moment = dt.time(hour, minute, second)
+    except ValueError as fault:
+        raise Unreadable(_("Not a date (like 2026-11-21): %(text)s", text=text)) from fault
+    day = read_day(cell if isinstance(cell, dt.date | float) else text)
+    return dt.datetime.combine(day, moment, clock.zone())
 
 
 def read_number(cell: Any) -> Decimal:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import BigKey, Model, Stamped, UTCDateTime, choice, label, utcnow
 from app.kernel.words import Words
@@ -19,9 +19,20 @@ class Outcome(Words):
 
     shape = nonmember("tag")
     NEW = "new", _("New"), "ok"
+    UPDATE = "update", _("Update"), "info"
+    UNCHANGED = "unchanged", _("No change"), "neutral"
     DUPLICATE_IN_FILE = "duplicate_in_file", _("Twice in the file"), "neutral"
     DUPLICATE_OF_BASE = "duplicate_of_base", _("Already here"), "neutral"
+    NOT_FOUND = "not_found", _("Not here"), "neutral"
     REFUSED = "refused", _("Refused"), "bad"
+
+
+class Action(Words):
+    """What is done with a row, after whether its key finds a record."""
+
+    ADD = "add", _("Add new records, skip those already here")
+    UPDATE = "update", _("Update those already here, skip new ones")
+    BOTH = "both", _("Add new records and update those already here")
 
 
 class BatchState(Words):
@@ -37,11 +48,18 @@ class BatchState(Words):
 
 
 class ImportBatch(Stamped, Model):
-    """One file on its way in; only who brought it sees it."""
+    """One sheet of a file on its way in; only who brought it sees it.
+
+    The sheets of a workbook that hold what hangs below the rows of the first are its ``parts``.
+    """
 
     __tablename__ = "import_batch"
     __table_args__ = (Index("ix_import_batch_created_by_id_id", "created_by_id", "id"),)
 
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("import_batch.id", ondelete="CASCADE"), index=True
+    )
+    sheet_name: Mapped[str] = mapped_column(String(100), default="", info=label(_("Sheet")))
     table_name: Mapped[str] = mapped_column(String(80), info=label(_("Table")))
     file_name: Mapped[str] = mapped_column(String(200), info=label(_("File")))
     file_kind: Mapped[str] = mapped_column(String(10), info=label(_("Kind of file")))
@@ -52,7 +70,9 @@ class ImportBatch(Stamped, Model):
     # what holds for all rows: chosen by who brought the file, and whose the rows will be
     fixed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     place: Mapped[dict[str, int | None]] = mapped_column(JSON, default=dict)
-    locale: Mapped[str] = mapped_column(String(5), default="zh")
+    action: Mapped[Action] = mapped_column(
+        choice(Action), default=Action.ADD, info=label(_("What is done"))
+    )
     state: Mapped[BatchState] = mapped_column(
         choice(BatchState), default=BatchState.STAGED, info=label(_("State"))
     )
@@ -60,6 +80,10 @@ class ImportBatch(Stamped, Model):
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, info=label(_("Counts")))
     checkpoint: Mapped[int] = mapped_column(BigInteger, default=0, info=label(_("Checkpoint")))
     finished_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, info=label(_("Finished")))
+    # when the rows were removed: they hold personal data and are kept for a time only
+    purged_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    parts: Mapped[list[ImportBatch]] = relationship(order_by="ImportBatch.id", viewonly=True)
 
     def count(self, outcome: Outcome) -> int:
         """How many rows end so."""
@@ -80,23 +104,28 @@ class ImportRow(Model):
     line: Mapped[int] = mapped_column(Integer)
     cells: Mapped[list[Any]] = mapped_column(JSON)
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
-    # pairs of (field, message, rule, is it a warning), in the language of who brought the file
+    # (field, message, rule, level) each; the message untranslated with its parameters (findings.py)
     findings: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     twin_line: Mapped[int | None] = mapped_column(Integer)
     twin_id: Mapped[int | None] = mapped_column(BigInteger)
+    twin_version: Mapped[int | None] = mapped_column(Integer)  # as the check saw it
     row_id: Mapped[int | None] = mapped_column(BigInteger)
+    # of an updated record: what stood in the fields before, and the version that the file made
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    row_version: Mapped[int | None] = mapped_column(Integer)
     is_undone: Mapped[bool] = mapped_column(default=False)
 
 
 class ImportShape(Model):
-    """Which heading means which field, remembered for files of the same headings."""
+    """Which heading means which field, as a person confirmed it for files of the same headings."""
 
     __tablename__ = "import_shape"
-    __table_args__ = (UniqueConstraint("table_name", "shape"),)
+    __table_args__ = (UniqueConstraint("table_name", "shape", "user_id"),)
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     table_name: Mapped[str] = mapped_column(String(80))
     shape: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     mapping: Mapped[dict[str, int]] = mapped_column(JSON)
 
 
@@ -112,3 +141,4 @@ class ExportEntry(Model):
     format: Mapped[str] = mapped_column(String(10))
     query: Mapped[str] = mapped_column(Text, default="")
     columns: Mapped[list[str]] = mapped_column(JSON)
+    row_count: Mapped[int | None] = mapped_column(Integer)

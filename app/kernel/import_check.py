@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -12,26 +13,26 @@ from sqlalchemy.orm import Session
 
 from app.kernel import rules as kernel_rules
 from app.kernel.db import update_many
-from app.kernel.exchange import BatchState, ImportBatch, ImportRow, Outcome
-from app.kernel.imports import CHUNK, ERROR, NOTE, WARNING, Intake, base_twins, values_of
-from app.kernel.rules import Broken, Rule
+from app.kernel.exchange import Action, BatchState, ImportBatch, ImportRow, Outcome
+from app.kernel.findings import WARNING, finding, note
+from app.kernel.import_links import readers
+from app.kernel.imports import CHUNK, Intake, base_twins, cells_of
+from app.kernel.rules import Broken
 from app.kernel.sheets import Sheet
+
+Read = tuple[dict[str, Any], list[Broken]]  # the values of a row and what its cells gave to say
 
 MOST_FINDINGS = 30  # of one row; more say nothing new
 
 
 def check(session: Session, take: Intake, batch: ImportBatch) -> Iterator[int]:
     """Judge every row; writes nothing but the judgement. Yields how many rows are judged, chunk by chunk."""
-    seen: dict[tuple[str, str], int] = {}
+    judge = _Judge(take, batch)
     counts: Counter[str] = Counter()
     done = 0
     for rows in _chunks(session, batch):
-        judged = _judge(session, take, batch, rows)
-        twins = base_twins(session, take.sheet, [values for values, _findings in judged])
-        results = []
-        for row, (values, findings), twin in zip(rows, judged, twins, strict=True):
-            result = _settle(take.sheet, row, values, findings, seen, twin)
-            results.append(result)
+        results = judge.chunk(session, rows)
+        for result in results:
             counts[result["outcome"].value] += 1
             counts["warned"] += any(found[3] == WARNING for found in result["findings"])
         update_many(session, ImportRow, results)
@@ -57,70 +58,175 @@ def _chunks(session: Session, batch: ImportBatch) -> Iterator[Sequence[Any]]:
         yield rows
 
 
-Judged = tuple[dict[str, Any], list[Broken]]
+def in_reach(session: Session, model: Any, ids: set[int]) -> dict[int, Any]:
+    """Those of the records that whoever brings the file may see; the gate decides."""
+    if not ids:
+        return {}
+    return {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids)))}
 
 
-def _judge(session: Session, take: Intake, batch: ImportBatch, rows: Sequence[Any]) -> list[Judged]:
-    """The values of each row and every finding about it: of its cells, of the form's rules, of all rows together."""
-    empty, rules = _empty_form(take.sheet.model), list(take.rules)
-    judged = [_judge_row(take.sheet, batch, row, empty, rules) for row in rows]
-    if take.sheet.together:
-        asked = take.sheet.together(session, [values for values, _findings in judged])
-        for (_values, findings), more in zip(judged, asked, strict=True):
+def changes(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row of the file sets in a record that is here: the filled cells, as the table keeps them."""
+    told = {n: v for n, v in values.items() if v is not None and n in sheet.changeable}
+    kept = sheet.model(**told).__dict__
+    return {name: kept[name] for name in told}
+
+
+@dataclass
+class _Judge:
+    """Remembers the rows it has seen: a later one may be the same."""
+
+    take: Intake
+    batch: ImportBatch
+    seen: dict[Any, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """What holds for all rows is asked once."""
+        self.blank = _blank(self.take.sheet.model)
+        self.rules = list(self.take.rules)
+
+    def chunk(self, session: Session, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        """What becomes of each row, as columns of it."""
+        sheet, only_here = self.take.sheet, self.batch.action is Action.UPDATE
+        links = readers(session, sheet, self.batch, rows)
+        read = [sheet.read(cells_of(self.batch, row.cells, not only_here), links) for row in rows]
+        twins = base_twins(session, sheet, [values for values, _findings in read])
+        here: dict[int, Any] = {}
+        if self.batch.action is not Action.ADD:
+            here = in_reach(session, sheet.model, {i for found in twins for i in found.values()})
+        self._together(session, read, twins)
+        return [
+            self._row(row, values, findings, twin, here)
+            for row, (values, findings), twin in zip(rows, read, twins, strict=True)
+        ]
+
+    def _together(
+        self, session: Session, read: Sequence[Read], twins: Sequence[Mapping[str, int]]
+    ) -> None:
+        """Add what is found about all new rows at once."""
+        ask, action = self.take.sheet.together, self.batch.action
+        if ask is None or action is Action.UPDATE:
+            return
+        new = [
+            one for one, twin in zip(read, twins, strict=True) if not twin or action is Action.ADD
+        ]
+        told = ask(session, [values for values, _findings in new])
+        for (_values, findings), more in zip(new, told, strict=True):
             findings += more
-    return judged
+
+    def _row(
+        self, row: Any, values: dict[str, Any], findings: list[Broken], twin: dict[str, int],
+        here: Mapping[int, Any],
+    ) -> dict[str, Any]:  # fmt: skip
+        """Exactly one outcome for a row; a refused row is nobody's twin."""
+        result: dict[str, Any] = {
+            "id": row.id, "twin_line": None, "twin_id": None, "twin_version": None, "row_id": None,
+            "before": None, "row_version": None,
+        }  # fmt: skip
+        action = self.batch.action
+        if twin and action is not Action.ADD:
+            told, outcome, more = self._known(row, values, twin, here)
+        elif action is Action.UPDATE:
+            told, outcome, more = [], Outcome.NOT_FOUND, {}
+        else:
+            told, outcome, more = self._new(values, findings, twin), Outcome.NEW, {}
+            if twin:
+                outcome, more = Outcome.DUPLICATE_OF_BASE, {"twin_id": next(iter(twin.values()))}
+        findings = [*findings, *told]
+        kept = [finding(broken) for broken in findings[:MOST_FINDINGS]]
+        if any(not broken.warning for broken in findings):
+            return result | {"outcome": Outcome.REFUSED, "findings": kept}
+        known = more.get("twin_id") if action is not Action.ADD else None
+        earlier = self._earlier(row, values, known)
+        if earlier:
+            said = _("The same as line %(line)s of this file.", line=earlier[1])
+            kept.append(note(earlier[0], said))
+            more, outcome = {"twin_line": earlier[1]}, Outcome.DUPLICATE_IN_FILE
+        elif outcome is Outcome.DUPLICATE_OF_BASE:
+            apart = action is not Action.ADD
+            said = _("Already here, but not yours to change.") if apart else _("Already here.")
+            kept.append(note(next(iter(twin)), said))
+        return result | more | {"outcome": outcome, "findings": kept}
+
+    def _earlier(
+        self, row: Any, values: Mapping[str, Any], twin_id: int | None
+    ) -> tuple[str, int] | None:
+        """The earlier row that is the same, and the field that says so; else this one is remembered."""
+        keys = self.take.sheet.keys
+        marks: dict[Any, str] = {(k.name, m): k.name for k in keys if (m := k.mark(values))}
+        if twin_id is not None:
+            marks[("", twin_id)] = ""
+        found = next(((name, self.seen[m]) for m, name in marks.items() if m in self.seen), None)
+        for mark in marks:
+            self.seen.setdefault(mark, row.line)
+        return found
+
+    def _new(
+        self, values: dict[str, Any], findings: Sequence[Broken], twin: Mapping[str, int]
+    ) -> list[Broken]:
+        """What the form would say of a new record."""
+        lacking = self.take.sheet.lacking(values, findings)
+        whole = self.blank | {n: v for n, v in values.items() if v is not None}
+        told = lacking + self._fresh([*findings, *lacking], whole, None)
+        for col in self.take.sheet.importable:
+            if col.is_key and values.get(col.field) and not twin:
+                message = _("No record is called %(text)s; a new one gets its own number.",
+                            text=str(values[col.field]))  # fmt: skip
+                told.append(Broken(col.field, message, warning=True))
+        return told
+
+    def _known(
+        self, row: Any, values: Mapping[str, Any], twin: Mapping[str, int], here: Mapping[int, Any]
+    ) -> tuple[list[Broken], Outcome, dict[str, Any]]:
+        """What becomes of a row whose record is here already and may be changed."""
+        ident = next(iter(twin.values()))
+        if len(set(twin.values())) > 1:
+            message = _("Its keys mean different records that are here already.")
+            return [Broken(next(iter(twin)), message)], Outcome.REFUSED, {}
+        record = here.get(ident)
+        if record is None:
+            return [], Outcome.DUPLICATE_OF_BASE, {"twin_id": ident}
+        if not self.take.is_open(record):
+            return [Broken("", locked(self.take, record))], Outcome.REFUSED, {}
+        own = cells_of(self.batch, row.cells, with_fixed=False)
+        empty = {name for name in self.batch.fixed if own.get(name) in (None, "")}
+        new = changes(self.take.sheet, {n: v for n, v in values.items() if n not in empty})
+        now = {name: getattr(record, name) for name in self.take.sheet.model.__mapper__.columns.keys()}  # noqa: SIM118  # fmt: skip
+        more = {"twin_id": ident, "twin_version": record.version}
+        if all(now[name] == value for name, value in new.items()):
+            return [], Outcome.UNCHANGED, more
+        told = self._fresh([], now | new, record)
+        if any(not broken.warning for broken in told):  # a fault it had before is not the file's
+            before = {_sense(broken) for broken in self._fresh([], now, record)}
+            told = [broken for broken in told if _sense(broken) not in before]
+        return told, Outcome.UPDATE, more
+
+    def _fresh(
+        self, already: Sequence[Broken], values: Mapping[str, Any], record: Any
+    ) -> list[Broken]:
+        """What the rules find besides what is said already."""
+        errors, warnings = kernel_rules.check(self.rules, values, record)
+        if not already:
+            return [*errors, *warnings]
+        said = {_sense(broken) for broken in already}
+        return [broken for broken in (*errors, *warnings) if _sense(broken) not in said]
 
 
-def _judge_row(
-    sheet: Sheet, batch: ImportBatch, row: Any, empty: dict[str, Any], rules: list[Rule]
-) -> Judged:
-    values, findings = values_of(sheet, batch, row.cells)
-    form = empty | {name: value for name, value in values.items() if value is not None}
-    errors, warnings = kernel_rules.check(rules, form)
-    if not findings:
-        return values, [*errors, *warnings]
-    told = {(broken.field, str(broken.message)) for broken in findings}
-    findings += [b for b in (*errors, *warnings) if (b.field, str(b.message)) not in told]
-    return values, findings
+def locked(take: Intake, record: Any) -> Any:
+    """Why a record cannot be changed now."""
+    assert take.flow is not None
+    now = take.flow.states(take.flow.state_of(record))
+    return _("This record is “%(now)s” and cannot be changed now.", now=now)
 
 
-def _empty_form(model: Any) -> dict[str, Any]:
-    """A row as its form would show it before anything is typed: every column, with the defaults."""
-    defaults = {each.key: each.columns[0].default for each in model.__mapper__.column_attrs}
-    return {
-        name: default.arg if default is not None and default.is_scalar else None
-        for name, default in defaults.items()
-    }
+def _sense(broken: Broken) -> tuple[str, str]:
+    return broken.field, str(broken.message)
 
 
-def _settle(
-    sheet: Sheet, row: Any, values: Mapping[str, Any], findings: Sequence[Broken],
-    seen: dict[tuple[str, str], int], twin: tuple[str, int] | None,
-) -> dict[str, Any]:  # fmt: skip
-    """Exactly one outcome for a row; a refused row is nobody's twin."""
-    told = [_told(broken) for broken in findings[:MOST_FINDINGS]]
-    result: dict[str, Any] = {
-        "id": row.id,
-        "findings": told,
-        "twin_line": None,
-        "twin_id": None,
-        "row_id": None,
-    }
-    if any(not broken.warning for broken in findings):
-        return result | {"outcome": Outcome.REFUSED}
-    marks = {key.name: (key.name, value) for key in sheet.keys if (value := key.of(values))}
-    earlier = next(((name, seen[mark]) for name, mark in marks.items() if mark in seen), None)
-    for mark in marks.values():
-        seen.setdefault(mark, row.line)
-    if earlier:
-        said = _("The same as line %(line)s of this file.", line=earlier[1])
-        told.append([earlier[0], str(said), "", NOTE])
-        return result | {"outcome": Outcome.DUPLICATE_IN_FILE, "twin_line": earlier[1]}
-    if twin:
-        told.append([twin[0], str(_("Already here.")), "", NOTE])
-        return result | {"outcome": Outcome.DUPLICATE_OF_BASE, "twin_id": twin[1]}
-    return result | {"outcome": Outcome.NEW}
-
-
-def _told(broken: Broken) -> list[Any]:
-    return [broken.field, str(broken.message), broken.rule, WARNING if broken.warning else ERROR]
+def _blank(model: Any) -> dict[str, Any]:
+    """An empty record as its form would show it: every column, with the defaults."""
+    whole: dict[str, Any] = {}
+    for attribute in model.__mapper__.column_attrs:
+        default = attribute.columns[0].default
+        whole[attribute.key] = default.arg if default is not None and default.is_scalar else None
+    return whole

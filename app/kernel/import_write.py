@@ -1,4 +1,4 @@
-"""Import write: puts the new rows of a checked file into their table chunk by chunk, and takes a batch back."""
+"""Import write: puts the rows of a checked file into their table chunk by chunk: new ones, and changes of those here."""
 
 from __future__ import annotations
 
@@ -10,67 +10,108 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
+from app.kernel import trail
 from app.kernel.bulk import bulk_write
 from app.kernel.db import Model, update_many, utcnow
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow, Outcome
-from app.kernel.imports import CHUNK, ERROR, NOTE, Intake, base_twins, values_of
+from app.kernel.findings import ERROR, finding, note
+from app.kernel.import_check import changes, in_reach, locked
+from app.kernel.import_links import readers
+from app.kernel.imports import CHUNK, Intake, base_twins, cells_of
 from app.kernel.viewer import Viewer
+
+REFUSED_BY_DATABASE = _("The database refused this row.")
+CHANGED = _("Somebody changed this record after the check; check the file once more.")
+WRITTEN = {Outcome.NEW: "written", Outcome.UPDATE: "updated"}
+
+Read = tuple[Any, dict[str, Any]]  # a row of the file and its values
 
 
 def write_next(session: Session, take: Intake, batch: ImportBatch, viewer: Viewer) -> bool:
-    """Write the next chunk of new rows; False when all are in. The caller commits after each."""
+    """Write the next chunk of rows; False when all are in. The caller commits after each."""
     rows = session.execute(
-        select(ImportRow.id, ImportRow.line, ImportRow.cells)
+        select(ImportRow)
         .where(
-            ImportRow.batch_id == batch.id, ImportRow.outcome == Outcome.NEW,
+            ImportRow.batch_id == batch.id, ImportRow.outcome.in_(list(WRITTEN)),
             ImportRow.id > batch.checkpoint, ImportRow.row_id.is_(None),
         )
         .order_by(ImportRow.id)
         .limit(CHUNK)
+        .with_only_columns(
+            ImportRow.id, ImportRow.line, ImportRow.cells, ImportRow.outcome, ImportRow.twin_id,
+            ImportRow.twin_version,
+        )
     ).all()  # fmt: skip
     if not rows:
-        batch.state, batch.finished_at = BatchState.DONE, utcnow()
-        session.flush()
         return False
     batch.state, batch.checkpoint = BatchState.WRITING, rows[-1].id
     changed = _write(session, take, batch, rows, viewer)
     update_many(session, ImportRow, changed)
-    _recount(batch, changed)
+    _recount(batch, {row.id: row.outcome for row in rows}, changed)
     session.flush()
     return True
+
+
+def finish(session: Session, batch: ImportBatch) -> None:
+    """All rows that could be are in."""
+    batch.state, batch.finished_at = BatchState.DONE, utcnow()
+    session.flush()
 
 
 def _write(
     session: Session, take: Intake, batch: ImportBatch, rows: Sequence[Any], viewer: Viewer
 ) -> list[dict[str, Any]]:
-    """Somebody may have been quicker since the check: twins are looked for again."""
-    values = [values_of(take.sheet, batch, row.cells)[0] for row in rows]
-    twins = base_twins(session, take.sheet, values)
+    """Somebody may have been quicker since the check: twins and records are looked for again."""
+    links = readers(session, take.sheet, batch, rows)
     changed: list[dict[str, Any]] = []
-    fresh: list[tuple[Any, dict[str, Any]]] = []
-    for row, given, twin in zip(rows, values, twins, strict=True):
-        if twin:
-            changed.append(
-                {
-                    "id": row.id,
-                    "outcome": Outcome.DUPLICATE_OF_BASE,
-                    "twin_id": twin[1],
-                    "row_id": None,
-                }
-            )
-            continue
-        if take.sheet.prepare:
-            take.sheet.prepare(session, given)
-        fresh.append((row, {**batch.place, **{k: v for k, v in given.items() if v is not None}}))
-    return changed + _insert(session, take.sheet.model, fresh, viewer)
+    fresh: list[Read] = []
+    known: list[Read] = []
+    for row in rows:
+        is_new = row.outcome is Outcome.NEW
+        values, found = take.sheet.read(cells_of(batch, row.cells, is_new), links)
+        if any(not broken.warning for broken in found):  # what it hangs on was not brought in
+            changed.append(_refused(row, [finding(broken) for broken in found]))
+        elif is_new:
+            take.sheet.lacking(values, found)
+            fresh.append((row, values))
+        else:
+            known.append((row, values))
+    for (row, _values), twins in zip(fresh, base_twins(session, take.sheet, [v for _r, v in fresh]), strict=True):  # fmt: skip
+        if twins:
+            twin = next(iter(twins.values()))
+            changed.append({"id": row.id, "outcome": Outcome.DUPLICATE_OF_BASE, "twin_id": twin})
+    late = {row["id"] for row in changed}
+    return [
+        *changed,
+        *_insert(session, take, batch, [one for one in fresh if one[0].id not in late], viewer),
+        *_change(session, take, known, viewer),
+    ]
+
+
+def _refused(row: Any, findings: list[Any]) -> dict[str, Any]:
+    return {"id": row.id, "outcome": Outcome.REFUSED, "findings": findings}
+
+
+# --- new rows ---
 
 
 def _insert(
-    session: Session,
-    model: type[Model],
-    fresh: Sequence[tuple[Any, dict[str, Any]]],
-    viewer: Viewer,
+    session: Session, take: Intake, batch: ImportBatch, fresh: Sequence[Read], viewer: Viewer
+) -> list[dict[str, Any]]:
+    keys = {col.field for col in take.sheet.importable if col.is_key}
+    ready = []
+    for row, values in fresh:
+        if take.sheet.prepare:
+            take.sheet.prepare(session, values)
+        said = {n: v for n, v in values.items() if v is not None and n not in keys}
+        ready.append((row, {**batch.place, **said}))
+    return _put_in(session, take.sheet.model, ready, viewer)
+
+
+def _put_in(
+    session: Session, model: type[Model], fresh: Sequence[Read], viewer: Viewer
 ) -> list[dict[str, Any]]:
     """All at once; where the database refuses, one by one, so that one bad row spoils no other."""
     try:
@@ -78,85 +119,72 @@ def _insert(
             ids = bulk_write(session, model, [values for _row, values in fresh], viewer)
     except IntegrityError:
         if len(fresh) == 1:
-            said = [["", str(_("The database refused this row.")), "", ERROR]]
-            return [
-                {"id": fresh[0][0].id, "outcome": Outcome.REFUSED, "findings": said, "row_id": None}
-            ]
-        return [each for pair in fresh for each in _insert(session, model, [pair], viewer)]
+            return [_refused(fresh[0][0], [note("", REFUSED_BY_DATABASE, ERROR)])]
+        return [each for pair in fresh for each in _put_in(session, model, [pair], viewer)]
     return [
-        {"id": row.id, "outcome": Outcome.NEW, "row_id": i}
-        for (row, _v), i in zip(fresh, ids, strict=True)
+        {"id": row.id, "outcome": Outcome.NEW, "row_id": ident}
+        for (row, _values), ident in zip(fresh, ids, strict=True)
     ]
 
 
-def _recount(batch: ImportBatch, changed: Sequence[Mapping[str, Any]]) -> None:
+# --- records that are here ---
+
+
+def _change(
+    session: Session, take: Intake, known: Sequence[Read], viewer: Viewer
+) -> list[dict[str, Any]]:
+    """Only fields of the file change, and only in the version that the check saw."""
+    if not known:
+        return []
+    here = in_reach(session, take.sheet.model, {row.twin_id for row, _values in known})
+    told: list[dict[str, Any]] = []
+    ready: list[tuple[Any, Any, dict[str, Any]]] = []
+    for row, values in known:
+        record = here.get(row.twin_id)
+        if record is None or record.version != row.twin_version or not take.may_change(viewer):
+            told.append(_refused(row, [note("", CHANGED, ERROR)]))
+        elif not take.is_open(record):
+            told.append(_refused(row, [note("", locked(take, record), ERROR)]))
+        else:
+            ready.append((row, record, changes(take.sheet, values)))
+    return told + _set(session, ready)
+
+
+def _set(
+    session: Session, ready: Sequence[tuple[Any, Any, dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """All in one flush; where the database refuses, one by one."""
+    before = []
+    try:
+        with session.begin_nested():
+            for _row, record, new in ready:
+                before.append({name: trail.plain(getattr(record, name)) for name in new})
+                for name, value in new.items():
+                    setattr(record, name, value)
+            session.flush()
+    except (IntegrityError, StaleDataError) as fault:
+        if len(ready) == 1:
+            said = CHANGED if isinstance(fault, StaleDataError) else REFUSED_BY_DATABASE
+            return [_refused(ready[0][0], [note("", said, ERROR)])]
+        return [each for one in ready for each in _set(session, [one])]
+    return [
+        {
+            "id": row.id, "outcome": Outcome.UPDATE, "row_id": record.id, "before": old,
+            "row_version": record.version,
+        }
+        for (row, record, _new), old in zip(ready, before, strict=True)
+    ]  # fmt: skip
+
+
+def _recount(
+    batch: ImportBatch, was: Mapping[int, Outcome], changed: Sequence[Mapping[str, Any]]
+) -> None:
+    """Each row stays in exactly one class."""
     counts = Counter(batch.counts)
     for row in changed:
-        if row["outcome"] is not Outcome.NEW:
-            counts[Outcome.NEW.value] -= 1
-            counts[row["outcome"].value] += 1
-        else:
-            counts["written"] += 1
+        outcome = row["outcome"]
+        counts[was[row["id"]].value] -= 1
+        counts[outcome.value] += 1
+        if outcome in WRITTEN:
+            counts[WRITTEN[outcome]] += 1
     batch.counts = dict(counts)
-
-
-# --- taking back ---
-
-
-def undo_next(session: Session, take: Intake, batch: ImportBatch) -> bool:
-    """Delete the next chunk of written rows; False when none is left. What was edited since stays and is named.
-
-    Passes the gate: a row that has gone to somebody else is no longer the importer's to take back.
-    """
-    model: Any = take.sheet.model
-    if batch.state is not BatchState.UNDOING:
-        batch.state, batch.checkpoint = BatchState.UNDOING, 0
-    staged = session.execute(
-        select(ImportRow.id, ImportRow.row_id, ImportRow.findings)
-        .where(ImportRow.batch_id == batch.id, ImportRow.row_id.is_not(None), ~ImportRow.is_undone)
-        .where(ImportRow.id > batch.checkpoint)
-        .order_by(ImportRow.id)
-        .limit(CHUNK)
-    ).all()
-    if not staged:
-        batch.state = BatchState.UNDONE
-        session.flush()
-        return False
-    ids = [row.row_id for row in staged]
-    rows = {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids)))}
-    busy = {row.id for row in rows.values() if row.version != 1} | _with_children(
-        session, model, ids
-    )
-    changed: list[dict[str, Any]] = []
-    for each in staged:
-        row = rows.get(each.row_id)
-        if row is None or row.id in busy:
-            said = [["", str(_("Changed since the import, kept.")), "", NOTE]]
-            changed.append({"id": each.id, "is_undone": False, "findings": [*each.findings, *said]})
-        else:
-            session.delete(row)
-            changed.append({"id": each.id, "is_undone": True, "findings": each.findings})
-    batch.checkpoint = staged[-1].id
-    session.flush()
-    update_many(session, ImportRow, changed)
-    _count_undone(batch, changed)
-    session.flush()
-    return True
-
-
-def _count_undone(batch: ImportBatch, changed: Sequence[Mapping[str, Any]]) -> None:
-    counts = Counter(batch.counts)
-    counts["undone"] += sum(row["is_undone"] for row in changed)
-    counts["kept"] += sum(not row["is_undone"] for row in changed)
-    batch.counts = dict(counts)
-
-
-def _with_children(session: Session, model: Any, ids: Sequence[int]) -> set[int]:
-    """Rows that others have begun to hang something on."""
-    found: set[int] = set()
-    for table in Model.metadata.tables.values():
-        for key in table.foreign_keys:
-            if key.column.table is model.__table__ and table is not model.__table__:
-                column = key.parent
-                found |= set(session.scalars(select(column).where(column.in_(ids)).distinct()))
-    return found

@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 
 from app.kernel.bulk import bulk_write
 from app.kernel.exchange import ImportBatch, ImportRow, ImportShape
-from app.kernel.rules import Broken, Rule
+from app.kernel.flows import Workflow
+from app.kernel.rules import Rule
 from app.kernel.scope import REACH, Owned, everything
 from app.kernel.sheet_files import Table
-from app.kernel.sheets import Sheet
+from app.kernel.sheets import Part, Sheet
 from app.kernel.tokens import fold
 from app.kernel.viewer import Viewer
 
 CHUNK = 1_000
 
-ERROR, WARNING, NOTE = "error", "warning", "note"
 REASONS = {
     "zh": "错误原因",
     "en": "Reason",
@@ -30,18 +30,32 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Intake:
-    """How files come into a table: its sheet and the rules its form has."""
+    """How files come into a table: its sheet, the rules its form has, its flow, and the view whose rights count."""
 
     sheet: Sheet
     rules: Sequence[Rule]
+    flow: Workflow | None = None
+    view: str = ""
+
+    def may_bring(self, viewer: Viewer) -> bool:
+        """True when the viewer may bring files in."""
+        return viewer.may("can_import", self.view)
+
+    def may_change(self, viewer: Viewer) -> bool:
+        """True when the viewer may change records that are here already."""
+        return viewer.may("can_edit", self.view)
+
+    def is_open(self, row: Any) -> bool:
+        """True in the states in which the form lets the record be changed."""
+        return self.flow is None or self.flow.is_editable(row)
 
 
 _intakes: dict[str, Intake] = {}
 
 
-def declare(sheet: Sheet, rules: Sequence[Rule]) -> Intake:
+def declare(sheet: Sheet, rules: Sequence[Rule], flow: Workflow | None, view: str) -> Intake:
     """Let files come into the sheet's table; views do so once, at start."""
-    _intakes[sheet.model.__tablename__] = Intake(sheet, sheet.rules or rules)
+    _intakes[sheet.model.__tablename__] = Intake(sheet, sheet.rules or rules, flow, view)
     return _intakes[sheet.model.__tablename__]
 
 
@@ -53,6 +67,51 @@ def intake(table_name: str) -> Intake:
 # --- bringing in --------------------------------------------------------------------------------
 
 
+def stage_all(
+    session: Session, sheet: Sheet, tables: Sequence[Table], file_name: str, viewer: Viewer
+) -> tuple[ImportBatch, list[str]]:
+    """Keep the rows of a workbook: of the sheet that holds ours, and of those that hold what hangs below.
+
+    Gives the import and the names of the sheets that are neither.
+    """
+    below = [p for p in sheet.parts if intake(p.sheet.model.__tablename__).may_bring(viewer)]
+    ours, parts = _assigned(sheet, below, tables)
+    batch = stage(session, sheet, ours, file_name, viewer)
+    for part, table in parts:
+        stage(session, part, table, file_name, viewer).parent_id = batch.id
+    session.flush()
+    taken = [ours, *(table for _part, table in parts)]
+    return batch, [table.name for table in tables if not any(table is each for each in taken)]
+
+
+def _assigned(
+    sheet: Sheet, below: Sequence[Part], tables: Sequence[Table]
+) -> tuple[Table, list[tuple[Sheet, Table]]]:
+    """Which table is ours and which are the parts': by its name, else by the columns that are understood."""
+    left = list(tables)
+    parts = []
+    for part in below:
+        named = next((table for table in left if fold(table.name) in part.sheet.names), None)
+        if named is not None and len(tables) > 1:
+            left = [table for table in left if table is not named]
+            parts.append((part.sheet, named))
+    ours = next((table for table in left if fold(table.name) in sheet.names), None)
+    if ours is None and left:
+        ours = max(left, key=lambda table: len(sheet.guess(table.headings)))
+    if ours is None:  # every sheet is a part's
+        return Table([], [], tables[0].kind), parts
+    for part in below:
+        if any(each is part.sheet for each, _table in parts):
+            continue
+        for table in left:
+            understood = part.sheet.guess(table.headings)
+            if table is not ours and part.field in understood and len(understood) > 1:
+                parts.append((part.sheet, table))
+                left = [each for each in left if each is not table]
+                break
+    return ours, parts
+
+
 def stage(
     session: Session, sheet: Sheet, table: Table, file_name: str, viewer: Viewer
 ) -> ImportBatch:
@@ -62,9 +121,9 @@ def stage(
     shape = shape_of(table.headings)
     batch = ImportBatch(
         table_name=sheet.model.__tablename__, file_name=file_name[-200:], file_kind=table.kind,
-        encoding=table.encoding, headings=table.headings, shape=shape, total=len(table.rows),
-        mapping=remembered(session, sheet, shape) or sheet.guess(table.headings),
-        fixed=dict(sheet.fixed), place=_place(sheet.model, viewer), locale=viewer.locale,
+        encoding=table.encoding, sheet_name=table.name[:100], headings=table.headings, shape=shape,
+        total=len(table.rows), fixed=dict(sheet.fixed), place=_place(sheet.model, viewer),
+        mapping=remembered(session, sheet, shape, viewer) or sheet.guess(table.headings),
     )  # fmt: skip
     session.add(batch)
     session.flush()
@@ -81,18 +140,16 @@ def shape_of(headings: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(map(fold, headings)).encode()).hexdigest()
 
 
-def remembered(session: Session, sheet: Sheet, shape: str) -> dict[str, int] | None:
-    """The mapping somebody confirmed for a file of this shape."""
-    known = _shape(session, sheet, shape)
-    return dict(known.mapping) if known else None
-
-
-def _shape(session: Session, sheet: Sheet, shape: str) -> ImportShape | None:
-    return session.scalars(
-        select(ImportShape).where(
-            ImportShape.table_name == sheet.model.__tablename__, ImportShape.shape == shape
-        )
-    ).one_or_none()
+def remembered(session: Session, sheet: Sheet, shape: str, viewer: Viewer) -> dict[str, int] | None:
+    """The mapping this person confirmed for a file of this shape; else the last that anybody did."""
+    known = session.scalars(
+        select(ImportShape)
+        .where(ImportShape.table_name == sheet.model.__tablename__, ImportShape.shape == shape)
+        .order_by(ImportShape.id.desc())
+    ).all()
+    own = next((each for each in known if each.user_id == viewer.user_id), None)
+    found = own or next(iter(known), None)
+    return dict(found.mapping) if found else None
 
 
 def _place(model: Any, viewer: Viewer) -> dict[str, int | None]:
@@ -110,17 +167,21 @@ def confirm(
     batch: ImportBatch,
     mapping: Mapping[str, int],
     fixed: Mapping[str, str],
+    viewer: Viewer,
 ) -> None:
-    """Take the mapping a person confirmed, and remember it for the next file of this shape."""
+    """Take the mapping a person confirmed, and remember it for his next file of this shape."""
     known = {col.field for col in sheet.importable}
     width = len(batch.headings)
     batch.mapping = {
         field: at for field, at in mapping.items() if field in known and 0 <= at < width
     }
     batch.fixed = {field: text for field, text in fixed.items() if field in sheet.fixed}
-    shape = _shape(session, sheet, batch.shape)
+    of_his = {
+        "table_name": batch.table_name, "shape": batch.shape, "user_id": viewer.user_id,
+    }  # fmt: skip
+    shape = session.scalars(select(ImportShape).filter_by(**of_his)).one_or_none()
     if shape is None:
-        shape = ImportShape(table_name=batch.table_name, shape=batch.shape)
+        shape = ImportShape(**of_his)
         session.add(shape)
     shape.mapping = batch.mapping
     session.flush()
@@ -129,31 +190,33 @@ def confirm(
 # --- what checking and writing share ---
 
 
-def values_of(
-    sheet: Sheet, batch: ImportBatch, cells: Sequence[Any]
-) -> tuple[dict[str, Any], list[Broken]]:
-    given: dict[str, Any] = dict(batch.fixed)
+def cells_of(batch: ImportBatch, cells: Sequence[Any], with_fixed: bool) -> dict[str, Any]:
+    """Field and cell of a row; ``with_fixed`` also what holds for all rows that leave it empty."""
+    given: dict[str, Any] = dict(batch.fixed) if with_fixed else {}
     for field, at in batch.mapping.items():
         cell = cells[at] if at < len(cells) else None
         if cell not in (None, "") or field not in given:
             given[field] = cell
-    return sheet.values(given)
+    return given
 
 
 def base_twins(
     session: Session, sheet: Sheet, rows: Sequence[Mapping[str, Any]]
-) -> list[tuple[str, int] | None]:
-    """For each row the key and id of a row already here, wherever it belongs: one customer, one archive (R-011)."""
-    found: list[tuple[str, int] | None] = [None] * len(rows)
+) -> list[dict[str, int]]:
+    """For each row the rows already here that its keys find, wherever they belong: one customer, one archive (R-011)."""
+    found: list[dict[str, int]] = [{} for _row in rows]
     for key in sheet.keys:
-        column, wanted = getattr(sheet.model, key.column), [key.of(values) for values in rows]
-        asked = {value for value in wanted if value}
+        wanted = [key.mark(values) for values in rows]
+        asked = {mark for mark in wanted if mark}
         if not asked:
             continue
+        names = [*([key.beside] if key.beside else []), key.column]
+        columns = [getattr(sheet.model, name) for name in names]
+        among = [column.in_({mark[at] for mark in asked}) for at, column in enumerate(columns)]
         with everything():
-            statement = select(column, sheet.model.id).where(column.in_(asked))
-            here = {row[0]: row[1] for row in session.execute(statement.where(*key.only))}
-        for at, value in enumerate(wanted):
-            if value in here and found[at] is None:
-                found[at] = (key.name, here[value])
+            statement = select(sheet.model.id, *columns).where(*among, *key.only)
+            here = {tuple(mark): ident for ident, *mark in session.execute(statement)}
+        for at, mark in enumerate(wanted):
+            if mark in here:
+                found[at][key.name] = here[mark]
     return found

@@ -12,14 +12,14 @@ import tempfile
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from subprocess import DEVNULL, PIPE
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from app.kernel import table_reader
-from app.kernel.cells import Unreadable
+from app.kernel.cells import Unreadable, defused
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 1_000  # each is a line of the matching page with all fields to choose from
@@ -46,16 +46,44 @@ class Table:
     rows: list[tuple[int, list[Any]]]
     kind: str
     encoding: str = ""
+    name: str = ""  # of the sheet in its workbook
 
 
 def read(data: bytes) -> Table:
-    """The table in a file, whatever its name says. Raises Unreadable with what to say to the person."""
+    """The first table in a file. Raises Unreadable with what to say to the person."""
+    return read_all(data)[0]
+
+
+def read_all(data: bytes) -> list[Table]:
+    """The tables in a file, whatever its name says: one of a text, of a workbook each sheet with headings.
+
+    One at least has rows. Raises Unreadable with what to say to the person.
+    """
     lines = _read_apart(data)
     try:
         head = next(lines)
-        return _table(lines, head["kind"], head["encoding"])
+        kind, encoding = head["kind"], head["encoding"]
+        tables, left = [], MOST_ROWS
+        for name, rows in _sheets(lines):
+            headings, found = _table(rows, left)
+            left -= len(found)
+            if headings:
+                tables.append(Table(headings, found, kind, encoding, name))
     finally:
         lines.close()
+    if left == MOST_ROWS:
+        raise Unreadable(_("The file holds no rows."))
+    return tables
+
+
+def _sheets(lines: Iterable[Any]) -> Iterator[tuple[str, Iterator[list[Any]]]]:
+    """Each sheet and its rows: the reader says the name of a sheet before the first of them."""
+    name = ""
+    for is_name, group in groupby(lines, lambda line: isinstance(line, dict)):
+        if is_name:
+            name = list(group)[-1]["sheet"]
+        else:
+            yield name, group
 
 
 def _read_apart(data: bytes) -> Generator[Any, None, None]:
@@ -84,7 +112,8 @@ def _read_apart(data: bytes) -> Generator[Any, None, None]:
         reader.wait()
 
 
-def _table(lines: Iterable[list[Any]], kind: str, encoding: str = "") -> Table:
+def _table(lines: Iterable[list[Any]], most: int) -> tuple[list[str], list[tuple[int, list[Any]]]]:
+    """Headings and rows of one sheet."""
     filled = ((at, cells) for at, cells in enumerate(lines, start=1) if any(map(_is_filled, cells)))
     top = list(islice(filled, TITLE_ROWS))
     # a title stands alone in its row; headings are the first row with company
@@ -95,13 +124,11 @@ def _table(lines: Iterable[list[Any]], kind: str, encoding: str = "") -> Table:
     rows: list[tuple[int, list[Any]]] = []
     for number, cells in chain(top[start + 1 :], filled):
         rows.append((number, cells[: len(headings)]))
-        if len(rows) > MOST_ROWS:
+        if len(rows) > most:
             raise Unreadable(
                 _("More than %(count)s rows: please divide the file.", count=MOST_ROWS)
             )
-    if not rows:
-        raise Unreadable(_("The file holds no rows."))
-    return Table(headings, rows, kind, encoding)
+    return headings, rows
 
 
 def _is_filled(cell: Any) -> bool:
@@ -109,11 +136,6 @@ def _is_filled(cell: Any) -> bool:
 
 
 # --- out ----------------------------------------------------------------------------------------------------------------
-
-
-def defused(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it; reading takes it off again."""
-    return "'" + value if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
 def csv_stream(headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:

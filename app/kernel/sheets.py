@@ -9,13 +9,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import User
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.kernel import secrets
-from app.kernel.cells import LOCALES, Unreadable, clean, read_number, reader_of
-from app.kernel.db import db
+from app.kernel.cells import LOCALES, Unreadable, clean, read_instant, read_number, reader_of
+from app.kernel.db import Stamped, db, utcnow
 from app.kernel.rules import Broken, Rule
 from app.kernel.tokens import fold
 from app.kernel.viewer import Viewer
@@ -38,6 +39,7 @@ class Col:
     target: Any = None
     by: Sequence[str] = ()
     is_read_only: bool = False  # exported, never imported
+    is_key: bool = False  # finds a record that is here already; never written
     label: Any = None  # for a column that is no field of the table and goes into one (``complete``)
 
 
@@ -46,12 +48,29 @@ class Key:
     """What makes two rows the same: ``of`` gives the comparable value of a row's values, None where it cannot be compared.
 
     ``column`` holds the comparable value in the table; ``name`` is the field beside which the finding stands.
+    ``beside`` is a foreign key that must agree as well: the same name at the same customer.
     """
 
     name: str
     of: Callable[[Mapping[str, Any]], str | None]
     column: str
     only: Sequence[Any] = ()  # conditions on the rows that count
+    beside: str = ""
+
+    def mark(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """What the row is known by; None where it cannot be compared."""
+        value = self.of(values)
+        if not value:
+            return None
+        return (values.get(self.beside), value) if self.beside else (value,)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sheet of the same workbook whose rows hang below ours: ``field`` is their column that names ours."""
+
+    sheet: Sheet
+    field: str
 
 
 @dataclass(frozen=True)
@@ -59,31 +78,48 @@ class Sheet:
     """A table as a file: ``sheet = Sheet(Customer, columns=[…], keys=[…])`` in a wing's sheets room.
 
     ``fixed`` names fields that a person sets once for all rows of a file that leaves them empty, with
-    their usual value. ``complete`` fills what follows from other values; ``prepare`` what must be asked
-    of the database, just before a row is written. ``rules`` stand instead of the form's where those
-    look for twins one by one: here the keys do it for a whole chunk, and ``together``, which gets the
-    values of many rows and gives the findings of each, asks the database once for all of them.
+    their usual value. ``complete`` fills what follows from other values, ``begin`` what a new row
+    leaves unsaid, ``prepare`` what must be asked of the database just before a new row is written.
+    ``rules`` stand instead of the form's where those look for twins one by one: here the keys do it
+    for a whole chunk, and ``together``, which gets the values of many new rows and gives the findings
+    of each, asks the database once for all of them. ``title`` and ``called`` are what a sheet of a workbook is called that holds such rows.
     """
 
     model: Any
     columns: Sequence[Col]
     keys: Sequence[Key] = ()
     complete: Callable[[dict[str, Any]], Iterable[Broken]] | None = None
+    begin: Callable[[dict[str, Any]], None] | None = None
     prepare: Callable[[Any, dict[str, Any]], None] | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
     together: Callable[[Any, Sequence[Mapping[str, Any]]], list[list[Broken]]] | None = None
+    parts: Sequence[Part] = ()
+    title: Any = ""
+    called: Sequence[str] = ()
 
     @cached_property
     def importable(self) -> list[Col]:
-        return [col for col in self.columns if not col.is_read_only]
+        """The columns a file may fill; of rows that keep their author also who and when it was."""
+        stamps = ORIGIN if issubclass(self.model, Stamped) else ()
+        return [col for col in self.columns if not col.is_read_only] + list(stamps)
 
-    def col(self, field: str) -> Col:
-        return next(col for col in self.columns if col.field == field)
+    @cached_property
+    def changeable(self) -> set[str]:
+        """The fields that a file may change in a record that is here already."""
+        kept = {col.field for col in (*ORIGIN, *self.columns) if col.is_key or col in ORIGIN}
+        return set(self.model.__mapper__.columns.keys()) - kept - {"id"}
 
     def label(self, field: str) -> Any:
-        own = next((col.label for col in self.columns if col.field == field), None)
+        """What the field is called in the reader's language."""
+        own = next((col.label for col in self.importable if col.field == field), None)
         return own or label_of(self.model, field)
+
+    @cached_property
+    def names(self) -> set[str]:
+        """What a sheet of a workbook is called that holds these rows, folded, in every language."""
+        names = (self.model.__tablename__, *self.called, *_in_all_languages(self.title))
+        return {fold(name) for name in names} - {""}
 
     def guess(self, headings: Sequence[str]) -> dict[str, int]:
         """Which heading holds which field: by our labels in every language, the identifier and the known aliases."""
@@ -102,31 +138,37 @@ class Sheet:
         return found
 
     def _labels(self, field: str) -> list[str]:
-        labels = []
-        for locale in LOCALES:
-            with force_locale(locale):
-                labels.append(str(self.label(field)))
-        return labels
+        return _in_all_languages(self.label(field))
 
-    def values(self, cells: Mapping[str, Any]) -> tuple[dict[str, Any], list[Broken]]:
-        """The values of one row and every finding about its cells, not only the first."""
+    def read(
+        self, cells: Mapping[str, Any], readers: Mapping[str, Read]
+    ) -> tuple[dict[str, Any], list[Broken]]:
+        """The values of one row and every finding about its cells, not only the first.
+
+        ``readers`` stand instead of the columns' own.
+        """
         values: dict[str, Any] = {}
         findings: list[Broken] = []
-        for name, read in self._readers:
+        for name, usual in self._readers:
             if name not in cells:
                 continue
             try:
-                value, said = read(clean(cells[name]))
+                value, said = readers.get(name, usual)(clean(cells[name]))
             except Unreadable as fault:
                 value, said = None, [Broken(name, fault.message)]
             values[name] = value
             findings += said
         if self.complete:
             findings += self.complete(values)
-        findings += self._missing(
-            values, {broken.field for broken in findings if not broken.warning}
-        )
         return values, findings
+
+    def lacking(self, values: dict[str, Any], findings: Sequence[Broken]) -> list[Broken]:
+        """Fill in what a new row leaves unsaid; what must be said and is not."""
+        if self.begin:
+            self.begin(values)
+        return list(
+            self._missing(values, {broken.field for broken in findings if not broken.warning})
+        )
 
     def _missing(self, values: Mapping[str, Any], already: set[str]) -> Iterator[Broken]:
         for name in self._required:
@@ -140,7 +182,11 @@ class Sheet:
     @cached_property
     def _required(self) -> list[str]:
         """Fields without which the table takes no row."""
-        return [col.field for col in self.importable if col.required or self._must(col.field)]
+        return [
+            col.field
+            for col in self.importable
+            if not col.is_key and (col.required or self._must(col.field))
+        ]
 
     def _must(self, name: str) -> bool:
         column = self.model.__mapper__.columns.get(name)
@@ -153,25 +199,52 @@ class Sheet:
 
     def reader(self, col: Col) -> Read:
         """How cells of a column are read, after its type."""
-        if col.target is not None:
-            return lambda cell: (_find(col, cell), ())
         read = reader_of(self.model.__mapper__.columns[col.field])
         return lambda cell: (None if cell is None else read(cell), ())
 
 
-def _find(col: Col, cell: Any) -> int | None:
-    """The row a foreign key means, by one of the names it goes by; only one within reach."""
+def _in_all_languages(text: Any) -> list[str]:
+    found = []
+    for locale in LOCALES:
+        with force_locale(locale):
+            found.append(str(text))
+    return found
+
+
+def read_author(cell: Any) -> tuple[int | None, Sequence[Broken]]:
+    """The account of who recorded the row in the system it comes from, by user name or full name."""
     if cell is None:
-        return None
-    for name in col.by:
-        found = db.session.scalars(
-            select(col.target.id).where(getattr(col.target, name) == str(cell)).limit(2)
+        return None, ()
+    known = db.session.info.setdefault("authors", {})
+    if str(cell) not in known:
+        full_name = User.last_name + User.first_name
+        ids = db.session.scalars(
+            select(User.id).where(or_(User.username == str(cell), full_name == str(cell))).limit(2)
         ).all()
-        if len(found) == 1:
-            return int(found[0])
-        if found:
-            raise Unreadable(_("Several are called %(text)s.", text=str(cell)))
-    raise Unreadable(_("Not found: %(text)s", text=str(cell)))
+        known[str(cell)] = ids[0] if len(ids) == 1 else None
+    if known[str(cell)] is None:
+        message = _(
+            "No account is called %(text)s; who brings the file stands there.", text=str(cell)
+        )
+        return None, [Broken("created_by_id", message, warning=True)]
+    return known[str(cell)], ()
+
+
+def read_origin(cell: Any) -> tuple[dt.datetime | None, Sequence[Broken]]:
+    """When the row was recorded in the system it comes from."""
+    found = None if cell is None else read_instant(cell)
+    if found is not None and found > utcnow():
+        raise Unreadable(_("This lies in the future: %(text)s", text=str(cell)))
+    return found, ()
+
+
+# rows that are moved here from another system keep who recorded them and when
+ORIGIN = (
+    Col("created_at", ("原录入时间", "原创建时间", "创建时间", "录入时间"), read=read_origin,
+        label=_("Originally recorded at")),
+    Col("created_by_id", ("原录入人", "原创建人", "创建人", "录入人"), read=read_author,
+        label=_("Originally recorded by")),
+)  # fmt: skip
 
 
 def label_of(model: Any, field: str) -> Any:
@@ -207,6 +280,7 @@ def treated(value: Any, how: str) -> Any:
 __all__ = [
     "Col",
     "Key",
+    "Part",
     "Read",
     "Sheet",
     "Unreadable",

@@ -19,11 +19,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from charset_normalizer import from_bytes
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MEMORY = 2 * 1024**3
 SECONDS = 120
 LAST_ROW = 1_048_576  # of any workbook
+MOST_SHEETS = 20
 LONGEST_CELL = 1_000_000
 PIECE = 1024 * 1024
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -81,21 +82,26 @@ def inflated(packed: bytes, most: int) -> int:
     return count
 
 
-def workbook_rows(data: bytes) -> Iterator[list[Any]]:
-    """The rows of the first sheet; those above the first used one are empty and count as well."""
+Line = list[Any] | dict[str, str]
+
+
+def workbook_rows(data: bytes) -> Iterator[Line]:
+    """The visible sheets: the name of each, then its rows; those above its first used one are empty and count as well."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = book.get_sheet_by_index(0) if book.sheet_names else None
+        for about in book.sheets_metadata[:MOST_SHEETS]:
+            if about.typ != SheetTypeEnum.WorkSheet or about.visible != SheetVisibleEnum.Visible:
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            above = (sheet.start or (0, 0))[0]
+            if above > LAST_ROW:
+                raise Refused("damaged")
+            yield {"sheet": about.name}
+            yield from ([] for _row in range(above))
+            for row in sheet.iter_rows():
+                yield [plain(cell) for cell in row]
     except CalamineError as fault:
         raise Refused("damaged") from fault
-    if sheet is None:
-        return
-    above = (sheet.start or (0, 0))[0]
-    if above > LAST_ROW:
-        raise Refused("damaged")
-    yield from ([] for _row in range(above))
-    for row in sheet.iter_rows():
-        yield [plain(cell) for cell in row]
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -112,7 +118,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     return str(best), best.encoding
 
 
-def text_rows(text: str) -> Iterator[list[Any]]:
+def text_rows(text: str) -> Iterator[Line]:
     if "\0" in text:
         raise Refused("text")
     first = text[: text.find("\n")] if "\n" in text else text
@@ -124,7 +130,7 @@ def text_rows(text: str) -> Iterator[list[Any]]:
         raise Refused("table") from fault
 
 
-def rows_of(data: bytes, most: int) -> tuple[dict[str, str], Iterator[list[Any]]]:
+def rows_of(data: bytes, most: int) -> tuple[dict[str, str], Iterator[Line]]:
     """What the file is, whatever its name says, and its rows."""
     if data[:4] == b"PK\x03\x04":
         weigh(data, most)
@@ -135,8 +141,10 @@ def rows_of(data: bytes, most: int) -> tuple[dict[str, str], Iterator[list[Any]]
     return {"kind": "csv", "encoding": encoding}, text_rows(text)
 
 
-def filled(row: list[Any]) -> list[Any]:
+def filled(row: Line) -> Line:
     """A row without the empty cells at its end."""
+    if isinstance(row, dict):
+        return row
     end = len(row)
     while end and row[end - 1] in (None, ""):
         end -= 1
@@ -152,7 +160,7 @@ def main(most_unpacked: int, most_cells: int) -> None:
         head, rows = rows_of(sys.stdin.buffer.read(), most_unpacked)
         sys.stdout.write(json.dumps(head) + "\n")
         for row in map(filled, rows):
-            most_cells -= len(row)
+            most_cells -= len(row) if isinstance(row, list) else 0
             if most_cells < 0:
                 raise Refused("large")
             sys.stdout.write(json.dumps(row) + "\n")

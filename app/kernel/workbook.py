@@ -6,7 +6,9 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -37,22 +39,44 @@ class _Sink(io.RawIOBase):
         return b"".join(pieces)
 
 
+@dataclass(frozen=True)
+class Leaf:
+    """One sheet of a workbook; the rows are read when their turn comes."""
+
+    title: str
+    headings: Sequence[Any]
+    rows: Iterable[Sequence[Any]]
+
+
 def xlsx_stream(
     headings: Sequence[Any], rows: Iterable[Sequence[Any]], title: str = "Sheet"
 ) -> Iterator[bytes]:
+    """A workbook of one sheet piece by piece; what does not fit goes on in the next."""
+    return book_stream([Leaf(title, headings, rows)])
+
+
+def book_stream(leaves: Sequence[Leaf]) -> Iterator[bytes]:
     """A workbook piece by piece, made by hand: a library that keeps cells in memory or on disk is several times slower."""
     sink = _Sink()
-    lines = iter(rows)
-    count = 0
+    names: list[str] = []
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:  # type: ignore[arg-type]
-        more = True
-        while more:
-            count += 1
-            with book.open(f"xl/worksheets/sheet{count}.xml", "w", force_zip64=True) as part:
-                more = yield from _write_sheet(part, sink, headings, lines)
-        for name, text in _frame(count, title).items():
+        for leaf in leaves:
+            lines, more = iter(leaf.rows), True
+            while more:
+                names.append(_name(leaf.title, names))
+                path = f"xl/worksheets/sheet{len(names)}.xml"
+                with book.open(path, "w", force_zip64=True) as part:
+                    more = yield from _write_sheet(part, sink, leaf.headings, lines)
+        for name, text in _frame(names).items():
             book.writestr(name, text)
     yield sink.drain()
+
+
+def _name(title: str, taken: Sequence[str]) -> str:
+    """A name that a sheet may have and none has yet."""
+    plain = _xml_text(title.translate(_NOT_IN_TITLES)[:25].strip()) or "Sheet"
+    names = (plain if at == 1 else f"{plain} {at}" for at in count(1))
+    return next(name for name in names if name.casefold() not in map(str.casefold, taken))
 
 
 def _write_sheet(
@@ -132,19 +156,14 @@ _STYLES = (
 )
 
 
-def _frame(sheets: int, title: str) -> dict[str, str]:
+def _frame(names: Sequence[str]) -> dict[str, str]:
     """The parts of a workbook around its sheets."""
-    numbers = range(1, sheets + 1)
-    names = {
-        number: _xml_text(title.translate(_NOT_IN_TITLES)[:25])
-        + (f" {number}" if sheets > 1 else "")
-        for number in numbers
-    }
+    numbers = range(1, len(names) + 1)
     kinds = "".join(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}worksheet+xml"/>'
         for n in numbers
     )
-    listed = "".join(f'<sheet name="{names[n]}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    listed = "".join(f'<sheet name="{names[n - 1]}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
     links = "".join(
         f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
         for n in numbers
@@ -159,7 +178,7 @@ def _frame(sheets: int, title: str) -> dict[str, str]:
         f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{links}'
-        f'<Relationship Id="rId{sheets + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        f'<Relationship Id="rId{len(names) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _STYLES,
     }
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.customers.models import Contact, Customer
 from app.customers.sheets import customer_sheet
 from app.customers.words import CodeState
-from app.kernel import import_check, import_write, imports, search
+from app.kernel import import_job, import_write, imports, search
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow, Outcome
 from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.sheet_files import Table
@@ -55,23 +55,17 @@ def bring(session: Any, viewer: Any, *lines: list[str]) -> ImportBatch:
     )
     batch = imports.stage(session, customer_sheet, table, "公司.csv", viewer)
     batch.place = {**batch.place, "branch_id": min(viewer.branch_ids)}  # the clerk works for two
-    for _done in import_check.check(session, take(), batch):
-        pass
+    walk(session, batch, "check", viewer)
     return batch
 
 
-def take() -> imports.Intake:
-    return imports.Intake(customer_sheet, customer_sheet.rules)
+def walk(session: Any, batch: ImportBatch, step: str, viewer: Any) -> None:
+    for _done in import_job.steps(session, batch, step, viewer):
+        pass
 
 
 def write(session: Any, batch: ImportBatch, viewer: Any) -> None:
-    while import_write.write_next(session, take(), batch, viewer):
-        pass
-
-
-def undo(session: Any, batch: ImportBatch) -> None:
-    while import_write.undo_next(session, take(), batch):
-        pass
+    walk(session, batch, "write", viewer)
 
 
 def outcomes(session: Any, batch: ImportBatch) -> list[str]:
@@ -167,7 +161,7 @@ def test_chunks_are_written_one_by_one_and_go_on_where_they_stood(
 ) -> None:
     monkeypatch.setattr(import_write, "CHUNK", 2)
     batch = bring(session, clerk, *(line(f"分块（{at}）有限公司") for at in range(5)))
-    assert import_write.write_next(session, take(), batch, clerk)
+    assert next(import_job.steps(session, batch, "write", clerk)) == (2, 5)
     assert (batch.state, batch.counts["written"]) == (BatchState.WRITING, 2)
     write(session, batch, clerk)
     assert (batch.state, batch.counts["written"]) == (BatchState.DONE, 5)
@@ -194,7 +188,7 @@ def test_a_row_the_database_refuses_spoils_no_other(
     with acting_as(SYSTEM):
         session.add(Customer(customer_name="撞车有限公司", customer_code="T-3"))
         session.flush()
-    monkeypatch.setattr(import_write, "base_twins", lambda _s, _sheet, rows: [None] * len(rows))
+    monkeypatch.setattr(import_write, "base_twins", lambda _s, _sheet, rows: [{} for _r in rows])
     write(session, batch, clerk)
     assert outcomes(session, batch) == ["new", "refused", "new"]
     assert batch.counts["written"] == 2
@@ -209,7 +203,7 @@ def test_a_batch_is_taken_back_but_not_what_was_changed_since(session: Any, cler
     rows[1].remark = "改过"
     session.add(Contact(customer_id=rows[2].id, contact_name="张三"))
     session.flush()
-    undo(session, batch)
+    walk(session, batch, "undo", clerk)
     left = session.scalars(
         select(Customer.customer_name).where(Customer.customer_name.startswith("收回"))
     )
@@ -227,6 +221,7 @@ def test_the_headings_are_remembered_by_the_shape_of_the_file(session: Any, cler
         batch,
         {"customer_name": 0, "remark": 1, "state": 1, "short_name": 9},
         {},
+        clerk,
     )
     assert batch.mapping == {"customer_name": 0, "remark": 1}, (
         "unknown columns and read-only fields do not come in"
@@ -250,10 +245,10 @@ def test_what_holds_for_all_rows_gives_way_to_what_a_row_says(session: Any, cler
         batch,
         batch.mapping,
         {**batch.fixed, "collect_channel": "exhibition"},
+        clerk,
     )
     batch.place = {**batch.place, "branch_id": min(clerk.branch_ids)}
-    for _done in import_check.check(session, take(), batch):
-        pass
+    walk(session, batch, "check", clerk)
     write(session, batch, clerk)
     rows = session.scalars(select(Customer).where(Customer.customer_name.in_(["甲公司", "乙公司"])))
     found = {row.customer_name: row.collect_channel for row in rows}
