@@ -179,16 +179,16 @@ def html_of(client: Any, where: str, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_characters_no_font_has_are_named_by_field(
     session: Any, row: Customer, client_as: Any
 ) -> None:
-    row.legal_representative = "王𠮷"
+    row.legal_representative = "王𪚥"
     session.commit()
     client = client_as("manager")
     answer = client.get(address(row))
     assert answer.mimetype == "text/html"
-    assert "𠮷" in answer.text
+    assert "𪚥" in answer.text
     assert session.scalars(select(PrintEntry.id).where(PrintEntry.row_id == row.id)).all() == []
     assert "王〓" in printed(client, address(row) + "?anyway=1").run_on
     entry = session.scalars(select(PrintEntry).where(PrintEntry.row_id == row.id)).one()
-    assert entry.note == "missing: 𠮷"
+    assert entry.note == "missing: 𪚥"
 
 
 def test_why_a_paper_did_not_come_out_stands_in_the_log(

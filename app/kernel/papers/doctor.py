@@ -10,7 +10,7 @@ from typing import Literal
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from . import fonts
+from . import fonts, rare
 from .refusal import PaperRefused
 from .worker import get_worker
 
@@ -57,6 +57,11 @@ def findings(data_dir: Path, *, probe: bool = True) -> list[Finding]:
         )
         return [Finding("error", message, ", ".join(damaged))]
     found = _probe(data_dir)
+    if rare.load(font_set.folder) is None:
+        message = _(
+            "Characters of rare names print as 〓: the font for them is not prepared. Run: python -m app.kernel.papers.fonts DATA_DIR"
+        )
+        found.append(Finding("warning", message, rare.WHEEL))
     if not found:
         _sound_until[data_dir] = time.monotonic() + HOLDS_SECONDS
     return found

@@ -1,8 +1,8 @@
 """The two typefaces of every paper (宋体 for text, 黑体 for emphasis), prepared once.
 
 `python -m app.kernel.papers.fonts DATA_DIR` makes DATA_DIR/fonts from the pinned font wheel: two static TrueType
-files, their licence, a manifest with checksums and covered characters, and a fonts.conf that lets no font of the
-machine in. The work takes most of a minute and is done once; later calls return at once.
+files, their licence, a third file for the characters of rare names (`rare`), manifests with checksums and covered
+characters, and a fonts.conf that lets no font of the machine in. The work takes most of a minute and is done once; later calls return at once.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from . import rare
 
 CONVERTER_SCRIPT = Path(__file__).with_name("truetype.py")
 WHEEL = "pylopdf-fonts-zh-cn"
@@ -98,13 +100,15 @@ def prepare(dir: Path) -> FontSet:
     subprocess.CalledProcessError when a font cannot be converted.
     """
     ready = load(dir)
-    if ready is not None:
+    if ready is not None and (rare.load(ready.folder) or rare.source() is None):
         return ready
     dir.mkdir(parents=True, exist_ok=True)
     with _locked(dir / ".fonts.lock"):
-        ready = load(dir)
-        if ready is None:
+        if load(dir) is None:
             _make(dir)
+        ready = load(dir)
+        if ready is not None and rare.load(ready.folder) is None:
+            rare.make(ready.folder, ready.coverage, CONVERTER_SCRIPT)
             ready = load(dir)
     if ready is None:
         raise OSError(f"the fonts prepared in {dir} cannot be read back")
@@ -129,6 +133,9 @@ def load(dir: Path) -> FontSet | None:
     coverage = frozenset(
         code for first, last in manifest["coverage"] for code in range(first, last + 1)
     )
+    if (known := rare.load(folder)) is not None:
+        checksums[rare.FILE] = known["sha256"]
+        coverage |= set(known["codes"])
     fonts = _current = FontSet(folder, checksums, coverage)
     _write_config(fonts)
     return fonts
@@ -249,10 +256,9 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m app.kernel.papers.fonts DATA_DIR", file=sys.stderr)
         return 2
-    fonts = load(Path(arguments[0]))
-    if fonts is None:
+    if load(Path(arguments[0])) is None:
         print("Preparing the print fonts, once; this takes up to a minute …", flush=True)
-        fonts = prepare(Path(arguments[0]))
+    fonts = prepare(Path(arguments[0]))
     print(f"Print fonts ready in {fonts.folder} ({len(fonts.coverage):,} characters).")
     return 0
 

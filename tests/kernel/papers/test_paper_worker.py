@@ -76,9 +76,9 @@ def test_the_same_input_gives_the_same_bytes(worker: PaperWorker, font_set: font
 
 
 def test_a_character_without_glyph_is_marked_and_named(worker: PaperWorker) -> None:
-    result = worker.render(document("<p>吉𠮷☑"))
-    assert result.missing == ["☑", "𠮷"]
-    assert worker.missing("吉𠮷☑") == {"☑", "𠮷"}
+    result = worker.render(document("<p>吉𪚥☑"))
+    assert result.missing == ["☑", "𪚥"]
+    assert worker.missing("吉𪚥☑") == {"☑", "𪚥"}
 
 
 def test_files_are_embedded_with_their_kind(worker: PaperWorker) -> None:
