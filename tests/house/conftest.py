@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import event, select
 
 from app.desk.archive import ArchiveView
 from app.kernel.db import db
+from app.kernel.viewer import Viewer
 from app.menu import MENU
+from app.organization.viewer import viewer_for
 
 PEOPLE = (
     "admin", "gm", "manager", "manager2", "supervisor", "rep", "rep2", "rep3", "agent", "clerk",
@@ -35,6 +38,22 @@ def view_of(app: Flask) -> Callable[[type], Any]:
     """The registered instance of a view class."""
     views = {type(view): view for view in app.extensions["appbuilder"].baseviews}
     return lambda cls: views[cls]
+
+
+@pytest.fixture(scope="session")
+def viewers(app: Flask) -> dict[str, Viewer]:
+    """Every demo person as a request would have him, by log-in."""
+    with app.app_context():
+        idents = dict(db.session.execute(select(User.username, User.id)).all())
+        found = {name: viewer_for(idents[name], db.session) for name in PEOPLE}
+        db.session.remove()
+    return found
+
+
+def who(viewers: Mapping[str, Viewer], right: str, view: type) -> list[str]:
+    """Log-ins of those who have a right on a view; who sees most comes first."""
+    widest = sorted(PEOPLE, key=lambda name: name != "gm")
+    return [name for name in widest if viewers[name].may(right, view.__name__)]
 
 
 class Statements(list[str]):
