@@ -15,7 +15,7 @@ from app.kernel import import_check, import_undo, import_write, imports, jobs
 from app.kernel.db import utcnow
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow
 from app.kernel.schedule import Daily
-from app.kernel.viewer import Viewer, acting_as
+from app.kernel.viewer import SYSTEM, Viewer, acting_as
 
 KIND = "import.step"
 SWEPT = 1_000
@@ -79,7 +79,9 @@ def _counted(batches: list[ImportBatch], *names: str) -> int:
 def run(work: Any, batch_id: int, step: str) -> dict[str, Any]:
     """One step in the background, with the rights and the reach of who asked for it."""
     batch = work.session.get_one(ImportBatch, batch_id)
-    viewer: Viewer = current_app.extensions["viewer_for"](work.created_by_id, work.session)
+    viewer = SYSTEM  # what the house itself asked for
+    if work.created_by_id is not None:
+        viewer = current_app.extensions["viewer_for"](work.created_by_id, work.session)
     chunks = steps(work.session, batch, step, viewer)
     while True:
         with acting_as(viewer):
