@@ -1,6 +1,6 @@
 # Kedang: what can be done here. `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help run install serve demo test test-all check format migration translate shots bench bundle constraints clean
+.PHONY: help run install serve backup restore demo test test-all check format migration translate shots bench bundle constraints clean
 SHELL := /bin/bash
 export FLASK_APP := run.py
 PY := .venv/bin/python
@@ -28,6 +28,15 @@ serve: ## start Kedang as `make install` left it: the server and one worker
 	@scripts/setup run
 	@$(FLASK) setup
 	@exec $(PY) scripts/start.py
+
+backup: ## copy database, files and keys while the server runs: make backup TO=/safe/folder
+	@[[ -n "$(TO)" ]] || { echo 'Say where to: make backup TO=/safe/folder'; exit 2; }
+	@$(FLASK) backup "$(TO)"
+
+restore: ## bring a backup back, with the server stopped: make restore FROM=/safe/folder/kedang-….zip
+	@[[ -n "$(FROM)" ]] || { echo 'Say which: make restore FROM=/safe/folder/kedang-….zip'; exit 2; }
+	@$(FLASK) restore "$(FROM)" $(ARGS)
+	@$(FLASK) setup
 
 demo: export DEMO := 1
 demo: ## load the demo company into an empty database

@@ -60,6 +60,9 @@ class Config:
     NOTICE_KEEP_DAYS = _number("NOTICE_KEEP_DAYS", 180)  # read notices and sent letters
     RESULT_KEEP_DAYS = _number("RESULT_KEEP_DAYS", 7)  # files made by background jobs
 
+    BACKUP_DIR = _text("BACKUP_DIR")  # a worker backs up into it every night; empty: it does not
+    BACKUP_KEEP = _number("BACKUP_KEEP", 14)  # how many backups stay there
+
     SQLALCHEMY_DATABASE_URI = database_url(_text("DATABASE_URL"), DATA_DIR)
     SQLALCHEMY_TRACK_MODIFICATIONS = False
     SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True}  # no personal data in error messages
@@ -145,6 +148,7 @@ class TestConfig(Config):
     FAB_SAFE_REDIRECT_HOSTS: list[str] = []
     REDIS_URL = ""
     SMTP_HOST = ""
+    BACKUP_DIR = ""
     WTF_CSRF_ENABLED = False
     RATELIMIT_ENABLED = False
     RATELIMIT_STORAGE_URI = "memory://"

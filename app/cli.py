@@ -8,7 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
-from app import cli_calendar, cli_flows, cli_import, cli_jobs, demo, rights
+from app import cli_backup, cli_calendar, cli_flows, cli_import, cli_jobs, demo, rights
 from app.demo import crowd
 from app.desk.office import passwords
 from app.kernel import policy, trail
@@ -129,6 +129,7 @@ def register(app: Flask) -> None:
     for command in (setup, demo_group, trail_group, print_group, admin_group):
         app.cli.add_command(command)
     cli_jobs.register(app)
+    cli_backup.register(app)
     cli_import.register(app)
     cli_flows.register(app)
     cli_calendar.register(app)

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ class Store(Protocol):
 
     def keep(self, received: Received) -> str:
         """Keep what came in for good, whole or not at all; its key."""
+
+    def put(self, key: str, source: IO[bytes]) -> None:
+        """Put a content back under the key it had (a restore)."""
 
     def open(self, key: str) -> IO[bytes]:
         """Read a content. Raises FileNotFoundError."""
@@ -99,6 +103,14 @@ class Folder:
         os.replace(received.path, place)
         _sync(place.parent)
         return key
+
+    def put(self, key: str, source: IO[bytes]) -> None:
+        """Write beside and rename, like what comes in by the door."""
+        place = self._place("blobs", key)
+        self._folder(place.parent)
+        with self.receive(source, sys.maxsize) as received:
+            os.replace(received.path, place)
+        _sync(place.parent)
 
     def open(self, key: str) -> IO[bytes]:
         """Read a content. Raises FileNotFoundError."""

@@ -1,0 +1,267 @@
+"""A backup made while people write comes back whole: every table, every file, the trail, a server that answers (R-311)."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import MetaData, Table, create_engine, inspect, select
+from sqlalchemy.engine import make_url
+
+from app import create_app
+from app.customers.models import Contact, Customer
+from app.kernel import jobs, trail
+from app.kernel.backup import log, manifest, programs, snapshot
+from app.kernel.backup.models import BackupRun, BackupState
+from app.kernel.backup.refusal import BackupRefused
+from app.kernel.db import db, utcnow, writing
+from app.kernel.files import keeping
+from app.kernel.files.models import StoredFile
+from app.kernel.files.store import store
+from app.kernel.jobs import Job, JobState
+from app.kernel.scope import SYSTEM, acting_as
+from tests.conftest import _admin, _configured, sign_in
+
+SERVER = os.environ.get("TEST_DATABASE_URL")
+
+
+def say(app, *words: str):
+    return app.test_cli_runner().invoke(args=list(words))
+
+
+@pytest.fixture
+def ground(own_app):
+    """A company with a paper in the store, a note of its trail sealed and another open, and a job that waits."""
+    with own_app.app_context(), acting_as(SYSTEM), writing():
+        card = db.session.scalars(select(Customer).order_by(Customer.id)).first()
+        with keeping.checked(io.BytesIO(b"%PDF-1.4\n1 0 obj\n%%EOF\n"), "contract.pdf") as file:
+            keeping.attach(db.session, card, file)
+        db.session.scalars(select(StoredFile)).one().pages = 1
+        store().put_preview(_key(), "small.1.png", b"picture")
+        trail.seal(db.session)
+        card.remark = "unsealed"
+        jobs.enqueue(db.session, "check_files", whole=True)
+        db.session.commit()
+        db.session.remove()
+    return own_app
+
+
+def _key() -> str:
+    return next(store().keys(-60))
+
+
+@pytest.fixture
+def empty(tmp_path: Path, request):
+    """An installation with nothing in it yet."""
+    folder = tmp_path / "empty"
+    url = f"sqlite:///{folder / 'kedang.db'}"
+    if SERVER:
+        name = f"kedang_empty_{abs(hash(request.node.nodeid)) % 10**8}"
+        _admin(SERVER, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _admin(SERVER, f'CREATE DATABASE "{name}"')
+        url = make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+    app = create_app(_configured(url, folder))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def rows(app) -> dict[str, list]:
+    """Every table with every row."""
+    found = {}
+    with app.app_context(), db.engine.connect() as connection:
+        for name in snapshot.counts(connection):
+            table = Table(name, MetaData(), autoload_with=connection)
+            found[name] = sorted(map(repr, connection.execute(select(table)).all()))
+    return found
+
+
+def contents(app) -> dict[str, bytes]:
+    root = Path(app.config["DATA_DIR"])
+    places = (root / "files" / "blobs", root / "files" / "previews", root / "keys")
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for place in places
+        for path in place.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.rule("R-311")
+@pytest.mark.filterwarnings("ignore:Did not recognize type:sqlalchemy.exc.SAWarning")
+def test_the_drill_everything_comes_back_as_it_was(ground, empty, tmp_path) -> None:
+    before, files = rows(ground), contents(ground)
+    target = tmp_path / "safe" / "all.zip"
+    target.parent.mkdir()
+    done = say(ground, "backup", str(target))
+    assert done.exit_code == 0, done.output
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert list(target.parent.iterdir()) == [target]  # no draft stays behind
+
+    done = say(ground, "restore", str(target), "--drill")
+    assert done.exit_code == 0, done.output
+    with ground.app_context():
+        assert db.session.scalars(select(BackupRun)).one().state is BackupState.VERIFIED
+        assert log.standing(db.session, utcnow()).warning is None
+
+    done = say(empty, "restore", str(target))
+    assert done.exit_code == 0, done.output
+    assert rows(empty) == before
+    assert contents(empty) == files
+    with empty.app_context(), acting_as(SYSTEM):
+        assert trail.verify(db.session)[0] == []
+        assert db.session.scalars(select(Job.state).where(Job.job_kind == "check_files")).one() is (
+            JobState.QUEUED
+        )
+        db.session.remove()
+    client = sign_in(empty.test_client(), 1, empty)
+    assert client.get("/customerview/list/").status_code == 200
+
+
+@pytest.mark.rule("R-311")
+def test_one_moment_while_others_write(ground, tmp_path) -> None:
+    """Two rows are always changed together; the copy never has one without the other."""
+    started, stop = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with ground.app_context(), acting_as(SYSTEM), writing():
+            ids = db.session.scalars(select(Customer.id).order_by(Customer.id).limit(2)).all()
+            number = 0
+            while not stop.is_set():
+                number += 1
+                for row in db.session.scalars(select(Customer).where(Customer.id.in_(ids))):
+                    row.fax = str(number)
+                db.session.commit()
+                started.set()
+            db.session.remove()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    started.wait(60)
+    try:
+        done = say(ground, "backup", str(tmp_path / "busy.zip"))
+    finally:
+        stop.set()
+        writer.join()
+    assert done.exit_code == 0, done.output
+    done = say(ground, "restore", str(tmp_path / "busy.zip"), "--drill")
+    assert done.exit_code == 0, done.output
+    if SERVER:
+        return  # pg_dump reads one snapshot; the counts above are of the same
+    with zipfile.ZipFile(tmp_path / "busy.zip") as archive:
+        archive.extract("database.sqlite", tmp_path)
+    with snapshot.standing(tmp_path / "database.sqlite") as engine, engine.connect() as copy:
+        two = select(Customer.fax).order_by(Customer.id).limit(2)
+        assert len(set(copy.scalars(two))) == 1
+
+
+def test_a_place_with_data_is_refused_unless_forced(ground, tmp_path) -> None:
+    target = str(tmp_path / "all.zip")
+    before = rows(ground)
+    assert say(ground, "backup", target).exit_code == 0
+    with ground.app_context(), acting_as(SYSTEM), writing():
+        db.session.scalars(select(Contact)).first().contact_name = "later"
+        db.session.commit()
+        db.session.remove()
+    refused = say(ground, "restore", target)
+    assert refused.exit_code == 1 and "--force" in refused.output
+    done = say(ground, "restore", target, "--force")
+    assert done.exit_code == 0, done.output
+    assert rows(ground) == before
+
+
+def test_nobody_may_be_at_the_database(ground, tmp_path) -> None:
+    target = str(tmp_path / "all.zip")
+    assert say(ground, "backup", target).exit_code == 0
+    with ground.app_context():
+        other = create_engine(db.engine.url)
+    with other.connect() as connection:
+        inspect(connection).get_table_names()
+        refused = say(ground, "restore", target, "--force")
+    other.dispose()
+    assert refused.exit_code == 1 and "stop servers" in refused.output
+
+
+@pytest.mark.parametrize("spoil", ["part", "manifest", "later", "foreign"])
+def test_a_damaged_or_foreign_backup_changes_nothing(ground, empty, tmp_path, spoil) -> None:
+    target, bad = tmp_path / "all.zip", tmp_path / "bad.zip"
+    assert say(ground, "backup", str(target)).exit_code == 0
+    with zipfile.ZipFile(target) as whole, zipfile.ZipFile(bad, "w") as other:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if spoil == "part" and name.startswith("blobs/"):
+                content = b"other"
+            if name == manifest.NAME and spoil != "part":
+                content = _spoilt(json.loads(content), spoil)
+            other.writestr(name, content)
+    refused = say(empty, "restore", str(bad))
+    assert refused.exit_code == 1, refused.output
+    assert rows(empty) == {} and not [name for name in contents(empty) if "keys" not in name]
+
+
+def _spoilt(said: dict, how: str) -> bytes:
+    changed = {
+        "manifest": {"parts": {}},
+        "later": {"revision": "9999"},
+        "foreign": {"dialect": "x"},
+    }
+    return json.dumps(said | changed[how]).encode()
+
+
+def test_an_older_schema_is_brought_up_to_date(ground, empty, tmp_path) -> None:
+    with ground.app_context():
+        before = db.session.scalars(select(Customer.id).execution_options(unscoped=True)).all()
+        db.session.remove()
+        newest = _revision()
+    assert say(ground, "db", "downgrade", "0010").exit_code == 0
+    with ground.app_context():
+        assert _revision() == "0010"
+        db.engine.dispose()
+    assert say(ground, "backup", str(tmp_path / "old.zip")).exit_code == 0
+    done = say(empty, "restore", str(tmp_path / "old.zip"))
+    assert done.exit_code == 0, done.output
+    with empty.app_context(), acting_as(SYSTEM):
+        assert _revision() == newest
+        assert db.session.scalars(select(Customer.id)).all() == before
+        db.session.remove()
+
+
+def _revision() -> str:
+    with db.engine.connect() as connection:
+        return snapshot.revision(connection)
+
+
+def test_only_so_many_are_kept_and_nothing_else_goes(ground, tmp_path) -> None:
+    safe = tmp_path / "safe"
+    safe.mkdir()
+    for name in ("kedang-20200101T000000Z.zip", "kedang-20210101T000000Z.zip", "mine.zip"):
+        (safe / name).write_text("x")
+    done = say(ground, "backup", str(safe), "--keep", "2")
+    assert done.exit_code == 0, done.output
+    left = sorted(path.name for path in safe.iterdir())
+    assert left[0] == "kedang-20210101T000000Z.zip" and left[2] == "mine.zip" and len(left) == 3
+
+
+def test_what_is_missing_is_said_and_a_failure_stands_in_the_log(ground, tmp_path) -> None:
+    with ground.app_context():
+        store().delete(_key())
+    done = say(ground, "backup", str(tmp_path / "all.zip"))
+    assert done.exit_code == 0 and "missing or damaged" in done.output
+    refused = say(ground, "backup", str(tmp_path / "all.zip"))
+    assert refused.exit_code == 1 and "left alone" in refused.output
+    with ground.app_context():
+        assert log.standing(db.session, utcnow()).failed is not None
+
+
+def test_a_missing_program_is_named(monkeypatch) -> None:
+    monkeypatch.setattr(programs, "PLACES", ())
+    monkeypatch.setattr(programs.shutil, "which", lambda name: None)
+    with pytest.raises(BackupRefused, match="pg_dump of PostgreSQL 16 is needed"):
+        programs.program("pg_dump", 16)
