@@ -20,6 +20,7 @@ from app.desk.late import LateWorkView
 from app.desk.mails import MailView
 from app.desk.menu import Group, Item
 from app.desk.notice_wishes import NoticeWishView
+from app.desk.office import backups
 from app.desk.office.accounts import UserView
 from app.desk.office.groups import GroupView
 from app.desk.office.matrix import MatrixView
@@ -80,6 +81,7 @@ MENU = [
         Item(JobView, _("Background jobs"), "clock"),
         Item(MailView, _("Letters"), "send"),
         Item(StorageView, _("Stored files"), "database"),
+        Item(backups.BackupView, _("Backups"), "archive"),
         Item(PrintLogView, _("Print log"), "printer"),
     ]),
 ]  # fmt: skip
@@ -97,7 +99,7 @@ def register(builder: Any) -> None:
     current_app.extensions["role_labels"] = dict(ROLES)
     current_app.extensions["hands_on"] = HANDS_ON
     current_app.extensions["move_labels"] = _move_labels()
-    panels = [*charts.PANELS, *archive_charts.PANELS, *watch.PANELS]
+    panels = [*charts.PANELS, *archive_charts.PANELS, *watch.PANELS, *backups.PANELS]
     furnish(current_app, panels, charts.CHARTS, first_run.TASKS)
     provide_events(current_app, charts.EVENTS)
     record_shown.connect(card_seen)
