@@ -194,13 +194,14 @@ class LineSet:
         if not self.posted:
             return False
         changed = False
-        for place, line in enumerate(
-            line for line in self.rows if line.ident or not self._is_blank(line)
-        ):
-            changed |= self._write_line(line, parent, place)
+        lines = [line for line in self.rows if line.ident or not self._is_blank(line)]
+        # rows left as they were keep their numbers, whoever numbered them
+        keeps = [line.ident for line in lines] == [row.id for row in self.stored]
+        for place, line in enumerate(lines):
+            changed |= self._write_line(line, parent, None if keeps else place)
         return changed
 
-    def _write_line(self, line: Line, parent: Any, place: int) -> bool:
+    def _write_line(self, line: Line, parent: Any, place: int | None) -> bool:
         if line.ident and line.row is None:
             if line.gone:
                 return False  # both removed it: nobody loses anything
@@ -220,7 +221,7 @@ class LineSet:
             set_committed_value(row, "version", line.version)
         return changed
 
-    def _put_values(self, row: Any, line: Line, place: int) -> bool:
+    def _put_values(self, row: Any, line: Line, place: int | None) -> bool:
         changed = False
         for name, part in _items(line.form):
             if line.row is None and part.data is None:
@@ -228,8 +229,9 @@ class LineSet:
             if line.row is None or part.differs(getattr(row, name)):
                 setattr(row, name, part.data)
                 changed = True
-        if self.lines.order and getattr(row, self.lines.order) != place + 1:
-            setattr(row, self.lines.order, place + 1)
+        order = self.lines.order
+        if order and place is not None and getattr(row, order) != place + 1:
+            setattr(row, order, place + 1)
             changed = True
         return changed
 

@@ -42,6 +42,7 @@ WORDS = {
     "can_download": _("Open files"),
     "can_attach": _("Attach files"),
     "can_detach": _("Remove files"),
+    "can_retry": _("Send again"),
 }
 
 
