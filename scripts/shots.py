@@ -8,31 +8,81 @@ import shutil
 import socket
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("DEMO", "1")
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 PASSWORD = "Kedang-demo-2026"
 SIZES = {"wide": (1366, 768), "phone": (360, 740)}
+SHEET = "客户名称,电话,资料来源渠道,成立日期\n成都样例一有限公司,028-11112222,公共信息,2015-01-01\n,1,,昨天\n"
+
+# who looks, at what; "#first" opens the first row of the list, what follows it is put behind
 PAGES = {
+    "login": ("", "/login/"),
     "home": ("manager", "/"),
+    "home-rep": ("rep", "/"),
+    "home-clerk": ("clerk", "/"),
+    "home-attendance": ("attendance", "/"),
+    "home-marketing": ("marketing", "/"),
+    "home-custodian": ("custodian", "/"),
+    "home-gm": ("gm", "/"),
+    "home-admin": ("admin", "/"),
     "inbox": ("manager", "/inbox/"),
+    "inbox-slip": ("manager", "/inbox/#task"),
+    "inbox-notices": ("rep", "/inbox/?tab=notices"),
+    "inbox-mentions": ("rep", "/inbox/?tab=mentions"),
+    "inbox-sent": ("rep", "/inbox/?tab=sent"),
+    "hand-on": ("manager", "/inbox/#hand"),
+    "calendar": ("manager", "/calendar/"),
+    "calendar-week": ("rep", "/calendar/?view=week"),
+    "late": ("manager", "/lateworkview/list/"),
+    "late-record": ("manager", "/lateworkview/list/#first"),
     "list": ("manager", "/customerview/list/"),
     "chart": ("manager", "/customerview/chart/"),
     "record": ("manager", "/customerview/list/#first"),
+    "record-contacts": ("manager", "/customerview/list/#first?tab=contacts"),
+    "record-visits": ("manager", "/customerview/list/#first?tab=visits"),
+    "record-files": ("manager", "/customerview/list/#first?tab=files"),
+    "record-notes": ("manager", "/customerview/list/#first?tab=notes"),
+    "record-trail": ("manager", "/customerview/list/#first?tab=trail"),
+    "record-ask": ("marketing", "/inbox/#ask"),
     "form": ("rep", "/customerview/add"),
+    "form-pick": ("rep", "/visitrequestview/add#pick"),
+    "form-errors": ("rep", "/customerview/add#save"),
     "slips": ("manager", "/visitrequestview/list/"),
     "slip": ("manager", "/visitrequestview/list/#first"),
     "slip-form": ("rep", "/visitrequestview/add"),
+    "contacts": ("manager", "/contactview/list/"),
     "import": ("marketing", "/customerview/import"),
+    "import-match": ("marketing", "/customerview/import#match"),
+    "import-result": ("marketing", "/customerview/import#check"),
     "users": ("admin", "/userview/list/"),
+    "user": ("admin", "/userview/list/#first"),
+    "user-form": ("admin", "/userview/add"),
     "roles": ("admin", "/roleview/list/"),
+    "role": ("admin", "/roleview/list/#first"),
+    "groups": ("admin", "/groupview/list/"),
+    "group-form": ("admin", "/groupview/add"),
     "matrix": ("admin", "/matrixview/list/"),
     "parameters": ("marketing", "/parameterview/list/"),
+    "parameter": ("marketing", "/parameterview/list/#first"),
+    "proposal": ("marketing", "/parametervalueview/add"),
+    "values": ("marketing", "/parametervalueview/list/"),
+    "years": ("admin", "/calendaryearview/list/"),
     "profile": ("rep", "/me/"),
+    "notice-wishes": ("rep", "/me/notices/"),
+    "stored-files": ("admin", "/storageview/list/"),
+    "letters": ("admin", "/mailview/list/"),
+    "jobs": ("admin", "/jobview/list/"),
+    "job": ("admin", "/jobview/list/#first"),
+    "search": ("manager", "/#search"),
+    "keys": ("manager", "/customerview/list/#keys"),
+    "filter": ("manager", "/customerview/list/#filter"),
+    "refused": ("rep", "/userview/list/"),
     "missing": ("rep", "/customerview/show/999999999"),
 }
 
@@ -46,11 +96,59 @@ def sign_in(page: Page, address: str, name: str, locale: str) -> None:
     page.goto(f"{address}/lang/{locale}")
 
 
+def _follow(page: Page, address: str, links: str, behind: str = "") -> None:
+    link = page.locator(links)
+    if link.count():
+        page.goto(address + str(link.first.get_attribute("href")) + behind)
+
+
+def _match(page: Page, address: str) -> None:
+    file = {"name": "kunden.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+    page.set_input_files("input[type=file]", file)
+    page.locator("form[enctype] .btn-primary").click()
+
+
+def _check(page: Page, address: str) -> None:
+    _match(page, address)
+    page.locator("#branch").select_option(index=1)
+    page.locator("form[action$=check] .btn-primary").click()
+    page.locator(".kd-importfindings").first.wait_for()
+
+
+def _pick(page: Page, address: str) -> None:
+    page.locator("select[name=customer_id] + .ts-wrapper .ts-control").click()
+    page.locator(".ts-dropdown:visible .option").first.wait_for()
+
+
+def _search(page: Page, address: str) -> None:
+    page.keyboard.press("/")
+    page.keyboard.insert_text("成都")
+
+
+DOINGS: dict[str, Callable[[Page, str], object]] = {
+    "task": lambda page, address: _follow(page, address, ".kd-item a"),
+    "hand": lambda page, address: _follow(page, address, "a[href*='/inbox/hand/']"),
+    "ask": lambda page, address: _follow(page, address, ".kd-decide a[href*='?move=']"),
+    "match": _match,
+    "check": _check,
+    "pick": _pick,
+    "save": lambda page, address: page.keyboard.press("Control+Enter"),
+    "search": _search,
+    "keys": lambda page, address: page.keyboard.press("?"),
+    "filter": lambda page, address: page.locator("#list-add").click(),
+}
+ROW = "tbody tr a[href*='/show/'], .kd-cards a[href*='/show/']"
+
+
 def visit(page: Page, address: str, path: str) -> None:
-    page.goto(address + path.removesuffix("#first"))
-    if path.endswith("#first"):
-        link = page.locator("tbody tr a[href*='/show/'], .kd-cards a[href*='/show/']").first
-        page.goto(address + str(link.get_attribute("href")))
+    """Open ``path``, then do what stands behind its "#"."""
+    path, _, doing = path.partition("#")
+    page.goto(address + path)
+    page.wait_for_load_state("networkidle")
+    if doing.startswith("first"):
+        _follow(page, address, ROW, doing.removeprefix("first"))
+    elif doing:
+        DOINGS[doing](page, address)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(250)
 
@@ -73,41 +171,52 @@ def serve(folder: Path) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-def shoot(address: str, out: Path, only: list[str], quick: bool) -> None:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for locale in ("zh",) if quick else ("zh", "en"):
-            for theme in ("light",) if quick else ("light", "dark"):
-                for size, (width, height) in SIZES.items():
-                    pages: dict[str, Page] = {}
-                    for name, (person, path) in PAGES.items():
-                        if only and name not in only:
-                            continue
-                        if person not in pages:
-                            context = browser.new_context(
-                                viewport={"width": width, "height": height}, color_scheme=theme
-                            )
-                            pages[person] = context.new_page()
-                            sign_in(pages[person], address, person, locale)
-                        visit(pages[person], address, path)
-                        pages[person].screenshot(path=out / f"{name}-{size}-{locale}-{theme}.png")
-                    for page in pages.values():
-                        page.context.close()
-        browser.close()
+def shoot(
+    browser: Browser, address: str, names: list[str], locale: str
+) -> Iterator[tuple[str, Page]]:
+    """Each page once a size; everybody signs in once, the theme changes under an open page."""
+    people: dict[str, BrowserContext] = {}
+    for name in names:
+        person, path = PAGES[name]
+        if person not in people:
+            people[person] = browser.new_context(
+                locale={"zh": "zh-CN"}.get(locale, "en-US"), timezone_id="Asia/Shanghai"
+            )
+            if person:
+                sign_in(people[person].new_page(), address, person, locale)
+        for size, (width, height) in SIZES.items():
+            page = people[person].new_page()
+            page.set_viewport_size({"width": width, "height": height})
+            visit(page, address, path)
+            yield f"{name}-{size}-{locale}", page
+            page.close()
+    for context in people.values():
+        context.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("only", nargs="*", help="page kinds; all by default")
-    parser.add_argument("--out", type=Path, default=Path("docs/shots"))
+    parser.add_argument("--out", type=Path, default=Path("var/shots"))
     parser.add_argument("--address", help="a running server with demo data")
     parser.add_argument("--quick", action="store_true", help="zh and light only")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    names = options.only or list(PAGES)
+    locales, themes = ("zh", "en"), ("light", "dark")
+    if options.quick:
+        locales, themes = locales[:1], themes[:1]
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         address = options.address or serve(Path(folder))
-        shoot(address, options.out, options.only, options.quick)
+        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for locale in locales:
+            for name, page in shoot(browser, address, names, locale):
+                for theme in themes:
+                    page.emulate_media(color_scheme=theme)
+                    page.wait_for_timeout(150)
+                    page.screenshot(path=options.out / f"{name}-{theme}.png", animations="disabled")
+        browser.close()
     print(f"pictures in {options.out}")
 
 

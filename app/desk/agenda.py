@@ -225,7 +225,7 @@ def _deadlines(
     own = [task for task in waiting if tasks.is_mine(task, viewer)]
     for entry in tasks.entries(db.session, own, now):
         yield Event(
-            entry.task.due_at or since, f"{entry.title} · {entry.subject}",
+            entry.task.due_at or since, f"{entry.subject} · {entry.title}",
             url_for("InboxView.inbox", task=entry.task.id), "clock", entry.group == "late",
         )  # fmt: skip
 

@@ -45,7 +45,7 @@ def columns(
             style=listing.style_of(field, name_column),
             width="name" if field.name == wide else f"w{widths[field.name]}",
             pixels=widths[field.name],
-            is_number=field.kind in ("whole", "number"),
+            is_number=field.kind in ("whole", "number") and not field.marks.get("raw"),
             draw=drawing(field, viewer),
         )
         for field in fields

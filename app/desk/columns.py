@@ -59,6 +59,8 @@ class Named:
     def label(self) -> Any:
         """The label of the column; that of the reach and stamp columns comes from here."""
         text = self.info.get("label") or COMMON.get(self.name) or COMMON.get(self.key)
+        if isinstance(self.attribute, property):
+            text = text or getattr(self.attribute.fget, "label", None)
         return text or getattr(self.attribute, "info", {}).get("label") or self.name
 
     @property

@@ -191,7 +191,8 @@ class Frame:
             for page in drawer.pages:
                 if page.current:
                     own = Crumb(page.label, page.url)
-                    return [own] if len(drawer.pages) == 1 else [Crumb(drawer.label), own]
+                    alone = len(drawer.pages) == 1 or drawer.label == page.label
+                    return [own] if alone else [Crumb(drawer.label), own]
         return []
 
     @property

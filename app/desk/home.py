@@ -25,6 +25,7 @@ from app.kernel.viewer import Viewer
 SHOWN = 12
 CHARTS = 2
 FIRST = 6
+EMPTY_CARD = 3  # lines that a card without lines is as tall as
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,13 @@ class HomeView(IndexView):
         waiting = tasks.waiting(db.session, viewer, now)
         furniture: Furniture = current_app.extensions.get("home", Furniture())
         panels = list(self._panels(furniture.panels, viewer, now))
+        groups, decided = inbox.grouped(waiting[:SHOWN]), decisions(waiting, viewer)
+        sent = tasks.sent(db.session, viewer, now, 6)
+        left = sum(len(entries) + 1 for _name, _label, entries in groups) or EMPTY_CARD
         return render_template(
-            self.index_template, now=now, total=len(waiting), groups=inbox.grouped(waiting[:SHOWN]),
-            late=sum(entry.group == "late" for entry in waiting), decisions=decisions(waiting, viewer),
-            sent=tasks.sent(db.session, viewer, now, 6), weekday=weekday(now), panels=panels, due_text=tasks.due_text,
+            self.index_template, now=now, total=len(waiting), groups=groups,
+            late=sum(entry.group == "late" for entry in waiting), decisions=decided,
+            sent=sent, weekday=weekday(now), panels=balanced(panels, left, EMPTY_CARD if decided else 0), due_text=tasks.due_text,
             charts=list(islice(self._charts(furniture.charts, viewer), CHARTS)), days_left=holidays.working_days_left(db.session, now),
             first_steps=first_steps(viewer), place=getattr(g, "place", ""),
             guide=guide.guide(furniture.guide, db.session),
@@ -146,6 +150,21 @@ class HomeView(IndexView):
 def weekday(now: Any) -> str:
     """The day's name in the reader's language."""
     return str(format_date(day_of(now), "EEEE"))
+
+
+def balanced(panels: Sequence[dict[str, Any]], left: int, right: int) -> list[dict[str, Any]]:
+    """Each panel with the column it stands in: the shorter one, so that neither gapes.
+
+    ``left`` and ``right`` are the lines the columns hold already.
+    """
+    for shown in panels:
+        height = len(shown["lines"]) + 2
+        shown["left"] = shown["panel"].below or left + EMPTY_CARD < right
+        if shown["left"]:
+            left += height
+        else:
+            right += height
+    return list(panels)
 
 
 def decisions(waiting: Sequence[tasks.Entry], viewer: Viewer) -> list[dict[str, Any]]:

@@ -28,10 +28,10 @@ class JobView(ArchiveView):
     datamodel = rows_of(Job)
     title = _("Background work")
     icon = "clock"
-    name_column = "title"
+    name_column = "called"
     show_template = "jobs/show.html"
     base_permissions = ["can_list", "can_show", "can_chart"]
-    list_columns = ["title", "state", "done", "total", "created_at", "finished_at", "attempts"]
+    list_columns = ["called", "state", "done", "total", "created_at", "finished_at", "attempts"]
     search_columns = ["title", "job_kind", "state", "created_at", "error_id"]
     order_columns = ["id", "created_at"]
     base_order = ("id", "desc")
@@ -40,7 +40,7 @@ class JobView(ArchiveView):
             "base",
             _("Background work"),
             [
-                "title:4", "state", "done", "total", "attempts", "created_at", "started_at",
+                "called:4", "state", "done", "total", "attempts", "created_at", "started_at",
                 "finished_at", "created_by_id", "run_at", "heartbeat_at", "error_id", "leased_by",
             ],
         )

@@ -70,7 +70,7 @@ class RecordFace:
         part = part or self._part(row, name, seen, tasks)
         moves = self.possible_moves(row, seen)
         return self.render_template(
-            self.show_template, view=self, row=row, title=self._name(row), tabs=self._tabs(hung, counted), tab=name,
+            self.show_template, view=self, row=row, title=self._name(row), about=self._about(row), tabs=self._tabs(hung, counted), tab=name,
             part=part, names=part["names"], tasks=tasks, now=utcnow(), number=self._number(row),
             badges=badges(row, self._badge_columns()), moves=moves,
             main_move=moves[0] if moves and moves[0].primary else None,
@@ -131,6 +131,11 @@ class RecordFace:
     def _name(self, row: Any) -> Any:
         slot = self._slot(self.name_column)
         return value_of(row, slot, {}) if slot is not None else str(row)
+
+    def _about(self, row: Any) -> str:
+        """Whom the record is about, where its name is only a number: as its tasks call it."""
+        about = str(getattr(row, "task_subject", ""))
+        return about if about != str(self._name(row)) else ""
 
     def _number(self, row: Any) -> str:
         """The row's number, unless it is the name itself."""
@@ -208,7 +213,8 @@ class RecordFace:
         if name == "notes" and self.keeps_notes:
             return self._notes_part(row)
         if name == "files" and self.shows_files():
-            return self.files_part(row)
+            part = self.files_part(row)
+            return {**part, "names": {**self._heads(row, [], [], []), **part["names"]}}
         lines = next((ln for ln in self.lines if ln.name == name), None)
         if lines is not None:
             return self._lines_part(row, lines)

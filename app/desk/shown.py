@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from app.kernel.db import utcnow
 from app.kernel.deadlines import explain
 from app.kernel.secrets import mask, treatment
 from app.kernel.viewer import current_or_none
@@ -47,6 +48,16 @@ def moment(value: dt.datetime | None, seconds: bool = False) -> Any:
     local = _local(value)
     text = local.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), text)
+
+
+def brief(value: dt.datetime | None) -> Any:
+    """11-21 14:05 where room is scarce; the year only when it is not this one."""
+    if value is None:
+        return EMPTY
+    local = _local(value)
+    text = local.strftime("%m-%d %H:%M" if local.year == _local(utcnow()).year else "%Y-%m-%d")
+    whole = local.strftime("%Y-%m-%d %H:%M")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(), whole, text)
 
 
 def _local(value: dt.datetime) -> dt.datetime:
@@ -153,7 +164,7 @@ def because(text: str | None) -> str:
 
 def init_app(app: Flask) -> None:
     helpers = {
-        "dash": dash, "day": day, "moment": moment, "money": money, "number": number,
+        "dash": dash, "day": day, "moment": moment, "brief": brief, "money": money, "number": number,
         "because": because, "reasons": explain, "yes": yes, "word": word, "plain": plain, "shown": shown,
     }  # fmt: skip
     app.jinja_env.globals.update(helpers)

@@ -73,7 +73,7 @@ class CalendarYear(Stamped, Model):
     __tablename__ = "calendar_year"
     kind = "calendar"
 
-    year: Mapped[int] = mapped_column(Integer, unique=True, info=label(_("Year")))
+    year: Mapped[int] = mapped_column(Integer, unique=True, info=label(_("Year"), raw=True))
     source: Mapped[str | None] = mapped_column(String(200), info=label(_("Published by")))
 
     def __str__(self) -> str:

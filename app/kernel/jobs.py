@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import nonmember
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, event, select, update
 from sqlalchemy.exc import IntegrityError
@@ -87,6 +88,13 @@ class Job(Owned, Model):
         if self.state is JobState.DONE:
             return 100
         return min(100, self.done * 100 // self.total) if self.total else None
+
+    @property
+    def called(self) -> str:
+        """What the work is, in the reader's language."""
+        return gettext(self.title) if self.title else self.job_kind
+
+    called.fget.label = _("Title")  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return self.title or self.job_kind

@@ -21,6 +21,8 @@ PAGES = {
     "import": ("marketing", "/customerview/import"),
 }
 
+ROW_OF = "tbody tr a[href*='/{}/show/']"
+
 
 @pytest.mark.parametrize("kind", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -50,3 +52,43 @@ def test_a_record_opens_from_the_list_and_is_accessible(open_as, live, axe) -> N
     page.wait_for_url("**/customerview/show/**")
     page.wait_for_load_state("networkidle")
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_one_finds_from_home_is_accessible(theme, open_as, live, axe) -> None:
+    """One log-in for many kinds of page; each is named where it fails."""
+    page = open_as("manager", theme=theme)
+    record = ROW_OF.format("customerview")
+    found = {}
+    for name, path, link in [
+        ("calendar", "/calendar/", ""),
+        ("week", "/calendar/?view=week", ""),
+        ("late work", "/lateworkview/list/", ""),
+        ("late record", "/lateworkview/list/", ROW_OF.format("lateworkview")),
+        ("notice settings", "/me/notices/", ""),
+        ("hand on", "/inbox/", "a[href*='/inbox/hand/']"),
+        ("files", "/customerview/list/", record),
+        ("notes", "/customerview/list/", record),
+    ]:
+        page.goto(live + path)
+        if link:
+            tab = f"?tab={name}" if name in ("files", "notes") else ""
+            page.goto(live + page.locator(link).first.get_attribute("href") + tab)
+        page.wait_for_load_state("networkidle")
+        if wrong := axe(page):
+            found[name] = wrong
+    assert found == {}
+
+
+def test_calendar_and_record_tabs_fit_a_phone(open_as, live) -> None:
+    page = open_as("manager", size=PHONE)
+    page.goto(f"{live}/customerview/list/")
+    record = page.locator(ROW_OF.format("customerview")).first.get_attribute("href")
+    for path in ("/calendar/", "/calendar/?view=week", "/lateworkview/list/",
+                 f"{record}?tab=files", f"{record}?tab=notes", f"{record}?tab=trail"):  # fmt: skip
+        page.goto(live + path)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+    # the open tab stands in sight although the row of tabs is wider than the screen
+    box = page.locator(".kd-rechead .kd-tabs [aria-current]").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]

@@ -49,7 +49,7 @@ class UserView(OfficeView):
     """Who may log in, as what."""
 
     datamodel = rows_of(User)
-    title = _("Users")
+    title = _("Accounts")
     icon = "users"
     name_column = "shown_name"
     list_columns = ["username", "shown_name", "role_names", "active", "last_login", "login_count"]

@@ -31,7 +31,7 @@ class GroupView(OfficeView):
     """Groups: several roles given to several people at once."""
 
     datamodel = rows_of(Group)
-    title = _("Groups")
+    title = _("Account groups")
     icon = "users"
     name_column = "name"
     list_columns = ["name", "description", "role_names", "user_count"]

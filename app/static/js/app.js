@@ -19,6 +19,18 @@
     remember('theme', theme);
     document.dispatchEvent(new CustomEvent('kedang:theme', { detail: theme }));
   }
+  /* whoever never chose follows the system, also when it turns dark in the evening */
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => {
+    if (root.dataset.themeChoice !== 'auto' || window.matchMedia('print').matches) { return; }
+    const theme = event.matches ? 'dark' : 'light';
+    root.setAttribute('data-bs-theme', theme);
+    document.dispatchEvent(new CustomEvent('kedang:theme', { detail: theme }));
+  });
+  /* the name of a chosen file stands beside the button */
+  document.addEventListener('change', (event) => {
+    const place = event.target.dataset?.names && document.getElementById(event.target.dataset.names);
+    if (place && event.target.files.length) { place.textContent = Array.from(event.target.files, (file) => file.name).join('、'); }
+  });
   /* paper is white: while the browser prints, a dark page is a light one */
   window.matchMedia('print').addEventListener('change', (event) => {
     if (event.matches && root.getAttribute('data-bs-theme') === 'dark') { root.dataset.printed = 'dark'; root.setAttribute('data-bs-theme', 'light'); } else if (!event.matches && root.dataset.printed) { root.setAttribute('data-bs-theme', root.dataset.printed); delete root.dataset.printed; } else { return; }

@@ -5,6 +5,10 @@
   if (!K) { return; }
   const $ = (selector) => document.querySelector(selector);
 
+  /* the open tab stands in sight where the row of tabs is longer than the screen */
+  const row = $('.kd-rechead .kd-tabs'), open = row?.querySelector('[aria-current]');
+  if (open) { row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2; }
+
   document.addEventListener('htmx:afterSettle', (event) => {
     if (event.detail.target?.id !== 'part') { return; }
     const tab = event.detail.requestConfig?.elt;
