@@ -83,9 +83,9 @@ translate: ## bring the catalogues up to date with the code, and compile them
 	.venv/bin/pybabel -q compile -d app/translations
 	@$(PY) scripts/check_translations.py
 
-shots: ## draw the screenshots of every kind of page into docs/shots
+shots: ## draw every kind of page into var/shots (ARGS="--readme": those of the README)
 	@scripts/setup test
-	PYTHONPATH=. $(PY) scripts/shots.py
+	PYTHONPATH=. $(PY) scripts/shots.py $(ARGS)
 
 bench: ## measure lists and records at 200, 5,000 and 1,000,000 rows
 	@scripts/setup test

@@ -18,6 +18,9 @@ from werkzeug.serving import make_server
 
 PASSWORD = "Kedang-demo-2026"
 SIZES = {"wide": (1366, 768), "phone": (360, 740)}
+README = {
+    "home-wide", "inbox-wide", "list-wide", "chart-wide", "form-wide", "slip-wide", "inbox-phone", "list-phone",
+}  # fmt: skip
 SHEET = "客户名称,电话,资料来源渠道,成立日期\n成都样例一有限公司,028-11112222,公共信息,2015-01-01\n,1,,昨天\n"
 
 # who looks, at what; "#first" opens the first row of the list, what follows it is put behind
@@ -198,9 +201,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("only", nargs="*", help="page kinds; all by default")
     parser.add_argument("--out", type=Path, default=Path("var/shots"))
+    parser.add_argument("--readme", action="store_true", help="only the README's, into docs/shots")
     parser.add_argument("--address", help="a running server with demo data")
     parser.add_argument("--quick", action="store_true", help="zh and light only")
     options = parser.parse_args()
+    if options.readme:
+        options.out, options.quick = Path("docs/shots"), True
+        options.only = sorted({each.rpartition("-")[0] for each in README})
     options.out.mkdir(parents=True, exist_ok=True)
     names = options.only or list(PAGES)
     locales, themes = ("zh", "en"), ("light", "dark")
@@ -212,6 +219,8 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for locale in locales:
             for name, page in shoot(browser, address, names, locale):
+                if options.readme and name.removesuffix("-zh") not in README:
+                    continue
                 for theme in themes:
                     page.emulate_media(color_scheme=theme)
                     page.wait_for_timeout(150)
