@@ -16,7 +16,7 @@
   function turn(step, day) {
     const url = new URL(link(step < 0 ? 'before' : 'after').href);
     if (day) { url.searchParams.set('day', day); }
-    url.hash = 'cal';
+    url.hash = 'at';  // names no element: the browser would take the focus to it
     location.assign(url);
   }
 
@@ -49,5 +49,5 @@
     if (entry && getComputedStyle(entry.parentElement).display !== 'none') { event.preventDefault(); entry.scrollIntoView({ block: 'start' }); }
   });
 
-  if (location.hash === '#cal') { grid.querySelector('td[tabindex="0"]')?.focus(); }
+  if (location.hash === '#at') { grid.querySelector('td[tabindex="0"]')?.focus(); }
 }());
