@@ -1,5 +1,6 @@
 """A process of its own that forks workers and kills each at one commit of a job; run by test_jobs_killed.py.
 
+Never imported by a test: its periodic job would be due in every test that looks round.
 The application is made once, and no process forks while it has a database connection.
 """
 
@@ -250,7 +251,11 @@ def two_workers(app: Flask) -> dict[str, Any]:
     children = [forked(app, work, reading) for _worker in range(2)]
     os.write(opening, b"go")
     codes = [ended(child) for child in children]
-    return {"codes": codes}
+    with app.app_context(), acting_as(SYSTEM):
+        slots = db.session.scalars(select(Job).where(Job.job_kind == "victim_slot")).all()
+        days = db.session.scalar(select(func.count()).select_from(CalendarDay).where(SLOT_RANGE))
+        runs = [[row.state.value, row.attempts] for row in slots]
+    return {"codes": codes, "runs": runs, "days": days}
 
 
 def main(url: str, data: str) -> None:
