@@ -216,6 +216,7 @@ def own_app(tmp_path: Path, worker_id: str, request: pytest.FixtureRequest) -> I
     """An application with a database of its own: for races, jobs and the browser."""
     name = f"kedang_own_{worker_id}_{hashlib.md5(request.node.nodeid.encode()).hexdigest()[:8]}"
     app = create_app(_configured(fresh_database(tmp_path, name), tmp_path))
+    app.test_client_class = Visitor
     yield app
     with app.app_context():
         db.session.remove()

@@ -182,7 +182,7 @@ def test_a_refusal_is_seen_by_the_administrator_who_sends_again(ground, box) -> 
     box.answer = "250 taken"
     assert client.post(f"/mailview/retry/{mail_id}").status_code == 302
     stranger = sign_in(ground.test_client(), rep, ground)
-    assert stranger.post(f"/mailview/retry/{mail_id}").status_code == 302
+    assert stranger.post(f"/mailview/retry/{mail_id}").status_code == 403
     drain(ground)
     assert states() == [MailState.SENT]
     assert box.mails[0]["Message-ID"] == f"<{number}@example.com>"
