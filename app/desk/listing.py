@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app, url_for
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import and_, literal, select, union_all
 
 from app.desk.asked import GRAIN, Asked, Offer
 from app.desk.counting import Count
@@ -29,6 +29,8 @@ WIDTHS = {
     "text": 120, "plain": 120, "tag": 72, "dot": 96, "grade": 60, "code": 132, "name": 216,
 }  # fmt: skip
 MARKS = {"dot": 32, "tag": 32, "grade": 26}  # pixels of a badge beside its text
+VALUELESS = ("empty", "filled", "mine")
+Names = Mapping[tuple[Any, int], str]  # of rows, by model and id
 CODES = ("_code", "_no", "_number", "code", "number")
 
 
@@ -167,37 +169,57 @@ def least_width(pixels: Mapping[str, int]) -> int:
 
 def chips(asked: Asked, session: Any) -> list[Chip]:
     """The filters in words; the rows behind foreign keys are named through the gate."""
+    names = _names(asked.filters, session)
     return [
         Chip(
             item,
             item.field.label if item.field else item.name,
             item.word,
-            _values(item, session),
+            _values(item, names),
             asked.without(item).query(),
         )
         for item in asked.filters
     ]
 
 
-def _values(item: Filter, session: Any) -> str:
+def _values(item: Filter, names: Names) -> str:
     field = item.field
-    if field is None or item.error or item.op in ("empty", "filled", "mine"):
+    if field is None or item.error or item.op in VALUELESS:
         return "" if field is not None and not item.error else "、".join(item.values)
     if field.kind == "bool":
         return gettext("Yes") if item.values[0] == "1" else gettext("No")
     if field.kind == "words" and field.words is not None:
         return "、".join(str(field.words.of(value)) for value in item.values)
     if field.target is not None:
-        return _row_names(field, item.values, session)
+        found = (names.get((field.target, int(value))) for value in item.values)
+        return "、".join(name for name in found if name is not None) or "—"
     joint = " – " if item.op == "between" else "、"
     return joint.join(item.values) if item.op not in ("today", "week", "month", "past") else ""
 
 
-def _row_names(field: Field, values: Sequence[str], session: Any) -> str:
-    key = field.target.__mapper__.primary_key[0]
-    ids = [int(value) for value in values]
-    found = session.scalars(select(field.target).where(key.in_(ids)))
-    return "、".join(naming(row) for row in found) or "—"
+def _names(chosen: Sequence[Filter], session: Any) -> Names:
+    """What the rows behind foreign keys are called, those of all tables in one statement."""
+    wanted: dict[Any, set[int]] = {}
+    for item in chosen:
+        if (
+            item.field is not None
+            and item.field.target is not None
+            and not item.error
+            and item.op not in VALUELESS
+        ):
+            wanted.setdefault(item.field.target, set()).update(map(int, item.values))
+    if not wanted:
+        return {}
+    # a line for each table, to which only its own rows are joined
+    lines = union_all(*(select(literal(at).label("at")) for at in range(len(wanted)))).subquery()
+    statement = select(*wanted).select_from(lines)
+    for at, (target, ids) in enumerate(wanted.items()):
+        key = target.__mapper__.primary_key[0]
+        statement = statement.outerjoin(target, and_(lines.c.at == at, key.in_(ids)))
+    rows = {
+        row for found in session.execute(statement).unique() for row in found if row is not None
+    }
+    return {(type(row), row.id): naming(row) for row in rows}
 
 
 def editor(offer: Offer, route: str) -> dict[str, Any]:
