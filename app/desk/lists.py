@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
@@ -137,10 +138,13 @@ class ListFace(SavedViewFace, BulkFace):
             return Tally(self.datamodel)
         conditions = filters.where(asked.filters, self.datamodel.dialect, viewer)
         found = self._search(asked.q, viewer) if asked.q else None
-        model = self.datamodel.obj
-        sees_all = not issubclass(model, Owned) or "all" in viewer.breadth_of(model.kind)
         statement = self.datamodel.every().where(*conditions)
-        return Tally(self.datamodel, statement, found, sees_all and not conditions)
+        is_search_alone = self._sees_all(viewer) and not conditions
+        return Tally(self.datamodel, statement, found, is_search_alone)
+
+    def _sees_all(self, viewer: Viewer) -> bool:
+        model = self.datamodel.obj
+        return not issubclass(model, Owned) or "all" in viewer.breadth_of(model.kind)
 
     def _filtered(self, asked: Asked, viewer: Viewer) -> Select[Any]:
         """The rows asked for."""
@@ -174,7 +178,7 @@ class ListFace(SavedViewFace, BulkFace):
         """One page of rows with its counts and cursors."""
         columns = self._columns(viewer, asked)
         tally = self._narrowed(asked, viewer)
-        turn = self._turn(asked)
+        turn = replace(self._turn(asked), ids_first=not self._sees_all(viewer))
         statement = tally.statement.options(*self._loading(columns, turn.field))
         page = paging.fetch(turn, statement, partial(tally.run, db.session))
         name = self.name_column  # type: ignore[attr-defined]

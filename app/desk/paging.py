@@ -39,6 +39,9 @@ class Turn:
     size: int
     place: Place | None = None
     backwards: bool = False
+    ids_first: bool = (
+        False  # sort numbers, not whole rows: where no index gives the order of those in reach
+    )
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,10 @@ def fetch(turn: Turn, statement: Select[Any], run: Callable[[Select[Any]], Seque
     for empty in stretches:
         wanted = turn.size + 1 - len(rows)
         if wanted > 0:
-            rows += run(_stretch(turn, statement, place, empty).limit(wanted))
+            stretch = _stretch(turn, statement, place, empty).limit(wanted)
+            if turn.ids_first:
+                stretch = stretch.where(turn.key.in_(stretch.with_only_columns(turn.key)))
+            rows += run(stretch)
         place = None  # the next stretch is entered at its own end
     return _page(turn, rows)
 
