@@ -43,16 +43,18 @@ def guide(tasks: Sequence[Task], session: Session) -> list[Shown]:
     """The things to set up, for a reader who may do one that is still open; else nothing."""
     known = views_by_name()
     addresses = [_address(known.get(task.view), task.method) for task in tasks]
-    if not any(
-        address for task, address in zip(tasks, addresses, strict=True) if not task.optional
-    ):
+    # first what may keep the list open: most readers cost no further question
+    own = {
+        at: task.done(session)
+        for at, (task, address) in enumerate(zip(tasks, addresses, strict=True))
+        if address and not task.optional
+    }
+    if all(own.values()):
         return []
-    shown = [
-        Shown(task, task.done(session), address)
-        for task, address in zip(tasks, addresses, strict=True)
+    return [
+        Shown(task, own[at] if at in own else task.done(session), address)
+        for at, (task, address) in enumerate(zip(tasks, addresses, strict=True))
     ]
-    waits = any(each.url and not each.is_done and not each.task.optional for each in shown)
-    return shown if waits else []
 
 
 def _address(view: Any, method: str) -> str:

@@ -1,7 +1,11 @@
-"""The workbench: what is due first, what waits for a decision, what the wings show beside it."""
+"""The workbench: what is due first, what waits for a decision, what the wings show beside it.
+
+The charts are fetched when the page is there.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,6 +15,7 @@ from flask import current_app, g, render_template, url_for
 from flask_appbuilder import IndexView
 from flask_appbuilder.baseviews import expose
 from flask_babel import format_date
+from sqlalchemy import literal, select, union_all
 
 from app.desk import guide, inbox, tasks
 from app.desk.asked import Asked
@@ -20,6 +25,7 @@ from app.kernel import holidays
 from app.kernel.clock import day_of
 from app.kernel.db import db, utcnow
 from app.kernel.scope import current_viewer
+from app.kernel.tasks import Task
 from app.kernel.viewer import Viewer
 
 SHOWN = 12
@@ -85,6 +91,12 @@ def furnish(
     app.extensions["home"] = Furniture(list(panels), list(charts), list(tasks))
 
 
+def furniture() -> Furniture:
+    """What stands on the workbench of this application."""
+    found: Furniture = current_app.extensions.get("home", Furniture())
+    return found
+
+
 class HomeView(IndexView):
     """``/``: everybody's first page."""
 
@@ -97,20 +109,28 @@ class HomeView(IndexView):
     def index(self) -> Any:
         """The workbench of the reader."""
         viewer, now = current_viewer(), utcnow()
-        waiting = tasks.waiting(db.session, viewer, now)
-        furniture: Furniture = current_app.extensions.get("home", Furniture())
-        panels = list(self._panels(furniture.panels, viewer, now))
+        waiting, sent = waiting_and_sent(viewer, now, 6)
+        panels = list(self._panels(furniture().panels, viewer, now))
+        # who has nothing else sees at once whether there is anything at all
+        charts = None if waiting or sent or panels else self._charts(viewer)
         groups, decided = inbox.grouped(waiting[:SHOWN]), decisions(waiting, viewer)
-        sent = tasks.sent(db.session, viewer, now, 6)
         left = sum(len(entries) + 1 for _name, _label, entries in groups) or EMPTY_CARD
         return render_template(
             self.index_template, now=now, total=len(waiting), groups=groups,
             late=sum(entry.group == "late" for entry in waiting), decisions=decided,
             sent=sent, weekday=weekday(now), panels=balanced(panels, left, EMPTY_CARD if decided else 0), due_text=tasks.due_text,
-            charts=list(islice(self._charts(furniture.charts, viewer), CHARTS)), days_left=holidays.working_days_left(db.session, now),
-            first_steps=first_steps(viewer), place=getattr(g, "place", ""),
-            guide=guide.guide(furniture.guide, db.session),
+            charts=charts, days_left=holidays.working_days_left(db.session, now), first_steps=first_steps(viewer),
+            place=getattr(g, "place", ""), guide=guide.guide(furniture().guide, db.session),
         )  # fmt: skip
+
+    @expose("/home/charts/")
+    @signed_in
+    def charts(self) -> Any:
+        """The charts, for which the page does not wait."""
+        return render_template("home_charts.html", charts=self._charts(current_viewer()))
+
+    def _charts(self, viewer: Viewer) -> Sequence[dict[str, Any]]:
+        return list(islice(self._drawn(furniture().charts, viewer), CHARTS))
 
     @staticmethod
     def _panels(panels: Sequence[Panel], viewer: Viewer, now: Any) -> Any:
@@ -126,7 +146,7 @@ class HomeView(IndexView):
                 yield {"panel": panel, "lines": lines[:SHOWN], "number": len(lines), "url": link}
 
     @staticmethod
-    def _charts(charts: Sequence[HomeChart], viewer: Viewer) -> Any:
+    def _drawn(charts: Sequence[HomeChart], viewer: Viewer) -> Any:
         """Charts with something in them, drawn from the list they lead to."""
         views = views_by_name()
         for wanted in charts:
@@ -145,6 +165,32 @@ class HomeView(IndexView):
                     "island": view._island(chart, drawn, asked, viewer),
                     "name": f"{wanted.view}-{wanted.chart}".lower(),
                 }
+
+
+def waiting_and_sent(
+    viewer: Viewer, now: dt.datetime, few: int
+) -> tuple[list[tasks.Entry], list[tasks.Entry]]:
+    """What waits for a person and a few of what others have of his, for the price of one list."""
+    parts = [
+        select(literal(at).label("part"), Task.id)
+        .where(clause)
+        .order_by(*tasks.URGENCY)
+        .limit(limit)
+        .subquery()
+        for at, clause, limit in (
+            (0, tasks.mine(viewer), tasks.LIMIT),
+            (1, tasks.sent_by(viewer), few),
+        )
+    ]
+    both = union_all(*(select(part) for part in parts)).subquery()
+    query = select(both.c.part, Task).join(Task, Task.id == both.c.id).order_by(*tasks.URGENCY)
+    lists: tuple[list[Task], list[Task]] = ([], [])
+    for part, task in db.session.execute(query):
+        if tasks.is_mine(task, viewer) is (part == 0):
+            lists[part].append(task)
+    shown = {each.task.id: each for each in tasks.entries(db.session, [*lists[0], *lists[1]], now)}
+    own, others = ([shown[t.id] for t in each if t.id in shown] for each in lists)
+    return own, others
 
 
 def weekday(now: Any) -> str:

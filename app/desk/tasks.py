@@ -21,6 +21,7 @@ from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move
 
 LIMIT = 200
+URGENCY = (Task.due_at.is_(None), Task.due_at, Task.id)
 FORWARD, BACK = "@forward", "@back"
 
 
@@ -134,13 +135,20 @@ def _persons(viewer: Viewer) -> set[int]:
 
 def waiting(session: Session, viewer: Viewer, now: dt.datetime, limit: int = LIMIT) -> list[Entry]:
     """What waits for a person, the most urgent first; rows out of his reach are left out."""
-    query = select(Task).where(mine(viewer)).order_by(Task.due_at.is_(None), Task.due_at, Task.id)
+    query = select(Task).where(mine(viewer)).order_by(*URGENCY)
     tasks = [task for task in session.scalars(query.limit(limit)) if is_mine(task, viewer)]
     return entries(session, tasks, now)
 
 
 def sent(session: Session, viewer: Viewer, now: dt.datetime, limit: int = 100) -> list[Entry]:
     """What a person set going and others now have in hand."""
+    query = select(Task).where(sent_by(viewer)).order_by(*URGENCY)
+    others = [task for task in session.scalars(query.limit(limit)) if not is_mine(task, viewer)]
+    return entries(session, others, now)
+
+
+def sent_by(viewer: Viewer) -> Any:
+    """The condition of the open tasks about rows this person moved, apart from his own."""
     own = (
         select(Step.row_table, Step.row_id)
         .where(Step.by_id == viewer.user_id)
@@ -148,19 +156,13 @@ def sent(session: Session, viewer: Viewer, now: dt.datetime, limit: int = 100) -
         .limit(1000)
         .subquery()
     )
-    query = (
-        select(Task)
-        .where(
-            Task.closed_at.is_(None),
-            select(own.c.row_id)
-            .where(own.c.row_table == Task.row_table, own.c.row_id == Task.row_id)
-            .exists(),
-            or_(Task.user_id.is_(None), Task.user_id != viewer.user_id),
-        )
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
+    return and_(
+        Task.closed_at.is_(None),
+        select(own.c.row_id)
+        .where(own.c.row_table == Task.row_table, own.c.row_id == Task.row_id)
+        .exists(),
+        or_(Task.user_id.is_(None), Task.user_id != viewer.user_id),
     )
-    others = [task for task in session.scalars(query.limit(limit)) if not is_mine(task, viewer)]
-    return entries(session, others, now)
 
 
 def entries(session: Session, tasks: Iterable[Task], now: dt.datetime) -> list[Entry]:

@@ -26,9 +26,10 @@ def _given_up(session: Any, viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
         Job.state == JobState.FAILED, Job.finished_at > now - BACK
     )
     letters = select(func.count(Mail.id)).where(Mail.state == MailState.FAILED)
+    failed = session.execute(select(jobs.scalar_subquery(), letters.scalar_subquery())).one()
     found = (
-        ("JobView", _("Background jobs"), session.scalar(jobs)),
-        ("MailView", _("Letters"), session.scalar(letters)),
+        ("JobView", _("Background jobs"), failed[0]),
+        ("MailView", _("Letters"), failed[1]),
     )
     return [
         Line(url_for(f"{view}.list") + "?f.state.is=failed", (label, number), late=True)

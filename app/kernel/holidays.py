@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Date, Integer, String, event, select
+from sqlalchemy import Date, Integer, String, event, null, select, union_all
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel import policy, published, workdays
@@ -138,16 +138,16 @@ def calendar(session: Session) -> WorkCalendar:
     """The calendar in force, read once a request or job."""
     info = _info(session)
     if CACHE not in info:
-        rows = session.execute(
-            select(CalendarDay.day, CalendarDay.day_kind, CalendarDay.day_name)
-        ).all()
-        years = session.scalars(select(CalendarYear.year)).all()
+        own = (CalendarDay.day, CalendarDay.day_kind, CalendarDay.day_name)
+        days, years = select(*own, null()), select(*[null()] * len(own), CalendarYear.year)
+        found: Sequence[Any] = session.execute(union_all(days, years)).all()
+        rows = [row[:-1] for row in found if row[0] is not None]
         *weeks, (_always, working) = policy.changes(WEEK, session)
         info[CACHE] = WorkCalendar(
             working=frozenset(working),
             own={day: kind for day, kind, _name in rows},
             names={day: name for day, _kind, name in rows if name},
-            years=published.YEARS | frozenset(years),
+            years=published.YEARS | {row[-1] for row in found if row[0] is None},
             weeks=tuple((start, frozenset(week)) for start, week in weeks),
         )
     return info[CACHE]

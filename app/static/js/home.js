@@ -41,6 +41,7 @@
 
   if (!window.echarts) { return; }
   draw();
+  document.addEventListener('htmx:afterSettle', draw);
   document.addEventListener('kedang:theme', draw);
   window.addEventListener('resize', () => charts.forEach((chart) => chart.resize()));
 }());
