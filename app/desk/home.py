@@ -163,7 +163,6 @@ class HomeView(IndexView):
                     "title": wanted.title or chart.title,
                     "url": url_for(f"{view.endpoint}.chart", chart=chart.name),
                     "island": view._island(chart, drawn, asked, viewer),
-                    "name": f"{wanted.view}-{wanted.chart}".lower(),
                 }
 
 

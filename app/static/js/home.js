@@ -1,4 +1,4 @@
-/* The workbench's charts: drawn from their islands, redrawn with the theme; a click opens the list behind the bar. */
+/* The workbench's charts: drawn from the data they carry, redrawn with the theme; a click opens the list behind the bar. */
 (function () {
   'use strict';
   const root = document.documentElement;
@@ -26,8 +26,7 @@
   function draw() {
     charts.forEach((chart) => chart.dispose());
     charts = Array.from(document.querySelectorAll('[data-chart]')).map((el) => {
-      const island = document.querySelector(`[data-chart-island="${el.dataset.chart}"]`);
-      const data = JSON.parse(island.textContent);
+      const data = JSON.parse(el.dataset.chart);
       const chart = window.echarts.init(el);
       chart.setOption(option(data));
       chart.on('click', (event) => {
