@@ -86,6 +86,13 @@ class Control(Field):
         return bool(self.data != value)
 
 
+def excess(text: str, longest: int) -> Any:
+    """The complaint about a text of more than ``longest`` characters; None when it fits."""
+    if len(text) <= longest:
+        return None
+    return _("At most %(max)s characters; these are %(now)s.", max=longest, now=len(text))
+
+
 class Text(Control):
     """Text, stripped; nothing left means NULL; control characters never pass."""
 
@@ -105,14 +112,8 @@ class Text(Control):
         clean = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
         if self.control == "text":
             clean = re.sub(r"\s*\n\s*", " ", clean)
-        if self.longest and len(clean) > self.longest:
-            raise ValueError(
-                _(
-                    "At most %(max)s characters; these are %(now)s.",
-                    max=self.longest,
-                    now=len(clean),
-                )
-            )
+        if self.longest and (complaint := excess(clean, self.longest)):
+            raise ValueError(complaint)
         return clean
 
 

@@ -23,7 +23,7 @@ from app.desk.numerals import wholes
 from app.desk.office import lockout, passwords, rolebook, sessions
 from app.desk.office.errors import refuse
 from app.desk.office.profile import NO_MAIL, mail
-from app.desk.office.tables import OfficeView
+from app.desk.office.tables import OfficeView, too_long
 from app.desk.picks import called
 from app.desk.sections import Section
 from app.kernel.db import db
@@ -178,7 +178,8 @@ class UserView(OfficeView):
     def _read(self, user: User, is_new: bool) -> Errors:
         """Put the posted values into ``user``; what is wrong, by field."""
         values, errors = self._posted(), Errors()
-        name, username = values.get("name", "")[:64], values.get("username", "")
+        errors |= too_long(values, name=64, email=200)
+        name, username = values.get("name", ""), values.get("username", "")
         if not name:
             errors["name"] = [_("Please fill in this field.")]
         if is_new and not USERNAME.fullmatch(username):

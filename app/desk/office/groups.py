@@ -20,7 +20,7 @@ from app.desk.interface import rows_of
 from app.desk.numerals import whole, wholes
 from app.desk.office import rolebook
 from app.desk.office.errors import refuse
-from app.desk.office.tables import OfficeView
+from app.desk.office.tables import OfficeView, too_long
 from app.desk.sections import Section
 from app.kernel.db import db
 
@@ -93,10 +93,11 @@ class GroupView(OfficeView):
             if not errors:
                 flash(gettext("Saved"), "success")
                 return redirect(url_for("GroupView.show", pk=group.id))
+        held = [str(role.id) for role in group.roles]
         values = {
             "name": request.form.get("name", group.name),
             "description": request.form.get("description", group.description),
-            "roles": [str(role.id) for role in group.roles],
+            "roles": request.form.getlist("roles") if request.method == "POST" else held,
         }
         roles = [(str(r.id), rolebook.label_of(r.name)) for r in rolebook.assignable(db.session)]
         return self.page(
@@ -105,16 +106,19 @@ class GroupView(OfficeView):
         )  # fmt: skip
 
     def _save(self, group: Group) -> dict[str, list[Any]]:
-        name = request.form.get("name", "").strip()[:100]
+        texts = {key: request.form.get(key, "").strip() for key in ("name", "description")}
+        name = texts["name"]
         if not name:
             return {"name": [_("Please fill in this field.")]}
+        if errors := too_long(texts, name=100, description=500):
+            return errors
         same = db.session.scalar(select(Group.id).where(Group.name == name))
         if same is not None and same != group.id:
             return {"name": [_("This name is taken.")]}
         wanted = wholes(request.form.getlist("roles"))
         roles = db.session.scalars(select(Role).where(Role.id.in_(wanted))).all()
         group.name = group.label = name
-        group.description = request.form.get("description", "").strip()[:500]
+        group.description = texts["description"]
         group.roles = [role for role in roles if role.name not in rolebook.INTERNAL]
         db.session.add(group)
         db.session.flush()

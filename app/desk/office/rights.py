@@ -18,7 +18,7 @@ from app.desk.charts import Chart
 from app.desk.numerals import whole, wholes
 from app.desk.office import rolebook
 from app.desk.office.errors import refuse
-from app.desk.office.tables import OfficeView, RoleLabels, RoleRows
+from app.desk.office.tables import OfficeView, RoleLabels, RoleRows, too_long
 from app.desk.sections import Section
 from app.kernel.db import db
 from app.kernel.search import Found
@@ -121,7 +121,7 @@ class RoleView(RoleLabels, OfficeView):
 
     @staticmethod
     def _full_name(code: str, name: str) -> str:
-        return f"{code}{rolebook.MARK}{name.strip()[:NAME].replace(rolebook.MARK, '')}"[:64]
+        return f"{code}{rolebook.MARK}{name.replace(rolebook.MARK, '').strip()}"
 
     def _free_name(self, code: str) -> str:
         taken = set(db.session.scalars(select(Role.name)))
@@ -140,11 +140,13 @@ class RoleView(RoleLabels, OfficeView):
             if not errors:
                 flash(gettext("Saved"), "success")
                 return redirect(url_for("RoleView.show", pk=role.id))
-        held = {str(each.id) for each in role.permissions}
+            typed, held = request.form.get("name", ""), set(request.form.getlist("permission"))
+        else:
+            typed = role.name.partition(rolebook.MARK)[2]
+            held = {str(each.id) for each in role.permissions}
         return self.page(
             "office/role_form.html", 422 if errors else 200, role=role, errors=errors, held=held,
-            own_name=rolebook.label_of(role.name).partition("·")[2], groups=self._choices(role),
-            label=rolebook.label_of(role.name),
+            own_name=typed, groups=self._choices(role), label=rolebook.label_of(role.name),
         )  # fmt: skip
 
     def _save(self, role: Role) -> dict[str, list[Any]]:
@@ -173,6 +175,8 @@ class RoleView(RoleLabels, OfficeView):
         name = request.form.get("name", "").replace(rolebook.MARK, "").strip()
         if not name:
             return {"name": [_("Please fill in this field.")]}
+        if errors := too_long({"name": name}, name=NAME):
+            return errors
         full = self._full_name(rolebook.code_of(now) or self._origin_code(), name)
         if full != now and db.session.scalar(select(Role.id).where(Role.name == full)):
             return {"name": [_("This name is taken.")]}

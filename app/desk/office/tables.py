@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, render_template
@@ -19,6 +19,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import column_property, undefer
 
 from app.desk.archive import ArchiveView
+from app.desk.fields import excess
 from app.desk.frame import full_name
 from app.desk.grouping import Axis
 from app.desk.interface import Field, Rows
@@ -73,6 +74,12 @@ _call(
 )  # fmt: skip
 _count(Role, assoc_user_role, assoc_user_role.c.role_id)
 _count(Group, assoc_user_group, assoc_user_group.c.group_id)
+
+
+def too_long(texts: Mapping[str, str], **longest: int) -> dict[str, list[Any]]:
+    """What is wrong, by field, with texts of more characters than their columns hold."""
+    over = {name: excess(texts.get(name, ""), most) for name, most in longest.items()}
+    return {name: [complaint] for name, complaint in over.items() if complaint}
 
 
 class RoleRows(Rows):

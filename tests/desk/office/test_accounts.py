@@ -75,7 +75,7 @@ def test_an_account_is_made_with_a_password_for_one_use(client_as, session) -> N
 @pytest.mark.parametrize(
     ("change", "field"),
     [({"username": "rep"}, "username"), ({"username": "1x"}, "username"), ({"name": " "}, "name"),
-     ({"email": "nothing"}, "email"), ({"roles": []}, "roles")],
+     ({"email": "nothing"}, "email"), ({"roles": []}, "roles"), ({"name": "长" * 65}, "name")],
 )  # fmt: skip
 def test_what_is_wrong_stands_beside_the_field(
     client_as, session, change: dict, field: str
