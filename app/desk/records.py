@@ -148,7 +148,7 @@ class RecordFace:
         return ""
 
     def _slot(self, name: str) -> Slot | None:
-        from_cells = slots_of(self.datamodel.obj, [_cell(name)], current_viewer())
+        from_cells = slots_of(self.datamodel.obj, [Cell(name)], current_viewer())
         return from_cells[0] if from_cells else None
 
     def _badge_columns(self) -> list[str]:
@@ -156,7 +156,7 @@ class RecordFace:
         names = [*self.list_columns, *([self.flow.column] if self.flow is not None else [])]
         return [
             slot.key
-            for slot in slots_of(self.datamodel.obj, map(_cell, names), viewer)
+            for slot in slots_of(self.datamodel.obj, map(Cell, names), viewer)
             if slot.treatment == "show"
         ]
 
@@ -298,7 +298,3 @@ class RecordFace:
 
     def _tasks(self, row: Any) -> Sequence[Task]:
         return open_tasks(db.session, row) if self.flow is not None else ()
-
-
-def _cell(name: str) -> Cell:
-    return Cell(name)

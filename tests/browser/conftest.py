@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
 PASSWORD = "Kedang-demo-2026"
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
+PATIENCE = 60_000  # milliseconds: a loaded machine is slow, not broken
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,7 +77,7 @@ def open_as(browser: Browser, live: str, trouble: list[str]) -> Iterator[Callabl
             "console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));"
         )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: trouble.append(f"script error {error}"))
         page.on(
             "console",

@@ -62,7 +62,7 @@ def test_no_empty_boxes(client_as, session) -> None:
     """Who has nothing to do is told so, and where to begin."""
     session.execute(update(Task).values(closed_at=utcnow()))
     session.commit()
-    text = page(client_as("admin"))
+    text = page(client_as("legal"))
     assert "欢迎使用" in text
     assert "kd-duelist" not in text
     assert "今日走访" not in text
