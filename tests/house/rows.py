@@ -30,6 +30,13 @@ def seen(session: Session, model: Any, viewer: Any) -> Any:
     return row if row is not None else mine(session, model, viewer)
 
 
+def shown(session: Session, view: Any, viewer: Any) -> Any:
+    """A row that a view shows to a viewer; one of his own is made when there is none."""
+    with acting_as(viewer):
+        row = session.scalars(view.datamodel.every().limit(1)).first()
+    return row if row is not None else mine(session, view.datamodel.obj, viewer)
+
+
 def mine(session: Session, model: Any, viewer: Any) -> Any:
     """A new row of a viewer's own, where rows of its kind belong to anybody."""
     has_owner = issubclass(model, Owned) and model.reach is None
