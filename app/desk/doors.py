@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, g, has_request_context, request
 from flask_login import current_user
 
+from app.desk.posted import PlainRequest
 from app.kernel import db as kernel_db
 from app.kernel import trail, viewer
 from app.kernel.viewer import Viewer
@@ -18,6 +19,7 @@ READING = {"GET", "HEAD", "OPTIONS"}
 
 def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
     """Install the doors; ``viewer_for(user_id, session)`` is organization's."""
+    app.request_class = PlainRequest
     app.extensions["viewer_for"] = viewer_for
 
     def viewer_of_request() -> Viewer | None:

@@ -33,6 +33,8 @@ from app.kernel.viewer import Viewer
 log = logging.getLogger("kedang.security")
 
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,63}")
+EMAIL = re.compile(r"[^@\s,<>\"]+@[^@\s,<>\"]+\.[^@\s,<>\"]+")  # one address, no list and no name
+MAIL_LENGTH = 320  # of the framework's column
 Errors = dict[str, list[Any]]
 
 
@@ -187,7 +189,8 @@ class UserView(OfficeView):
         if is_new and not errors and self._taken(username):
             errors["username"] = [_("This user name is taken.")]
         email = values.get("email", "")
-        if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+        is_one = len(email) <= MAIL_LENGTH and EMAIL.fullmatch(email)
+        if email and not is_one:
             errors["email"] = [_("This is no e-mail address.")]
         if is_new:
             user.username = username
