@@ -26,6 +26,7 @@ from app.desk.office.groups import GroupView
 from app.desk.office.matrix import MatrixView
 from app.desk.office.rights import RoleView
 from app.desk.office.storage import StorageView
+from app.desk.persons import PersonView
 from app.desk.print_log import PrintLogView
 from app.desk.records import record_shown
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
@@ -55,6 +56,7 @@ MENU = [
                      columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
         ]),
         Item(ContactView, _("Contacts"), "address-book"),
+        Item(PersonView, _("Personal data"), "shield-lock"),
     ]),
     Group("visits", _("Visits and return visits"), "route", [
         Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip")),

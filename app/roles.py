@@ -52,6 +52,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "account":        _row("-    -    -    -    -    -      -     -   -       -  -  -  -  -  -     CEaX"),
     "job":            _row("o    o    o    o    o    o      o     o   o       o  o  o  o  o  o     a"),
     "mail":           _row("-    -    -    -    -    -      -     -   -       -  -  -  -  -  -     a"),
+    "person":         _row("-    -    -    -    -    -      -     -   aXD     -  -  -  -  -  aX    -"),
     "log":            _row("-    -    -    -    -    -      -     -   a       -  -  -  -  -  a     a"),
 }  # fmt: skip
 

@@ -86,7 +86,8 @@ def label(text: Any, **marks: Any) -> dict[str, Any]:
     ``secret`` is personal, sensitive or confidential (column Sens. of customer_fields.md),
     ``rule``, ``form`` and ``field`` name the source, ``help`` is shown beside the field;
     ``kept`` names the column that says what a foreign key pointed to, for readers out of
-    whose reach that row lies.
+    whose reach that row lies; ``person`` names the foreign key to the person that the value is
+    about, so that it goes when that person is erased.
     """
     return {"label": text, **{key: value for key, value in marks.items() if value is not None}}
 
@@ -182,6 +183,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "busy_timeout=10000",
         "cache_size=-65536",
         "mmap_size=268435456",
+        "secure_delete=ON",  # what is erased is not left behind in free pages
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Model, Stamped, choice, label
+from app.kernel.persons.plan import Person
 from app.organization.words import DepartmentKind
 
 
@@ -80,6 +81,13 @@ class Staff(Stamped, Model):
     __tablename__ = "staff"
     __table_args__ = (Index("ix_staff_branch_id_full_name", "branch_id", "full_name"),)
     kind = "organization"
+    __person__ = Person(
+        _("Staff"), "full_name",
+        purpose=_("Employment: who works where, and who did what in the archive."),
+        ground=_("Needed for managing staff (PIPL article 13)"),
+        also=("full_name", "staff_no", "post", "phone", "joined_on", "left_on"),
+        erasable=False,  # authors of the archive stay; an account is closed instead
+    )  # fmt: skip
 
     user_id: Mapped[int] = mapped_column(
         ForeignKey("ab_user.id"), unique=True, info=label(_("Account"))

@@ -103,7 +103,8 @@ class VisitRequest(Owned, Stamped, Model):
         info=label(_("Receiver from the contacts"), rule="R-079"),
     )
     receiver_name: Mapped[str | None] = mapped_column(
-        String(100), info=label(_("Receiver"), secret="personal", rule="R-079")
+        String(100),
+        info=label(_("Receiver"), secret="personal", person="receiver_id", rule="R-079"),
     )
     receiver_post: Mapped[str | None] = mapped_column(
         String(100), info=label(_("Post of the receiver"), rule="R-079")

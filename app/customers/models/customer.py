@@ -14,6 +14,7 @@ from app.customers.models.sections import Classes, Enterprise, Filing, Means, Or
 from app.customers.words import CardState, CodeState, Lifecycle
 from app.kernel import numbering
 from app.kernel.db import Model, Stamped, choice, label
+from app.kernel.persons.plan import Person
 from app.kernel.scope import Owned
 from app.kernel.search import Search
 from app.kernel.viewer import Viewer
@@ -39,6 +40,11 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
     __tablename__ = "customer"
     kind = "customer"
     reach_clauses = {"own": _standing_in}
+    __person__ = Person(
+        _("Customer"), "legal_representative",
+        purpose=_("Dealing with the customer: whom to reach, and who signs."),
+        ground=_("Needed for a contract (PIPL article 13)"),
+    )  # fmt: skip
     numbers = numbering.FromPolicy(customer_code="customer.code_pattern")
     __search__ = Search(
         names=("customer_name", "short_name", "former_name"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.customers.models.customer import Customer
 from app.customers.words import ContactLevel, ContactPosition
 from app.kernel.db import Model, Stamped, choice, label
+from app.kernel.persons.plan import Person
 from app.kernel.scope import Owned, within
 from app.kernel.search import Search
 
@@ -25,6 +26,12 @@ class Contact(Owned, Stamped, Model):
     kind = "contact"
     reach = within("customer", "customer_id")
     __search__ = Search(names=("contact_name",), phones=("phone", "mobile"))
+    __person__ = Person(
+        _("Contact"), "contact_name",
+        purpose=_("Keeping up business with the customer this person works for."),
+        ground=_("Consent, or needed for a contract (PIPL article 13)"),
+        also=("contact_post", "contact_department", "fax", "remark"),
+    )  # fmt: skip
     __table_args__ = (
         Index("ix_contact_customer_id_id", "customer_id", "id"),
         *(Index(f"ix_contact_{name}_id", name, "id") for name in FILTERED),

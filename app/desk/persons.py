@@ -1,0 +1,184 @@
+"""What is held on a person: found, shown with its purpose, taken along, erased; for those who may (PIPL, C-24)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask_appbuilder.baseviews import BaseView, expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.desk import sightings
+from app.desk.facts import people
+from app.desk.frame import may_open, views_by_name
+from app.desk.shown import shown
+from app.kernel import scope, search
+from app.kernel.db import db, writing
+from app.kernel.exchange import ExportEntry
+from app.kernel.notes import notes_of
+from app.kernel.persons import asking, plan
+from app.kernel.persons.models import Ground
+from app.kernel.scope import current_viewer
+from app.kernel.secrets import marks, treatment
+from app.kernel.trail import plain
+
+EACH = 20
+LONGEST = 80
+
+# why something stays after an erasure, by the kernel's word for it
+STAYS = {
+    "record": _("That there was such a row, and who worked on it: without anything of the person."),
+    "trail": _("Changes of ordinary fields that named the person: sealed history (R-024)."),
+    "elsewhere": _("The same name on other records: perhaps somebody else. Look at them by hand."),
+    "papers": _(
+        "Papers on the same record: nobody has read what is in them. Look at them by hand."
+    ),
+}
+
+
+class PersonView(BaseView):
+    """Persons in all tables that declare them; the rows pass the gate like everywhere."""
+
+    kind = "person"
+    route_base = "/persons"
+    title = _("Personal data")
+    default_view = "list"
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        text = request.args.get("q", "").strip()[:LONGEST]
+        groups = [(m.__person__.title, _found(m, text)) for m in plan.persons()] if text else []
+        return render_template("persons/list.html", title=self.title, text=text, groups=groups)
+
+    @expose("/show/<table>/<int:ident>")
+    @has_access
+    def show(self, table: str, ident: int) -> str:
+        return _page(_person(table, ident), {}, {})
+
+    @expose("/export/<table>/<int:ident>", methods=["POST"])
+    @has_access
+    def export(self, table: str, ident: int) -> Response:
+        """Everything as JSON, for the person who asked for it; logged like every export (R-306)."""
+        row = _person(table, ident)
+        body = json.dumps(_all_of(row), ensure_ascii=False, indent=1)
+        with writing():
+            db.session.add(
+                ExportEntry(
+                    user_id=current_viewer().user_id, table_name=table, format="json",
+                    query=f"person={ident}", columns=[name for name, _how in _open_columns(row)],
+                )
+            )  # fmt: skip
+            db.session.commit()
+        answer = Response(body, mimetype="application/json")
+        answer.headers["Content-Disposition"] = f"attachment; filename={table}-{ident}.json"
+        return answer
+
+    @expose("/erase/<table>/<int:ident>", methods=["POST"])
+    @has_access
+    @permission_name("delete")
+    def erase(self, table: str, ident: int) -> Any:
+        """Ground, reason and a tick; the work is done in the background."""
+        row = _person(table, ident)
+        typed = {name: request.form.get(name, "").strip() for name in ("ground", "reason", "sure")}
+        errors = _errors(typed)
+        if errors:
+            return _page(row, typed, errors), 422
+        try:
+            with writing():
+                asking.ask(db.session, row, Ground(typed["ground"]), typed["reason"][:500])
+                db.session.commit()
+        except asking.NotErasable:
+            abort(404)
+        flash(gettext("The person is being erased in the background."), "success")
+        return redirect(url_for("PersonView.show", table=table, ident=ident))
+
+
+def _errors(typed: dict[str, str]) -> dict[str, list[str]]:
+    errors = {}
+    if Ground.of(typed["ground"]) is None:
+        errors["ground"] = [gettext("Please choose.")]
+    if not typed["reason"]:
+        errors["reason"] = [gettext("Please fill in this field.")]
+    if not typed["sure"]:
+        errors["sure"] = [gettext("Please confirm: it cannot be undone.")]
+    return errors
+
+
+def _person(table: str, ident: int) -> Any:
+    """The row through the gate, or 404."""
+    model = asking.person_model(table)
+    row = scope.get(db.session, model, ident) if model is not None else None
+    return row if row is not None else abort(404)
+
+
+def _found(model: Any, text: str) -> Sequence[Any]:
+    if hasattr(model, "__search__"):
+        which = model.id.in_(search.ids(db.session, model, text, EACH))
+    else:
+        which = getattr(model, model.__person__.name).contains(text, autoescape=True)
+    return db.session.scalars(select(model).where(which).order_by(model.id).limit(EACH)).all()
+
+
+def _page(row: Any, typed: dict[str, str], errors: dict[str, list[str]]) -> str:
+    table, viewer = row.__table__.name, current_viewer()
+    erasures = asking.erasures_of(db.session, row)
+    seen = sightings.of(db.session, row)
+    names = people([each.by_id for each in seen] + [each.asked_by_id for each in erasures])
+    return render_template(
+        "persons/show.html", title=str(row), row=row, table=table, about=type(row).__person__,
+        fields=[(marks(getattr(type(row), n)).get("label", n), shown(row, n), how)
+                for n, how in _open_columns(row)],
+        places=_places(row), seen=seen, names=names, erasures=erasures, stays=STAYS,
+        correction=_edit_url(row), grounds=Ground.choices(), typed=typed, errors=errors,
+        may_export=viewer.may("can_export", "PersonView"),
+        may_erase=viewer.may("can_delete", "PersonView") and type(row).__person__.erasable,
+    )  # fmt: skip
+
+
+def _open_columns(row: Any) -> list[tuple[str, str]]:
+    """The columns that say something about the person and that this viewer may read."""
+    model, viewer = type(row), current_viewer()
+    names = dict.fromkeys([model.__person__.name, *plan.own_columns(model)])
+    treated = ((name, treatment(getattr(model, name), viewer)) for name in names)
+    return [(name, how) for name, how in treated if how == "show"]
+
+
+def _places(row: Any) -> list[tuple[Any, int]]:
+    """Which other tables speak of this person by a key, and in how many rows the reader sees."""
+    found = [(_("Notes"), len(notes_of(db.session, row)))]
+    for model, key in sightings.referring(row):
+        which = select(model.id).where(getattr(model, key) == row.id).limit(1000)
+        label = marks(getattr(model, key)).get("label", key)
+        found.append((label, len(db.session.scalars(which).all())))
+    return [(label, number) for label, number in found if number]
+
+
+def _all_of(row: Any) -> dict[str, Any]:
+    """What the person gets: fields with their labels, purpose and ground, notes, where else it is named."""
+    about, model = type(row).__person__, type(row)
+    return {
+        "person": str(row),
+        "purpose": str(about.purpose),
+        "ground": str(about.ground),
+        "fields": {
+            str(marks(getattr(model, name)).get("label", name)): plain(getattr(row, name))
+            for name, _how in _open_columns(row)
+        },
+        "notes": [{"at": plain(n.created_at), "text": n.text} for n in notes_of(db.session, row)],
+        "named_in": {str(label): number for label, number in _places(row)},
+    }
+
+
+def _edit_url(row: Any) -> str | None:
+    """The form in which the person's data are corrected, for those who may open it."""
+    for view in views_by_name().values():
+        model = getattr(getattr(view, "datamodel", None), "obj", None)
+        if model is type(row) and may_open(view, "edit"):
+            return url_for(f"{view.endpoint}.edit", pk=row.id)
+    return None

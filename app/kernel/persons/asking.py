@@ -1,0 +1,76 @@
+"""Asking for an erasure: the log line and the job that does it, in the caller's transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kernel import jobs
+from app.kernel.db import db
+from app.kernel.persons import plan
+from app.kernel.persons.erasing import erase
+from app.kernel.persons.models import Erasure, ErasureState, Ground
+from app.kernel.scope import everything
+
+
+class NotErasable(ValueError):
+    """This person's row must stay, by law or by the archive's rules."""
+
+
+def ask(session: Any, row: Any, ground: Ground, reason: str) -> Erasure:
+    """Have a person erased in the background. Raises NotErasable."""
+    if not type(row).__person__.erasable:
+        raise NotErasable(row.__table__.name)
+    erasure = Erasure(row_table=row.__table__.name, row_id=row.id, ground=ground, reason=reason)
+    session.add(erasure)
+    session.flush()
+    jobs.enqueue(session, "erase_person", key=f"erasure-{erasure.id}", erasure_id=erasure.id)
+    return erasure
+
+
+def erasures_of(session: Session, row: Any) -> list[Erasure]:
+    """The erasures of a row, newest first."""
+    mine = Erasure.row_table == row.__table__.name, Erasure.row_id == row.id
+    return list(session.scalars(select(Erasure).where(*mine).order_by(Erasure.id.desc())))
+
+
+def person_model(table: str) -> Any:
+    """The model of a person's table, or None."""
+    return next((m for m in plan.persons() if m.__table__.name == table), None)
+
+
+@jobs.job("erase_person", title=_("Erase personal data"), lease_seconds=600)
+def erase_person(work: Any, erasure_id: int) -> dict[str, int]:
+    """One transaction: killed half-way, nothing was erased and the next run does all of it."""
+    erasure = work.session.get(Erasure, erasure_id)
+    if erasure is None or erasure.state is ErasureState.DONE:
+        return {}
+    model = person_model(erasure.row_table)
+    with everything():
+        row = work.session.get(model, erasure.row_id) if model is not None else None
+    if row is None:
+        return {}
+    report = erase(work.session, row, erasure)
+    jobs.enqueue(work.session, "wipe_traces", key=f"wipe-{erasure_id}")
+    return {"erased": sum(report["erased"].values())}
+
+
+@jobs.job("wipe_traces", title=_("Wipe what erased data left in the database file"), writes=False)
+def wipe_traces(work: Any) -> dict[str, int]:
+    """SQLite keeps old words in its search index and log for a while; PostgreSQL's autovacuum sees to its own."""
+    work.session.rollback()
+    if db.engine.dialect.name != "sqlite":
+        return {}
+    stores = [f"search_token_{m.__table__.name}" for m in plan.models() if hasattr(m, "__search__")]
+    raw = db.engine.raw_connection()  # outside any transaction, or the log cannot be cut
+    try:
+        cursor = raw.cursor()
+        for store in stores:
+            cursor.execute(f"INSERT INTO {store}({store}) VALUES ('optimize')")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+    return {"stores": len(stores)}
