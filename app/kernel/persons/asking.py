@@ -13,7 +13,6 @@ from app.kernel.db import db
 from app.kernel.persons import plan
 from app.kernel.persons.erasing import erase
 from app.kernel.persons.models import Erasure, ErasureState, Ground
-from app.kernel.scope import everything
 
 
 class NotErasable(ValueError):
@@ -49,8 +48,7 @@ def erase_person(work: Any, erasure_id: int) -> dict[str, int]:
     if erasure is None or erasure.state is ErasureState.DONE:
         return {}
     model = person_model(erasure.row_table)
-    with everything():
-        row = work.session.get(model, erasure.row_id) if model is not None else None
+    row = work.session.get(model, erasure.row_id) if model is not None else None
     if row is None:
         return {}
     report = erase(work.session, row, erasure)
