@@ -54,6 +54,7 @@ class ImportBatch(Stamped, Model):
     """
 
     __tablename__ = "import_batch"
+    trailed = False  # it says itself who brought what; its file may be named after a person
     __table_args__ = (Index("ix_import_batch_created_by_id_id", "created_by_id", "id"),)
 
     parent_id: Mapped[int | None] = mapped_column(

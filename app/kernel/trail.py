@@ -200,9 +200,13 @@ def _parted(
 
 @cache
 def _personal(model: Any) -> frozenset[str]:
-    """The columns whose values are kept apart."""
+    """The columns whose values are kept apart: the marked ones, and what else goes with a person."""
     columns = model.__mapper__.columns.items()
-    return frozenset(key for key, column in columns if marks(column).get("secret") in PERSONAL)
+    person = getattr(model, "__person__", None)
+    also = person.also if person is not None and person.erasable else ()
+    return frozenset(
+        key for key, column in columns if marks(column).get("secret") in PERSONAL or key in also
+    )
 
 
 def _text(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""The log of backups
+"""The logs of backups and of erasures
 
 Revision ID: 0009
 Revises: 0008
@@ -34,7 +34,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_run")),
     )
     op.create_index(op.f("ix_backup_run_backed_up_at"), "backup_run", ["backed_up_at"])
+    op.create_table(
+        "erasure",
+        sa.Column("id", big(), nullable=False),
+        sa.Column("row_table", sa.String(length=80), nullable=False),
+        sa.Column("row_id", big(), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("report", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "ground IN ('withdrawn', 'purpose_over', 'unlawful', 'law')",
+            name=op.f("ck_erasure_ground"),
+        ),
+        sa.CheckConstraint("state IN ('asked', 'done')", name=op.f("ck_erasure_erasurestate")),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["ab_user.id"], name=op.f("fk_erasure_asked_by_id_ab_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    op.create_index("ix_erasure_row", "erasure", ["row_table", "row_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("erasure")
     op.drop_table("backup_run")

@@ -11,8 +11,8 @@ from app.desk.archive import ArchiveView
 
 # pages that are not the list of a table
 PAGES = {
-    "AgendaView", "CountsView", "FindView", "HomeView", "InboxView", "LanguageView", "MatrixView",
-    "NoticeWishView", "ProfileView", "SignInView", "StorageView",
+    "AgendaView", "BackupView", "CountsView", "FindView", "HomeView", "InboxView", "LanguageView",
+    "MatrixView", "NoticeWishView", "PersonView", "ProfileView", "SignInView", "StorageView",
 }  # fmt: skip
 # tables that only join two others
 JOINS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, String, cast, false, func, or_, select, update
@@ -67,7 +67,7 @@ class _Erasing:
 
     def own_row(self) -> None:
         """Nothing is left of the person's own row but that there was one."""
-        self._write(self.model, self.ident, self._emptied(self.model, plan.own_columns(self.model)))
+        self._empty(self.model, self.ident, plan.own_columns(self.model))
 
     def copies(self) -> None:
         """What other records say of the person beside a key to this row."""
@@ -75,7 +75,7 @@ class _Erasing:
             for key, name in plan.copies(model, self.model):
                 found = select(model.id).where(getattr(model, key) == self.ident)
                 for ident in self.session.scalars(found).all():
-                    self._write(model, ident, self._emptied(model, [name]))
+                    self._empty(model, ident, [name])
 
     def hung(self) -> None:
         """Notes and the like on the person's row."""
@@ -85,7 +85,7 @@ class _Erasing:
                 continue
             mine = model.row_table == self.table, model.row_id == self.ident
             for ident in self.session.scalars(select(model.id).where(*mine)).all():
-                self._write(model, ident, self._emptied(model, names))
+                self._empty(model, ident, names)
 
     def papers(self) -> None:
         """Papers on the person's row are taken away; their contents and pictures go with the sweep."""
@@ -109,7 +109,7 @@ class _Erasing:
         """The words wherever they can stand: all of them in the circle, the sure ones everywhere."""
         for model in plan.scrubbed():
             within = self._within(model)
-            if within is None or within is not False:
+            if within is not False:
                 self._strike(model, self.words, within)
             self._strike(model, sure(self.words), None)
 
@@ -154,11 +154,14 @@ class _Erasing:
             select(TrailEntry.id).where(*_entry_of(self.model, self.ident))
         )
         self._forget(mine)
-        for table, ids in self._circle_ids():
-            theirs = select(TrailEntry.id).where(
-                TrailEntry.table_name == table,
-                TrailEntry.row_id.in_(ids.with_only_columns(cast(ids.selected_columns[0], String))),
-            )
+        for model in filter(trail.is_tracked, plan.scrubbed()):
+            within = self._within(model)
+            if within is False:
+                continue
+            theirs = select(TrailEntry.id).where(TrailEntry.table_name == model.__table__.name)
+            if within is not None:
+                rows = select(cast(model.id, String)).where(within)
+                theirs = theirs.where(TrailEntry.row_id.in_(rows))
             self._forget(TrailSecret.entry_id.in_(theirs) & _said(self.words))
         if certain := sure(self.words):
             self._forget(_said(certain))
@@ -189,9 +192,12 @@ class _Erasing:
     def _count(self, key: Any, which: ColumnElement[bool]) -> int:
         return self.session.scalar(select(func.count(key)).where(which)) or 0
 
-    def _emptied(self, model: Any, names: Iterable[str]) -> dict[str, Any]:
+    def _empty(self, model: Any, ident: Any, names: Sequence[str]) -> None:
+        """What speaks of the person alone goes wholly, whatever its words, in row and trail."""
         columns = model.__mapper__.columns
-        return {name: None if columns[name].nullable else ERASED for name in names}
+        self._write(model, ident, {n: None if columns[n].nullable else ERASED for n in names})
+        entries = select(TrailEntry.id).where(*_entry_of(model, ident))
+        self._forget(TrailSecret.entry_id.in_(entries) & TrailSecret.field.in_(names))
 
     def _write(self, model: Any, ident: Any, values: Mapping[str, Any]) -> None:
         """Change a row past the trail, which would keep the old value, and past stale forms."""
