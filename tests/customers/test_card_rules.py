@@ -71,7 +71,7 @@ def test_the_same_customer_is_found_beyond_ones_reach(
         session, user_id("rep3"), customer_name=name, phone=phone, credit_code=credit_code(99)
     )
     typed = whole(credit_code=credit_code(99)), whole(customer_name=name), whole(phone=phone)
-    for person, told in (("rep3", f"{name}, {first.customer_code}"), ("rep", "重庆只***公司")):
+    for person, told in (("rep3", first.customer_code), ("rep", "重庆只***公司")):
         with acting_as(viewer_of(person)):
             found = [broken for values in typed for broken in rules.customer(values)]
             assert [one.rule for one in found] == ["R-011", "R-011", "R-060"]
