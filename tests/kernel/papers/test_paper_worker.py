@@ -173,7 +173,7 @@ def test_hostile_documents_end_within_their_limits(
 
 
 def test_a_killed_process_is_replaced(worker: PaperWorker) -> None:
-    worker.render(document("<p>一"))
+    worker.start()  # the last document of a process takes it along
     assert worker.pid
     os.kill(worker.pid, signal.SIGKILL)
     time.sleep(0.2)
@@ -240,7 +240,7 @@ def test_a_refusal_tells_people_what_to_do_and_the_log_why() -> None:
 
 
 def test_the_process_knows_nothing_of_the_application(worker: PaperWorker) -> None:
-    worker.render(document("<p>一"))
+    worker.start()
     environment = Path(f"/proc/{worker.pid}/environ").read_bytes()
     names = {pair.split(b"=")[0] for pair in environment.split(b"\0") if pair}
     assert names <= {b"PATH", b"LD_LIBRARY_PATH", b"TMPDIR", b"LANG", b"TZ"}
