@@ -61,7 +61,7 @@ def test_a_chart_passes_the_gate(session, client_as) -> None:
     assert total(island(get(client_as("gm"), f"{CHART}&chart=by_tier"))) == 7
 
 
-@pytest.mark.parametrize("ask", ["chart=99", "chart=none", "chart=-1", "by=password", "by=customer_name", "by=id", "by=tier&series=password", "by=tier&sum=id", "kind=java", "by=created_at&bucket=second", "by=key_point_feedback", "chart=%00"])  # fmt: skip
+@pytest.mark.parametrize("ask", ["chart=99", "chart=none", "chart=-1", "by=password", "by=customer_name", "by=id", "by=tier&series=password", "by=tier&sum=id", "kind=java", "by=created_at&bucket=second", "by=key_point_feedback"])  # fmt: skip
 def test_what_is_not_offered_does_not_exist(cards, client_as, ask) -> None:
     get(client_as("manager"), f"/customerview/chart/?{ask}", 404)
 
