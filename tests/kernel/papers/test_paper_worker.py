@@ -211,7 +211,7 @@ def test_an_interrupted_job_never_reaches_the_next_caller(
 
 @pytest.mark.filterwarnings("ignore:This process.*multi-threaded:DeprecationWarning")
 def test_a_forked_child_gets_a_process_of_its_own(worker: PaperWorker) -> None:
-    worker.render(document("<p>一"))
+    worker.start()
     parents = worker.pid
     child = os.fork()
     if child == 0:
