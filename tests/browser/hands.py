@@ -22,6 +22,28 @@ _HERE = """() => {
   return (box ? box.previousElementSibling.name : el && el.name) || '';
 }"""
 
+# every script has run, nothing htmx asked for is under way, and two frames later still
+_READY = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(
+  document.readyState === 'complete' && Boolean(window.Kedang)
+    && !document.querySelector('.htmx-request, .ts-wrapper.loading')))))"""
+
+
+def ready(page: Page) -> None:
+    """The page stands as its scripts make it: only then do keys reach those who listen."""
+    page.wait_for_function(_READY)
+
+
+def go(page: Page, address: str) -> None:
+    """Open an address and wait until the page can be worked with."""
+    page.goto(address)
+    ready(page)
+
+
+def arrive(page: Page, pattern: str | re.Pattern[str]) -> None:
+    """Wait for the page that a key or a button leads to, until it can be worked with."""
+    page.wait_for_url(pattern)
+    ready(page)
+
 
 def look(page: Page, name: str) -> None:
     """Keep a picture when a folder for pictures is named (SHOTS)."""
@@ -107,6 +129,7 @@ def pick(page: Page, name: str, typed: str, shown: str) -> None:
     """Choose in a remote pick list with the mouse."""
     box = page.locator(f"select[name='{name}'] + .ts-wrapper")
     box.locator(".ts-control").click()
+    expect(box.locator(".ts-control input")).to_be_focused()
     if typed:
         page.keyboard.insert_text(typed)
     page.locator(".ts-dropdown:visible .option", has_text=shown).first.click()
@@ -119,8 +142,9 @@ def press(page: Page, label: str) -> None:
 
 
 def stands(page: Page, state: str) -> None:
-    """The record page shows this state as the present one."""
+    """The record page shows this state as the present one, and can be worked with."""
     expect(page.locator(".kd-flow > li[aria-current='step'] b")).to_have_text(state)
+    ready(page)
 
 
 def course(page: Page) -> list[tuple[str, str, str]]:
@@ -138,20 +162,22 @@ def course(page: Page) -> list[tuple[str, str, str]]:
 
 def find(page: Page, live: str, name: str) -> None:
     """Find a record from anywhere and open it."""
-    page.goto(f"{live}/")
+    go(page, f"{live}/")
     page.keyboard.press("Control+k")
+    expect(page.locator("#find")).to_be_focused()
     page.keyboard.insert_text(name)
     page.locator("#found a", has_text=name).first.wait_for()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/show/**")
+    arrive(page, "**/show/**")
 
 
 def take(page: Page, live: str, *words: str) -> None:
     """Open the inbox and the task whose line holds all these words."""
-    page.goto(f"{live}/inbox/")
+    go(page, f"{live}/inbox/")
     item = page.locator(".kd-item")
     for word in words:
         item = item.filter(has_text=word)
     item.first.locator("a").click()
     expect(page.locator("#detail .kd-ititle h2")).to_contain_text(words[0])
     expect(page.locator("#detail .kd-facts").first).to_be_visible()
+    ready(page)

@@ -6,10 +6,12 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.browser.hands import arrive, go
+
 
 def test_the_calendar_is_walked_by_keyboard(open_as: Any, live: str) -> None:
     page = open_as("manager")
-    page.goto(f"{live}/calendar/?day=2026-10-30")
+    go(page, f"{live}/calendar/?day=2026-10-30")
 
     def stands_on(day: str) -> None:
         expect(page.locator(f'td[data-day="{day}"]')).to_be_focused()
@@ -27,5 +29,5 @@ def test_the_calendar_is_walked_by_keyboard(open_as: Any, live: str) -> None:
     page.keyboard.press("PageUp")
     stands_on("2026-10-01")
     page.keyboard.press("Enter")
-    page.wait_for_url("**view=week**")
+    arrive(page, "**view=week**")
     expect(page.locator("td[data-day]")).to_have_count(7)

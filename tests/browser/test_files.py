@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from app.customers.models import Customer
 from app.kernel.worker import Worker
 from tests.browser.conftest import PHONE
-from tests.browser.hands import first, look
+from tests.browser.hands import first, go, look
 from tests.factories import files
 
 DROP = """([type, to]) => {
@@ -36,7 +36,7 @@ def rows(page: Page):
 
 def test_several_files_come_in_at_once_and_a_bad_one_says_why(own_app, open_as, tab, axe) -> None:
     page = open_as("clerk")
-    page.goto(tab)
+    go(page, tab)
     page.select_option(".kd-upload select", "business_licence")
     good = [
         upload("营业执照.pdf", files.document()),
@@ -64,7 +64,7 @@ def test_a_file_is_dropped_opened_replaced_and_taken_away_by_keyboard(
     own_app, open_as, tab, axe
 ) -> None:
     page = open_as("clerk")
-    page.goto(tab)
+    go(page, tab)
     page.evaluate(DROP, ["dragover", ".kd-files"])
     expect(page.locator(".kd-files.over")).to_be_visible()
     page.evaluate(DROP, ["drop", ".kd-files"])
@@ -92,7 +92,7 @@ def test_a_file_is_dropped_opened_replaced_and_taken_away_by_keyboard(
 
 def test_a_phone_takes_a_photo(own_app, open_as, tab) -> None:
     page = open_as("clerk", size=PHONE)
-    page.goto(tab)
+    go(page, tab)
     camera = page.locator(".kd-upload [capture]")
     expect(page.get_by_text("拍照", exact=True)).to_be_visible()
     camera.set_input_files([upload("image.jpg", files.picture(600, "JPEG"))])

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from app.customers.models import Customer
-from tests.browser.hands import first, look, pick, user
+from tests.browser.hands import first, go, look, pick, user
 
 
 def test_a_contact_is_made_without_leaving_the_slip(
@@ -17,7 +17,7 @@ def test_a_contact_is_made_without_leaving_the_slip(
 ) -> None:
     customer = first(own_app, Customer, state="filed", owner_id=user(own_app, "rep"))
     page = open_as("rep")
-    page.goto(f"{live}/visitrequestview/add")
+    go(page, f"{live}/visitrequestview/add")
     pick(page, "customer_id", customer.customer_name[:6], customer.customer_name)
     page.locator("select[name=receiver_id] + .ts-wrapper .ts-control").click()
     page.keyboard.insert_text("新来的经理")
@@ -40,7 +40,7 @@ def test_a_contact_is_made_without_leaving_the_slip(
 def test_a_twin_is_told_while_typing(open_as: Any, live: str, own_app: Flask, axe: Any) -> None:
     mine = first(own_app, Customer, owner_id=user(own_app, "rep"), state="filed")
     page = open_as("rep")
-    page.goto(f"{live}/customerview/add")
+    go(page, f"{live}/customerview/add")
     page.locator("#customer_name").focus()
     page.keyboard.insert_text(mine.customer_name)
     note = page.get_by_role("status").locator(".kd-dup")

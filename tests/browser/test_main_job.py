@@ -16,7 +16,20 @@ from app.kernel.db import db
 from app.kernel.scope import everything
 from app.visits.models import VisitRequest
 from tests.browser.conftest import PHONE
-from tests.browser.hands import Keys, course, find, first, look, pick, press, stands, take, user
+from tests.browser.hands import (
+    Keys,
+    arrive,
+    course,
+    find,
+    first,
+    go,
+    look,
+    pick,
+    press,
+    stands,
+    take,
+    user,
+)
 
 NAME = "成都走查样例商贸有限公司"
 GOAL = "敲定年前备货数量，带回书面意向。"
@@ -29,12 +42,10 @@ def _day(offset: int) -> str:
 
 def _card_by_keys(page: Page, live: str) -> Keys:
     """A whole card by the keyboard alone, from the list to the saved record."""
-    page.goto(f"{live}/customerview/list/")
-    page.wait_for_load_state("networkidle")
+    go(page, f"{live}/customerview/list/")
     keys = Keys(page)
     keys.press("c")
-    page.wait_for_url("**/customerview/add**")
-    page.wait_for_load_state("networkidle")
+    arrive(page, "**/customerview/add**")
     keys.fill("customer_name", NAME)
     keys.fill("address", "成都市锦江区三色路样例 1 号")
     keys.fill("phone", "028-99990001")
@@ -71,14 +82,14 @@ def _card_by_keys(page: Page, live: str) -> Keys:
     keys.fill("results-0-amount", "3000000")
     look(page, "card-3-before-saving")
     keys.press("Control+Enter")
-    page.wait_for_url(re.compile(r"/customerview/show/\d+"))
+    arrive(page, re.compile(r"/customerview/show/\d+"))
     return keys
 
 
 @pytest.mark.slow
 @pytest.mark.rule("R-035", "R-053", "R-054", "R-055", "R-056", "R-059")
 def test_a_card_goes_from_the_clerk_to_the_archive(open_as: Any, live: str) -> None:
-    clerk, rep = open_as("clerk"), open_as("rep")
+    clerk, rep = open_as("clerk", by_hand=True), open_as("rep")
     keys = _card_by_keys(clerk, live)
     print(f"\na card by keys alone: {keys.count} strokes, {keys.moves} of them to move about")
     look(clerk, "card-4-saved")
@@ -121,7 +132,7 @@ def test_a_card_goes_from_the_clerk_to_the_archive(open_as: Any, live: str) -> N
 
 def _fill_slip(page: Page, live: str, customer: str, person: str) -> None:
     """A slip as a salesperson fills it, by mouse and keys."""
-    page.goto(f"{live}/visitrequestview/add")
+    go(page, f"{live}/visitrequestview/add")
     pick(page, "customer_id", customer[:6], customer)
     page.locator("#visit_kind").select_option("old_customer")
     expect(page.locator("select[name=visitor_id] + .ts-wrapper .item")).to_have_text("周敏")
@@ -136,7 +147,7 @@ def _fill_slip(page: Page, live: str, customer: str, person: str) -> None:
     pick(page, "companions-0-user_id", "lj", "罗建")
     look(page, "slip-1-filled")
     page.get_by_role("button", name=re.compile("^保存 ")).click()
-    page.wait_for_url(re.compile(r"/visitrequestview/show/\d+"))
+    arrive(page, re.compile(r"/visitrequestview/show/\d+"))
 
 
 @pytest.mark.slow
@@ -158,7 +169,7 @@ def test_a_slip_goes_from_the_request_to_the_record(
     stands(rep, "待批")
     look(rep, "slip-3-submitted")
     assert attendance.goto(address).status == 404  # not before somebody has approved it
-    attendance.goto(f"{live}/visitrequestview/list/")
+    go(attendance, f"{live}/visitrequestview/list/")
     assert number not in attendance.locator("main").inner_text()
     manager = open_as("manager")
     take(manager, live, customer.customer_name, "批准走访单", GOAL)
@@ -169,7 +180,7 @@ def test_a_slip_goes_from_the_request_to_the_record(
     look(attendance, "slip-5-attendance")
     attendance.keyboard.press("Control+Enter")
     expect(attendance.locator("#toasts")).to_contain_text("已完成：接收走访单")
-    rep.goto(address)
+    go(rep, address)
     stands(rep, "已交考勤")
     for move, state in (("离开", "已出访"), ("返回", "已返回")):
         press(rep, move)
@@ -188,16 +199,16 @@ def test_a_slip_goes_from_the_request_to_the_record(
 
 def _record(page: Page, address: str) -> None:
     """Write the record of the visit and register it."""
-    page.goto(address)
+    go(page, address)
     page.keyboard.press("e")
-    page.wait_for_url("**/edit/**")
+    arrive(page, "**/edit/**")
     page.locator("#talk_contents").fill("客户认可备货计划，分两批到货。")
     page.locator("#persons_met").fill("张总、采购李经理")
     page.locator("#key_point_feedback").fill("返点与付款周期是关键。")
     page.locator("#evidence_note").fill("名片 1 张")
     look(page, "slip-7-record")
     page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/show/**")
+    arrive(page, "**/show/**")
     press(page, "登记走访")
     stands(page, "已记录")
     look(page, "slip-8-recorded")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.hands import arrive, go, ready
 
 PAGES = {
     "home": ("manager", "/"),
@@ -31,7 +32,7 @@ def test_every_page_kind_is_accessible(kind, theme, open_as, live, axe) -> None:
     page = open_as(person, size=DESK, theme=theme)
     answer = page.goto(live + path)
     assert answer.status == 200
-    page.wait_for_load_state("networkidle")
+    ready(page)
     assert axe(page) == []
 
 
@@ -39,18 +40,16 @@ def test_every_page_kind_is_accessible(kind, theme, open_as, live, axe) -> None:
 def test_page_kinds_fit_a_phone(kind, open_as, live, axe) -> None:
     person, path = PAGES[kind]
     page = open_as(person, size=PHONE)
-    page.goto(live + path)
-    page.wait_for_load_state("networkidle")
+    go(page, live + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert axe(page) == []
 
 
 def test_a_record_opens_from_the_list_and_is_accessible(open_as, live, axe) -> None:
     page = open_as("manager")
-    page.goto(f"{live}/customerview/list/")
+    go(page, f"{live}/customerview/list/")
     page.locator("tbody tr a").first.click()
-    page.wait_for_url("**/customerview/show/**")
-    page.wait_for_load_state("networkidle")
+    arrive(page, "**/customerview/show/**")
     assert axe(page) == []
 
 
@@ -70,11 +69,10 @@ def test_what_one_finds_from_home_is_accessible(theme, open_as, live, axe) -> No
         ("files", "/customerview/list/", record),
         ("notes", "/customerview/list/", record),
     ]:
-        page.goto(live + path)
+        go(page, live + path)
         if link:
             tab = f"?tab={name}" if name in ("files", "notes") else ""
-            page.goto(live + page.locator(link).first.get_attribute("href") + tab)
-        page.wait_for_load_state("networkidle")
+            go(page, live + page.locator(link).first.get_attribute("href") + tab)
         if wrong := axe(page):
             found[name] = wrong
     assert found == {}
@@ -82,12 +80,11 @@ def test_what_one_finds_from_home_is_accessible(theme, open_as, live, axe) -> No
 
 def test_calendar_and_record_tabs_fit_a_phone(open_as, live) -> None:
     page = open_as("manager", size=PHONE)
-    page.goto(f"{live}/customerview/list/")
+    go(page, f"{live}/customerview/list/")
     record = page.locator(ROW_OF.format("customerview")).first.get_attribute("href")
     for path in ("/calendar/", "/calendar/?view=week", "/lateworkview/list/",
                  f"{record}?tab=files", f"{record}?tab=notes", f"{record}?tab=trail"):  # fmt: skip
-        page.goto(live + path)
-        page.wait_for_load_state("networkidle")
+        go(page, live + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
     # the open tab stands in sight although the row of tabs is wider than the screen
     box = page.locator(".kd-rechead .kd-tabs [aria-current]").bounding_box()

@@ -9,13 +9,13 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from app.customers.models import Customer
-from tests.browser.hands import first, look, pick, user
+from tests.browser.hands import arrive, first, go, look, pick, user
 
 
 @pytest.mark.rule("R-029", "C-33")
 def test_a_refused_form_keeps_everything_typed(open_as: Any, live: str, axe: Any) -> None:
     page = open_as("rep")
-    page.goto(f"{live}/customerview/add")
+    go(page, f"{live}/customerview/add")
     page.fill("#customer_name", "半张卡片有限公司")
     page.fill("#founded_on", "昨天")
     page.fill("#registered_capital", "一百万")
@@ -56,11 +56,11 @@ def test_two_people_at_one_card_lose_nothing(
     card = first(own_app, Customer, state="draft", owner_id=user(own_app, "rep"))
     rep, clerk = open_as("rep"), open_as("clerk")
     for page in (rep, clerk):
-        page.goto(f"{live}/customerview/edit/{card.id}")
+        go(page, f"{live}/customerview/edit/{card.id}")
     rep.fill("#phone", "028-11110000")
     rep.fill("#postcode", "610001")
     rep.keyboard.press("Control+Enter")
-    rep.wait_for_url("**/show/**")
+    arrive(rep, "**/show/**")
     clerk.fill("#phone", "028-22220000")
     clerk.fill("#remark", "文员的备注")
     clerk.keyboard.press("Control+Enter")
@@ -75,6 +75,6 @@ def test_two_people_at_one_card_lose_nothing(
     expect(phone).to_contain_text(card.phone)
     phone.get_by_role("radio").nth(1).check()
     clerk.get_by_role("button", name="保存选择").click()
-    clerk.wait_for_url("**/show/**")
+    arrive(clerk, "**/show/**")
     saved = first(own_app, Customer, id=card.id)
     assert (saved.phone, saved.postcode, saved.remark) == ("028-22220000", "610001", "文员的备注")

@@ -94,8 +94,22 @@
     }
     return answer;
   }
-  const post = (url, data) => send(url, { method: 'POST', body: data instanceof FormData ? data : JSON.stringify(data || {}), headers: data instanceof FormData ? {} : { 'Content-Type': 'application/json' } });
+  const post = (url, data, options) => send(url, Object.assign({ method: 'POST', body: data instanceof FormData ? data : JSON.stringify(data || {}), headers: data instanceof FormData ? {} : { 'Content-Type': 'application/json' } }, options));
   const get = (url, options) => send(url, options);
+  /* of questions that follow one another only the newest may answer: ask(signal => …) calls off the one before, off() the last */
+  function newest() {
+    let running = null;
+    function off() { running?.abort(); running = null; }
+    async function ask(work) {
+      off();
+      const mine = new AbortController();
+      running = mine;
+      const answer = await work(mine.signal);
+      mine.signal.throwIfAborted(); // asked again while this one was being read
+      return answer;
+    }
+    return { ask, off };
+  }
 
   document.addEventListener('htmx:configRequest', (event) => {
     event.detail.headers['X-CSRFToken'] = csrf();
@@ -170,10 +184,14 @@
   /* ---- global search: grouped, walked with the arrow keys ---- */
   const field = $('#find');
   const found = $('#found');
-  let waiting = 0; let running = null;
-  function closeFound() { if (found && !found.hidden) { found.hidden = true; field.setAttribute('aria-expanded', 'false'); field.removeAttribute('aria-activedescendant'); } }
-  function drawFound(groups) {
-    found.replaceChildren();
+  const finding = newest();
+  let waiting = 0; let drawn = '';
+  function closeFound() {
+    clearTimeout(waiting); finding.off();
+    if (found && !found.hidden) { found.hidden = true; field.setAttribute('aria-expanded', 'false'); field.removeAttribute('aria-activedescendant'); }
+  }
+  function drawFound(groups, text) {
+    drawn = text; found.replaceChildren();
     let number = 0;
     groups.forEach((group) => {
       const box = document.createElement('div');
@@ -196,13 +214,14 @@
   }
   async function look() {
     const text = field.value.trim();
-    if (running) { running.abort(); }
     if (!text) { closeFound(); return; }
-    running = new AbortController();
     try {
-      const answer = await get(`${field.form.dataset.find}?q=${encodeURIComponent(text)}`, { signal: running.signal, quiet: true });
-      if (answer.ok) { drawFound((await answer.json()).groups); }
-    } catch (_error) { /* aborted by the next letter, or said already */ }
+      const said = await finding.ask(async (signal) => {
+        const answer = await get(`${field.form.dataset.find}?q=${encodeURIComponent(text)}`, { signal, quiet: true });
+        return answer.ok ? answer.json() : null;
+      });
+      if (said) { drawFound(said.groups, text); }
+    } catch (_error) { /* called off by the next letter, or said already */ }
   }
   function walk(step) {
     const links = all('a', found);
@@ -220,8 +239,9 @@
       if (event.isComposing) { return; }
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); if (found.hidden) { look(); } else { walk(event.key === 'ArrowDown' ? 1 : -1); } }
       if (event.key === 'Escape') { closeFound(); field.blur(); }
-      if (event.key === 'Enter') { const chosen = $('a[aria-selected="true"]', found) || $('a', found); event.preventDefault(); if (!found.hidden && chosen) { location.assign(chosen.href); } else { look(); } }
+      if (event.key === 'Enter') { const chosen = $('a[aria-selected="true"]', found) || $('a', found); event.preventDefault(); if (!found.hidden && chosen && drawn === field.value.trim()) { location.assign(chosen.href); } else { look(); } }
     });
+    if (field.value && document.activeElement === field) { look(); } // typed before this script came
   } else if (field) { field.form.addEventListener('submit', (event) => event.preventDefault()); }
 
   /* ---- counters: asked for after the page stands, shown from the last answer meanwhile ---- */
@@ -238,18 +258,21 @@
     el.classList.toggle('hot', Boolean(count && count[1]));
   }
   const store = `kd-counts-${body.dataset.user}`;
+  const counting = newest();
   async function count() {
     if (!body.dataset.user || !$('[data-count]') || document.hidden) { return; }
     try {
-      const answer = await fetch('/counts/', { headers: { 'X-Requested-With': 'fetch', Accept: 'application/json' } });
-      if (!answer.ok || answer.redirected) { return; }
-      const counts = await answer.json();
+      const counts = await counting.ask(async (signal) => {
+        const answer = await fetch('/counts/', { signal, headers: { 'X-Requested-With': 'fetch', Accept: 'application/json' } });
+        return answer.ok && !answer.redirected ? answer.json() : null;
+      });
+      if (!counts) { return; }
       sessionStorage.setItem(store, JSON.stringify(counts));
       drawCounts(counts);
     } catch (_error) { /* the next round will tell */ }
   }
 
-  window.Kedang = { toast, get, post, send, key, csrf, words, count, locale: body.dataset.locale, user: body.dataset.user, typing };
+  window.Kedang = { toast, get, post, send, newest, key, csrf, words, count, locale: body.dataset.locale, user: body.dataset.user, typing };
 
   all('.kd-toast').forEach(leave);
   try { drawCounts(JSON.parse(sessionStorage.getItem(store) || '{}')); } catch (_error) { /* first visit */ }

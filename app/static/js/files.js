@@ -8,7 +8,14 @@
   const make = (tag, name, text) => { const el = document.createElement(tag); el.className = name; if (text) { el.textContent = text; } return el; };
   let looks = 0;
 
-  const refresh = () => { const box = shelf(); if (box) { window.htmx.ajax('GET', box.dataset.part, { target: '#part', swap: 'innerHTML' }); } };
+  /* drawn anew in the place of an older drawing, but never of another tab that was just asked for */
+  const refresh = () => {
+    const box = shelf();
+    if (box && !document.querySelector('[data-tab].htmx-request')) {
+      window.htmx.trigger('#part', 'htmx:abort');
+      window.htmx.ajax('GET', box.dataset.part, { source: '#part', target: '#part', swap: 'innerHTML' }).catch(() => {});
+    }
+  };
 
   /* when the list is drawn anew, what was not sent yet stays, the tab stays chosen, the focus comes back */
   let left = []; let held = '';
@@ -126,14 +133,15 @@
   });
 
   /* ---- one file in a dialog ---- */
+  const opening = K.newest();
   document.addEventListener('click', async (event) => {
     if (event.target.closest('[data-shut]') && dialog?.open) { event.preventDefault(); dialog.close(); return; }
     const link = event.target.closest('[data-file]');
     if (!link || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
     event.preventDefault();
-    const answer = await K.get(link.href);
-    if (!answer.ok) { return; }
-    dialog.innerHTML = await answer.text();
+    const sheet = await opening.ask(async (signal) => { const answer = await K.get(link.href, { signal }); return answer.ok ? answer.text() : null; }).catch(() => null);
+    if (sheet === null) { return; }
+    dialog.innerHTML = sheet;
     dialog.showModal();
     dialog.addEventListener('close', () => { dialog.replaceChildren(); document.querySelector(`[data-file][href="${link.getAttribute('href')}"]`)?.focus(); }, { once: true });
   });

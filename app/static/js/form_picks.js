@@ -17,32 +17,22 @@
     });
     return url.pathname + url.search;
   }
-  async function ask(el, query) {
-    const answer = await K.get(address(el, query));
+  async function ask(el, query, signal) {
+    const answer = await K.get(address(el, query), { signal });
     return answer.ok ? answer.json() : { items: [] };
   }
   function pick(el) {
     if (!window.TomSelect || el.tomselect) { return; }
+    const here = document.activeElement === el; // who was quicker than this script stands in the list already
     const box = new window.TomSelect(el, {
-      maxItems: 1, maxOptions: 20, valueField: 'value', labelField: 'text', searchField: [],
-      openOnFocus: false, allowEmptyOption: false, loadThrottle: 220, closeAfterSelect: true, placeholder: '',
+      ...K.remote((query, signal) => ask(el, query, signal), (found, query) => { if (el.tomselect) { footer(el.tomselect, el, found.create, query); } }),
+      maxItems: 1, openOnFocus: false, allowEmptyOption: false, closeAfterSelect: true, placeholder: '',
       plugins: el.getAttribute('aria-required') ? {} : { clear_button: { title: words.clear } },
-      score: () => () => 1,
-      shouldLoad: () => true,
-      load(query, done) {
-        this.clearOptions((option) => this.items.includes(String(option.value)));
-        ask(el, query).then((found) => { done(found.items); footer(this, el, found.create, query); }).catch(() => done());
-      },
-      render: {
-        option: (data, esc) => `<div>${esc(data.text)}${data.hint ? `<small>${esc(data.hint)}</small>` : ''}</div>`,
-        no_results: () => `<div class="no-results">${K.words.nothing_found}</div>`,
-        loading: () => `<div class="no-results">${K.words.searching}</div>`,
-      },
       onItemAdd() { this.setTextboxValue(''); },
       onDelete: () => true,
     });
     // it opens by typing, a click or the arrow: Enter may walk past it without choosing anything
-    const open = () => { if (!box.isOpen) { box.load(box.inputValue()); } };
+    const open = () => { if (!box.isOpen && document.activeElement === box.control_input) { box.load(box.inputValue()); } };
     box.control.addEventListener('click', open);
     box.control_input.addEventListener('keydown', (event) => { if (event.key === 'ArrowDown' && !box.isOpen) { open(); } else if (event.key === 'Enter' && event.altKey && !event.ctrlKey) { event.preventDefault(); event.stopPropagation(); box.dropdown.querySelector('.kd-create')?.click(); } }, true);
     box.control_input.setAttribute('title', words.search);
@@ -50,8 +40,9 @@
     if (el.getAttribute('aria-label')) { box.control_input.setAttribute('aria-label', el.getAttribute('aria-label')); }
     Object.values(JSON.parse(el.dataset.by || '{}')).forEach((name) => {
       const source = form.elements[name];
-      source?.addEventListener?.('change', () => { box.clear(); box.clearOptions(); box.loadedSearches = {}; });
+      source?.addEventListener?.('change', () => { box.close(); box.clear(); box.clearOptions(); });
     });
+    if (here) { box.focus(); }
   }
   /* "create here": the new record is made in a tab of its own and comes back by itself */
   function footer(box, el, url, query) {

@@ -6,8 +6,8 @@
   const K = window.Kedang;
   const watched = JSON.parse(form.dataset.twins);
   const WAIT = 450;
+  const asking = K.newest();
   let timer = 0;
-  let asked = 0; // only the newest question may answer
   let last = '';
 
   const places = new Map();
@@ -47,12 +47,14 @@
     const question = JSON.stringify([...data]);
     if (question === last) { return; }
     last = question;
-    asked += 1;
-    const mine = asked;
     data.append('key', form.dataset.key);
-    const answer = await K.post(`${form.dataset.view}/twins`, data).catch(() => null);
-    if (mine !== asked || !answer || !answer.ok) { return; }
-    show((await answer.json()).items);
+    try {
+      const said = await asking.ask(async (signal) => {
+        const answer = await K.post(`${form.dataset.view}/twins`, data, { signal });
+        return answer.ok ? answer.json() : null;
+      });
+      if (said) { show(said.items); }
+    } catch (_error) { /* a newer one was asked for, or the frame has said why */ }
   }
   function later() { clearTimeout(timer); timer = setTimeout(ask, WAIT); }
   places.forEach((_place, name) => {

@@ -11,7 +11,7 @@
   const live = () => items().filter((item) => !item.classList.contains('gone'));
   const current = () => inbox.querySelector('.kd-item.on');
   const boxes = () => Array.from(inbox.querySelectorAll('.kd-item input[type="checkbox"]'));
-  let asking = null;
+  const asking = Kedang.newest();
 
   function reading(on) { inbox.classList.toggle('open', on); main.classList.toggle('reading', on); }
 
@@ -21,12 +21,13 @@
     item.setAttribute('aria-current', 'true');
     item.scrollIntoView({ block: 'nearest' });
     if (show) { reading(true); }
-    if (asking) { asking.abort(); }
-    asking = new AbortController();
     try {
-      const answer = await Kedang.get(inbox.dataset.taskUrl.replace(/0$/, item.dataset.task), { signal: asking.signal, headers: { Accept: 'text/html' } });
-      if (!answer.ok) { return; }
-      detail.innerHTML = await answer.text();
+      const pane = await asking.ask(async (signal) => {
+        const answer = await Kedang.get(inbox.dataset.taskUrl.replace(/0$/, item.dataset.task), { signal, headers: { Accept: 'text/html' } });
+        return answer.ok ? answer.text() : null;
+      });
+      if (pane === null) { return; }
+      detail.innerHTML = pane;
       if (window.htmx) { window.htmx.process(detail); }
     } catch (_error) { /* a newer one was asked for, or the frame has said why */ }
   }
@@ -92,7 +93,7 @@
   function next() {
     reading(false);
     const rest = live();
-    if (!rest.length) { detail.replaceChildren(); return; }
+    if (!rest.length) { asking.off(); detail.replaceChildren(); return; }
     const here = items().indexOf(current());
     open(items().slice(here + 1).find((item) => !item.classList.contains('gone')) || rest[0], false);
   }

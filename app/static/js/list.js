@@ -13,7 +13,8 @@
   function go(params) {
     const url = `${data.here}?${params}`;
     if (data.here !== data.rows || !window.htmx) { location.assign(url); return Promise.resolve(); }
-    return window.htmx.ajax('GET', url, { target: '#list-pane', swap: 'outerHTML' }).then(() => history.pushState({ htmx: true }, '', url));
+    // in the name of the pane, as its links ask: whatever is asked for later takes its place
+    return window.htmx.ajax('GET', url, { source: '#list-pane', target: '#list-pane', swap: 'outerHTML' }).catch(() => {});
   }
   function keep(name, value, path) {
     const life = value === '' ? 0 : 31536000;
@@ -87,10 +88,9 @@
     values.append(select);
     const url = fieldOf().pick;
     picker = new window.TomSelect(select, {
-      maxItems: many ? 20 : 1, valueField: 'value', labelField: 'text', searchField: ['text', 'hint'], preload: 'focus', items: [],
-      load: (text, done) => K.get(`${url}?q=${encodeURIComponent(text)}`, { quiet: true }).then((r) => r.json()).then((r) => done(r.items)).catch(() => done()),
-      score: () => () => 1,
-      render: { no_results: () => { const el = document.createElement('div'); el.className = 'option'; el.textContent = K.words.nothing_found; return el; } },
+      ...K.remote(async (text, signal) => { const answer = await K.get(`${url}?q=${encodeURIComponent(text)}`, { signal, quiet: true }); return answer.ok ? answer.json() : { items: [] }; }),
+      maxItems: many ? 20 : 1, preload: 'focus', items: [],
+      onItemAdd() { this.setTextboxValue(''); if (many) { this.load(''); } },
     });
     chosen.forEach((value) => { picker.addOption({ value, text: chosen.text || `#${value}` }); picker.addItem(value, true); });
   }
@@ -267,7 +267,10 @@
     if (name === 'columns-form') { columns(event); }
   });
   let waiting = 0;
-  function find(el) { clearTimeout(waiting); waiting = setTimeout(() => { if (el.isConnected) { el.form.requestSubmit(); } }, 400); }
+  function find(el) {
+    window.htmx?.trigger(pane(), 'htmx:abort'); // rows that come now would take the box from under the fingers
+    clearTimeout(waiting); waiting = setTimeout(() => { if (el.isConnected) { el.form.requestSubmit(); } }, 400);
+  }
   document.addEventListener('input', (event) => { if (event.target.id === 'list-q' && !event.isComposing && data.here === data.rows) { find(event.target); } });
   document.addEventListener('compositionend', (event) => { if (event.target.id === 'list-q' && data.here === data.rows) { find(event.target); } });
   document.addEventListener('htmx:afterSettle', () => { count(); remember(); });

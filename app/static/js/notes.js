@@ -3,7 +3,7 @@
   'use strict';
   const K = window.Kedang;
   if (!K) { return; }
-  let asking = null;
+  const asking = K.newest();
   let picked = -1;
 
   const box = (area) => area.closest('[data-at]');
@@ -18,7 +18,7 @@
 
   function close(area) {
     const people = list(area);
-    if (asking) { asking.abort(); }
+    asking.off();
     people.hidden = true; people.replaceChildren(); picked = -1;
     area.setAttribute('aria-expanded', 'false'); area.removeAttribute('aria-activedescendant');
   }
@@ -55,11 +55,12 @@
   async function ask(area) {
     const word = typed(area);
     if (word === null) { close(area); return; }
-    if (asking) { asking.abort(); }
-    asking = new AbortController();
     try {
-      const answer = await K.get(`${box(area).dataset.at}?q=${encodeURIComponent(word)}`, { signal: asking.signal });
-      if (answer.ok && typed(area) === word) { show(area, await answer.json()); }
+      const people = await asking.ask(async (signal) => {
+        const answer = await K.get(`${box(area).dataset.at}?q=${encodeURIComponent(word)}`, { signal });
+        return answer.ok ? answer.json() : null;
+      });
+      if (people && typed(area) === word) { show(area, people); }
     } catch (_error) { /* a newer one was asked for, or the frame has said why */ }
   }
 
