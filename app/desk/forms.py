@@ -22,6 +22,7 @@ from app.desk.columns import named
 from app.desk.facts import people, person_ids, relations, value_of
 from app.desk.frame import menu
 from app.desk.integrity import human
+from app.desk.looked import note_look
 from app.desk.picks import PickFace
 from app.desk.ruleform import Moved, Refused, RuleForm
 from app.desk.sections import check_sections
@@ -129,7 +130,9 @@ class FormFace(PickFace):
         if reason:
             abort(403, description=reason)
         if request.method == "GET":
-            return self._form_page(RuleForm(self, row))
+            page = self._form_page(RuleForm(self, row))
+            note_look(row)
+            return page
         posted = MultiDict(request.form)
         current = posted.get("lock_version") == str(row.version)
         if current and any(key.startswith("keep-") for key in posted):

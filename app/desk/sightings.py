@@ -1,4 +1,4 @@
-"""Who saw a person's data: prints, papers looked at, exports of the table, changes."""
+"""Who saw a person's data: prints, records and papers looked at, exports of the table, changes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.desk.prints import PrintEntry
 from app.kernel import trail
 from app.kernel.exchange import ExportEntry
 from app.kernel.files.models import FileAccess
+from app.kernel.looks import RecordLook
 from app.kernel.persons import plan
 
 EACH = 50
@@ -34,6 +35,7 @@ def of(session: Any, row: Any) -> list[Sighting]:
     for model, by, what in (
         (PrintEntry, "by_id", _("Printed")),
         (FileAccess, "user_id", _("Looked at a paper")),
+        (RecordLook, "by_id", _("Opened the record")),
     ):
         mine = select(model).where(model.row_table == table, model.row_id == row.id)
         for each in session.scalars(mine.order_by(model.id.desc()).limit(EACH)):
