@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import gettext
 from sqlalchemy import select
 
 from app.desk.frame import full_name
@@ -38,6 +39,14 @@ def people(idents: Iterable[int | None]) -> dict[int, str]:
     columns = (User.id, User.first_name, User.last_name, User.username)
     found = db.session.execute(select(*columns).where(User.id.in_(sorted(wanted))))
     return {row.id: full_name(row) for row in found}
+
+
+def acting(names: Mapping[int, str], step: Any) -> str:
+    """Who made a move, and for whom when he did it as a deputy (C-08)."""
+    who = names.get(step.by_id or 0, "")
+    if step.for_id is None or not who:
+        return who
+    return gettext("%(who)s for %(whom)s", who=who, whom=names.get(step.for_id, EMPTY))
 
 
 def facts(row: Any, slots: Iterable[Slot], names: Mapping[int, str]) -> list[Fact]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.desk.facts import acting
 from app.kernel.workflow import Step, Task, Workflow
 
 
@@ -54,7 +55,7 @@ def _station(
     by, at = (step.by_id, step.at) if step is not None else (None, None)
     if step is None and name == flow.initial:
         by, at = getattr(row, "created_by_id", None), getattr(row, "created_at", None)
-    who = names.get(by, "") if by is not None else ""
+    who = acting(names, step) if step is not None else names.get(by, "") if by else ""
     if offset < 0:
         return Station(label, "done", who, at)
     # what stands beside the flow is named with the open tasks, not on the line

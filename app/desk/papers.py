@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.desk import prints
-from app.desk.facts import facts, people, person_ids, value_of
+from app.desk.facts import acting, facts, people, person_ids, value_of
 from app.desk.glyphs import gaps
 from app.desk.printing import frame_of, lay_out, on_paper, pdf, press, printed_by, text_of
 from app.desk.prints import Copy, Subject
@@ -123,12 +123,14 @@ class PaperFace:
         parts = [(s, slots_of(model, s.cells(model), viewer)) for s in self.sections]
         seen = steps(db.session, row) if self.flow is not None else ()
         slots = [slot for _section, part in parts for slot in part]
-        names = people(person_ids([row], slots) + [step.by_id for step in seen])
+        names = people(
+            person_ids([row], slots) + [i for step in seen for i in (step.by_id, step.for_id)]
+        )
         return {
             "sections": [{"title": str(s.title), "rows": _rows(row, part, names)} for s, part in parts if part],
             "tables": [self._paper_table(row, part) for part in self.lines],
             "steps": [
-                {"move": self.move_label(step.move), "by": names.get(step.by_id or 0, ""),
+                {"move": self.move_label(step.move), "by": acting(names, step),
                  "at": moment(step.at).striptags(), "reason": step.reason}
                 for step in seen
             ],

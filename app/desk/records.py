@@ -14,9 +14,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from app.desk.attached import Hung, counting, hung_on, part_of
-from app.desk.facts import badges, facts, people, person_ids, relations, value_of
+from app.desk.facts import acting, badges, facts, people, person_ids, relations, value_of
 from app.desk.flow_picture import picture
 from app.desk.handing import may_hand_on
+from app.desk.looked import note_look
 from app.desk.moveform import MoveForm, asks_of
 from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
@@ -69,7 +70,7 @@ class RecordFace:
         seen, tasks = self._steps(row), self._tasks(row)
         part = part or self._part(row, name, seen, tasks)
         moves = self.possible_moves(row, seen)
-        return self.render_template(
+        page = self.render_template(
             self.show_template, view=self, row=row, title=self._name(row), about=self._about(row), tabs=self._tabs(hung, counted), tab=name,
             part=part, names=part["names"], tasks=tasks, now=utcnow(), number=self._number(row),
             badges=badges(row, self._badge_columns()), moves=moves,
@@ -80,6 +81,8 @@ class RecordFace:
             picked=request.args.get("_picked", ""), asks=asks_of(self, row, moves, asked),
             opened=asked.move.name if asked else request.args.get("move", ""),
         )  # fmt: skip
+        note_look(row)
+        return page
 
     @staticmethod
     def _announce(row: Any) -> None:
@@ -236,7 +239,7 @@ class RecordFace:
         if name == "overview" and self.flow is not None:
             part["flow"] = picture(self.flow, row, seen, tasks, names, utcnow())
             part["state"] = self.flow.states(self.flow.state_of(row))
-            part["steps"] = seen
+            part["said"] = [(step, acting(names, step)) for step in seen if step.reason][-5:]
         return part
 
     def _lines_part(self, row: Any, lines: Lines) -> dict[str, Any]:
@@ -283,15 +286,11 @@ class RecordFace:
         self, row: Any, slots: Sequence[Slot], seen: Sequence[Step], tasks: Sequence[Task]
     ) -> dict[int, str]:
         """Names of everybody the page mentions, in one statement."""
-        idents = [
+        of_row = [
             getattr(row, name, None) for name in ("owner_id", "created_by_id", "changed_by_id")
         ]
-        idents += (
-            person_ids([row], slots)
-            + [step.by_id for step in seen]
-            + [task.user_id for task in tasks]
-        )
-        return people(idents)
+        of_steps = [ident for step in seen for ident in (step.by_id, step.for_id)]
+        return people([*of_row, *person_ids([row], slots), *of_steps, *(t.user_id for t in tasks)])
 
     def _steps(self, row: Any) -> Sequence[Step]:
         return steps(db.session, row) if self.flow is not None else ()

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.desk.attached import Hung, hung_on
-from app.desk.facts import people
+from app.desk.facts import acting, people
 from app.desk.frame import may_open
 from app.desk.history import LIMIT, Entry, history
 from app.desk.picks import naming
@@ -21,6 +21,7 @@ from app.desk.shown import plain
 from app.kernel import notes
 from app.kernel.clock import zone
 from app.kernel.db import db
+from app.kernel.looks import RecordLook, is_personal
 from app.kernel.tasks import Step
 from app.kernel.viewer import Viewer
 from app.kernel.workdays import start_of_day
@@ -50,6 +51,8 @@ def kinds(view: Any, row: Any, viewer: Viewer) -> list[Kind]:
         found.append(Kind("notes", _("Notes"), lambda: _notes(row)))
     if view.papers_for(row):
         found.append(Kind("papers", _("Papers"), lambda: _papers(view, row)))
+    if viewer.may("can_show", "PersonView") and is_personal(type(row)):
+        found.append(Kind("looks", _("Opened"), lambda: _looks(row)))
     found += [
         Kind(hung.tab.name, hung.tab.title, lambda hung=hung: _of_wing(hung, row))  # type: ignore[misc]
         for hung in hung_on(type(view))
@@ -75,8 +78,9 @@ def _moves(view: Any, row: Any) -> list[Entry]:
     steps = db.session.scalars(
         select(Step).where(*where).order_by(Step.id.desc()).limit(LIMIT)
     ).all()
+    names = people(ident for step in steps if step.for_id for ident in (step.by_id, step.for_id))
     return [
-        Entry(step.at, "", "move", by_id=step.by_id, icon="arrow-right",
+        Entry(step.at, acting(names, step), "move", by_id=step.by_id, icon="arrow-right",
               text=view.move_label(step.move), note=step.reason)
         for step in steps
     ]  # fmt: skip
@@ -103,6 +107,18 @@ def _papers(view: Any, row: Any) -> list[Entry]:
               text=titles.get(entry.paper, entry.paper), note=_copy(entry))
         for entry in prints
     ]  # fmt: skip
+
+
+def _looks(row: Any) -> list[Entry]:
+    """Who opened the record (C-24); for those who may open the page of personal data."""
+    where = (RecordLook.row_table == row.__table__.name, RecordLook.row_id == row.id)
+    found = db.session.scalars(
+        select(RecordLook).where(*where).order_by(RecordLook.id.desc()).limit(LIMIT)
+    )
+    return [
+        Entry(look.at, "", "look", by_id=look.by_id, icon="user", text=gettext("opened the record"))
+        for look in found
+    ]
 
 
 def _copy(entry: PrintEntry) -> str:

@@ -45,7 +45,8 @@ class Move:
     is opened when the move is done.
     An empty ``to`` leaves state and open tasks as they are (an approval given afterwards);
     ``when`` says for which rows there is such a move at all. ``duties`` are opened beside
-    ``task``; a move that ``closes`` one reaches its state only when it was the last.
+    ``task``; a move that ``closes`` one reaches its state only when it was the last. A yes
+    ``in_turn`` changes nothing but whose turn it is until the last of the chain gave his (C-08).
     """
 
     name: str
@@ -63,6 +64,7 @@ class Move:
     task: TaskSpec | Callable[[Any], TaskSpec | None] | None = None
     duties: tuple[TaskSpec, ...] = ()
     closes: str = ""
+    in_turn: bool = False
     rules: tuple[str, ...] = ()
     primary: bool = False
     danger: bool = False

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.kernel import policy
 from app.kernel.flows import Denied, Workflow
 from app.kernel.notices import notify
-from app.kernel.tasks import Step, Task, able, record_step
+from app.kernel.tasks import Step, Task, free, record_step
 from app.kernel.viewer import Viewer
 
 HANDED_ON, ESCALATED = "hand_on", "escalate"
@@ -53,8 +53,7 @@ def escalate(session: Session, task: Task, row: Any, now: dt.datetime) -> str | 
     if task.above_role in chain:
         chain = chain[chain.index(task.above_role) + 1 :]
     for role in chain:
-        others = able(session, role, row).people - set(task.apart or ())
-        if others:
+        if free(session, role, row, task.apart or ()):
             task.above_role, task.escalated_at = role, now
             return role
     return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, event, false, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.kernel import alarms, deadlines, policy
+from app.kernel import alarms, deadlines
 from app.kernel.db import BigKey, Model, UTCDateTime, actor_id, utcnow
 from app.kernel.deadlines import BECAUSE_LENGTH, Due
 
@@ -57,6 +57,8 @@ class Task(Model):
     duty: Mapped[str] = mapped_column(String(40), default="", server_default="")
     is_beside: Mapped[bool] = mapped_column(default=False, server_default=false())
     role: Mapped[str | None] = mapped_column(String(40))
+    # roles that decide after this one (kernel/chains)
+    chain: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     apart: Mapped[list[int]] = mapped_column(JSON, default=list)
@@ -82,8 +84,8 @@ class Task(Model):
 class TaskSpec:
     """The task a move opens.
 
-    For people: ``chain`` (policy keys that hold roles in order), ``roles`` or ``to`` (the
-    column that holds the person). ``due`` is a parameter of the register that holds a span, a
+    For people: ``chain`` (policy keys; the roles of the first that names any decide one after the
+    other, kernel/chains), ``roles`` (the first that can) or ``to`` (the column with the person). ``due`` is a parameter of the register that holds a span, a
     span of kernel/workdays, or a function of (session, row, now) that gives a Due.
 
     A task with a ``duty`` is done by the move that ``closes`` that duty, and holds the flow up
@@ -109,17 +111,25 @@ class Able:
 
 
 Candidates = Callable[[Session, str, Any], Able]
-_candidates: list[Candidates] = []
+Deputies = Callable[[Session, set[int]], set[int]]
+_candidates: list[tuple[Candidates, Deputies]] = []
 
 
-def provide_candidates(source: Candidates) -> None:
-    """Let organization say who holds a role and reaches a row: (session, role, row) → Able."""
-    _candidates[:] = [source]
+def provide_candidates(source: Candidates, deputies: Deputies) -> None:
+    """Let organization say who holds a role and reaches a row, and who acts for some people today."""
+    _candidates[:] = [(source, deputies)]
 
 
 def able(session: Session, role: str, row: Any) -> Able:
     """Who could do something about ``row`` in a role; nobody where no wing knows people."""
-    return _candidates[0](session, role, row) if _candidates else Able(set())
+    return _candidates[0][0](session, role, row) if _candidates else Able(set())
+
+
+def free(session: Session, role: str, row: Any, apart: Iterable[int]) -> set[int]:
+    """Who could do it but the people kept away and their deputies, who are no second pair of eyes."""
+    away = set(apart)
+    found = able(session, role, row).people - away
+    return found - _candidates[0][1](session, away) if found and away else found
 
 
 def msgid(text: Any) -> str:
@@ -200,48 +210,23 @@ def _end_with_the_row(session: Session, _context: Any) -> None:
 
 
 def open_task(
-    session: Session, flow: str, row: Any, spec: TaskSpec, now: dt.datetime, apart: set[int]
-) -> Task:
-    """Open the task ``spec`` declares; the people in ``apart`` never get it (four eyes)."""
-    role, user_id = assign(session, row, spec, apart)
+    session: Session, flow: str, row: Any, spec: TaskSpec, now: dt.datetime, apart: set[int],
+    roles: Sequence[str] = (),
+) -> Task:  # fmt: skip
+    """Open the task ``spec`` declares, for the person it names or for ``roles`` in turn."""
+    role, user_id = (roles[0] if roles else None), getattr(row, spec.to, None) if spec.to else None
     due = _due(session, row, spec, now)
     task = Task(
         flow=flow, row_table=row.__table__.name, row_id=row.id, subject=str(row)[:200],
         title=msgid(spec.title), duty=spec.duty, is_beside=spec.beside, role=role, user_id=user_id,
+        chain=list(roles[1:]), apart=sorted(apart),
         branch_id=getattr(row, "branch_id", None) if role and able(session, role, row).is_local else None,
-        apart=sorted(apart), due_at=due.at, is_provisional=due.provisional, because=due.because,
+        due_at=due.at, is_provisional=due.provisional, because=due.because,
         start_at=due.start, parameter=due.parameter, rule=spec.rule, opened_at=now,
         wake_at=alarms.first(session, due.at, due.because, now),
     )  # fmt: skip
     session.add(task)
     return task
-
-
-def assign(
-    session: Session, row: Any, spec: TaskSpec, apart: set[int]
-) -> tuple[str | None, int | None]:
-    """Role and person for a task: the first role of the chain in which someone else reaches the row.
-
-    The applicant's own paper so goes to the next in the chain (R-078, C-08).
-    """
-    if spec.to:
-        return None, getattr(row, spec.to, None)
-    roles = _in_order(spec)
-    for role in roles:
-        if able(session, role, row).people - apart:
-            return role, None
-    return (roles[0] if roles else None), None
-
-
-def _in_order(spec: TaskSpec) -> list[str]:
-    """The roles asked one after the other: those of the chain, then those of the escalation."""
-    if not spec.chain:
-        return list(spec.roles)
-    found: list[str] = []
-    for key in (*spec.chain, "approval.escalation"):
-        held = policy.value(key)
-        found += [held] if isinstance(held, str) else held
-    return list(dict.fromkeys(found))
 
 
 def _due(session: Session, row: Any, spec: TaskSpec, now: dt.datetime) -> Due:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.kernel.chains import passed_on, stages
 from app.kernel.db import utcnow
 from app.kernel.duties import open_duties, principal
 from app.kernel.flows import Denied, Move, Workflow, allowed, makers, people
@@ -45,7 +46,8 @@ def begin(
         return None
     message = _("Entered for you by %(who)s: please look through it and go on.", who=viewer.name)
     notify(session, user_id, flow.model, message, row)
-    return open_task(session, flow.name, row, flow.handed, now or utcnow(), set())
+    roles = () if flow.handed.to else stages(session, row, flow.handed, set())
+    return open_task(session, flow.name, row, flow.handed, now or utcnow(), set(), roles)
 
 
 def run(
@@ -73,30 +75,37 @@ def run(
     _check(flow, move, row, viewer, version, reason, history)
     _fill(move, row, asked or {})
     _guard(move, row, viewer)
-    before = flow.state_of(row)
-    after = _reached(flow, move, before, waiting)
-    _go(session, flow, row, move, after, viewer, now, reason)
+    before, following = flow.state_of(row), None
+    if move.in_turn:
+        following = passed_on(session, row, flow.name, move.closes, waiting, viewer, now)
+    after = before if following else _reached(flow, move, before, waiting)
+    _go(session, flow, row, None if following else move, after, viewer, now, reason)
     if move.closes or move.to:
-        close_tasks(session, row, viewer.user_id, now, name, flow.name, move.closes or None)
+        done = move.closes if move.closes or following else None
+        close_tasks(session, row, viewer.user_id, now, name, flow.name, done)
     for_id = principal(people(row, move.by) if move.by else set(), viewer, waiting)
     step = record_step(
         session, flow.name, row, name, before, after, viewer.user_id, now, reason, for_id
     )
-    for spec in _following(move, row) if after == move.to or not move.closes else ():
-        apart = _apart_of_next(flow, after, spec, row, [*history, step])
-        open_task(session, flow.name, row, spec, now, apart)
+    if following is not None:
+        session.add(following)
+    elif after == move.to or not move.closes:
+        for spec in _following(move, row):
+            apart = _apart_of_next(flow, after, spec, row, [*history, step])
+            roles = () if spec.to else stages(session, row, spec, apart)
+            open_task(session, flow.name, row, spec, now, apart, roles)
     return step
 
 
 def _go(
-    session: Session, flow: Workflow, row: Any, move: Move, after: str,
+    session: Session, flow: Workflow, row: Any, move: Move | None, after: str,
     viewer: Viewer, now: dt.datetime, reason: str,
 ) -> None:  # fmt: skip
-    """Set the state and do the effect; Denied when somebody was quicker."""
+    """Set the state and do the effect of the move, if it is done; Denied when somebody was quicker."""
     try:
         setattr(row, flow.column, flow.states(after))
         row.changed_at = now  # the UPDATE asks for the version seen: of two approvers one gets it
-        if move.effect is not None:
+        if move is not None and move.effect is not None:
             move.effect(session, row, viewer, now, reason)
         session.flush()
     except StaleDataError as error:

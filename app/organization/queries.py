@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Group, Role, User
@@ -27,7 +26,7 @@ def holders(session: Session, role: str, branch_id: int | None) -> set[int]:
     found = _having(session, role)
     if branch_id is not None:
         found &= _covering(session, branch_id)
-    return found | _deputies(session, found, clock.today())
+    return found | deputies(session, found)
 
 
 def able(session: Session, role: str, row: Any) -> Able:
@@ -40,7 +39,7 @@ def able(session: Session, role: str, row: Any) -> Able:
     is_local = "all" not in width and bool(width - {"own", "area"})
     if "all" not in width:
         found &= _reaching(session, width, row)
-    return Able(found | _deputies(session, found, clock.today()), is_local)
+    return Able(found | deputies(session, found), is_local)
 
 
 def _reaching(session: Session, width: frozenset[str], row: Any) -> set[int]:
@@ -76,8 +75,9 @@ def _covering(session: Session, branch_id: int) -> set[int]:
     return set(session.scalars(union(own, further)))
 
 
-def _deputies(session: Session, principals: set[int], day: dt.date) -> set[int]:
-    """Who acts for one of these people on that day (C-08)."""
+def deputies(session: Session, principals: set[int]) -> set[int]:
+    """Who acts for one of these people today (C-08)."""
+    day = clock.today()
     if not principals:
         return set()
     return set(
@@ -94,5 +94,5 @@ def _deputies(session: Session, principals: set[int], day: dt.date) -> set[int]:
     )
 
 
-# the task engine asks who could do something about a row
-provide_candidates(able)
+# the task engine asks who could do something about a row, and who is no second pair of eyes
+provide_candidates(able, deputies)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
 from app.kernel import scope
@@ -46,7 +48,7 @@ def slip(row: VisitRequest) -> Mapping[str, Any]:
             {"title": str(_("Request for the visit")), "rows": [*_customer(row), *_request(row)]},
             {"title": str(_("Preparation of the visit")), "rows": grid(row, *PREPARATION)},
         ],
-        "steps": [_applied(row), _decided(row)],
+        "steps": [_applied(row), *_before_the_last(row), _decided(row)],
         "attendance": _attendance(row),
         "subtitle": "",
         "head": {"doc_no": row.slip_no, "form_version": FORM_VERSION, "branch": plain(row.branch)},
@@ -119,10 +121,34 @@ def _decided(row: VisitRequest) -> dict[str, Any]:
     if row.pair_waiver_reason and row.pair_waiver_reason != row.approval_opinion:
         said.append(row.pair_waiver_reason)
     return {
-        "move": str(_("Approval by the branch manager")), "by": person(row.approved_by),
+        "move": str(_("Approval by the branch manager")), "by": _signed(row),
         "at": moment(row.approved_at), "reason": "\n".join(filter(None, said)),
         "result": boxes(VERDICTS, verdict),
     }  # fmt: skip
+
+
+def _signed(row: VisitRequest) -> str:
+    """Who decided, and for whom when he did it as a deputy (C-08)."""
+    session, name = session_of(row), person(row.approved_by)
+    decided = [s for s in queries.decisions(session, row) if s.by_id == row.approved_by_id]
+    return _for(session, name, decided[-1].for_id if decided else None)
+
+
+def _for(session: Session, name: str, for_id: int | None) -> str:
+    whom = session.get(User, for_id) if for_id else None
+    return str(_("%(who)s for %(whom)s", who=name, whom=person(whom))) if whom else name
+
+
+def _before_the_last(row: VisitRequest) -> Iterator[dict[str, Any]]:
+    """The approvals of a chain before the last one, which stands on the slip itself (C-08)."""
+    session = session_of(row)
+    decided = queries.decisions(session, row)
+    for step in decided[:-1] if row.approved_by_id is not None else decided:
+        name = person(session.get(User, step.by_id))
+        yield {
+            "move": str(_("Approval")), "by": _for(session, name, step.for_id),
+            "at": moment(step.at), "reason": step.reason, "result": boxes(VERDICTS, "agree"),
+        }  # fmt: skip
 
 
 def _attendance(row: VisitRequest) -> list[list[Cell]]:

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session, joinedload
 from app.customers.models import Contact, Customer
 from app.customers.words import Lifecycle
 from app.kernel import scope
+from app.kernel.tasks import Step, steps
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.words import SlipState, VisitKind
 
+HANDED_IN = {"submit", "release", "depart_urgently"}
+DECIDED = {"approve", "approve_alone", "reject", "confirm", "refuse"}
 OPEN = (SlipState.DRAFT, SlipState.SUBMITTED, SlipState.APPROVED, SlipState.ATTENDANCE)
 
 
@@ -83,6 +86,13 @@ def unseen_slips(session: Session, customer_id: int, visitor_id: int) -> Sequenc
             VisitRequest.card_viewed_at.is_(None),
         )
     ).all()
+
+
+def decisions(session: Session, row: VisitRequest) -> list[Step]:
+    """What approvers decided since the slip was last handed in, oldest first (R-078, C-08)."""
+    done = list(steps(session, row))
+    handed_in = max((n for n, step in enumerate(done) if step.move in HANDED_IN), default=-1)
+    return [step for step in done[handed_in + 1 :] if step.move in DECIDED]
 
 
 def visits_of_day(

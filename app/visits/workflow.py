@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
 from app.kernel import policy
+from app.kernel.chains import may_decide, stages
 from app.kernel.deadlines import Due, stated
 from app.kernel.rules import Broken
-from app.kernel.tasks import TaskSpec, able, assign, open_tasks
+from app.kernel.tasks import TaskSpec, able, open_tasks
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move, Workflow
 from app.visits import operations, rules
@@ -87,15 +88,17 @@ def _ready(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
 
 
 def _in_chain(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
-    """The chain of the register says who approves; the applicant's own goes on (C-08, R-078)."""
+    """Whose turn it is in the chain of the register; the applicant's own goes on (C-08, R-078)."""
     session = object_session(row)
     if viewer.is_system or session is None:
         return
-    role, _person = assign(session, row, APPROVE, {row.owner_id} if row.owner_id else set())
-    above = {task.above_role for task in open_tasks(session, row)}  # late: the next decides too
-    named = {*(policy.value(APPROVERS[0]) or [policy.value(APPROVERS[1])]), role, *above}
-    if not viewer.roles & named:
-        yield Broken("", _("This slip is another person's to approve."), "C-08")
+    duty = APPROVE.duty if row.state is SlipState.SUBMITTED else CONFIRM.duty
+    asked = [task for task in open_tasks(session, row) if task.duty == duty]
+    if asked and any(may_decide(task, viewer) for task in asked):
+        return
+    if not asked and viewer.roles & set(stages(session, row, APPROVE, {row.owner_id})):
+        return  # a slip from elsewhere, for which nobody was asked
+    yield Broken("", _("This slip is another person's to approve."), "C-08")
 
 
 def _approvable(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
@@ -159,8 +162,9 @@ def _leave(_session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note
 def _leave_urgently(
     session: Session, row: Any, _viewer: Viewer, now: dt.datetime, note: str
 ) -> None:
-    role, _person = assign(session, row, CONFIRM, {row.owner_id} if row.owner_id else set())
-    told = able(session, role, row).people if role else set()
+    told: set[int] = set()
+    for role in stages(session, row, CONFIRM, {row.owner_id})[:1]:
+        told = able(session, role, row).people
     operations.leave_urgently(session, row, now, note, told)
 
 
@@ -210,13 +214,13 @@ slip_flow = Workflow(
             rules=("R-078",), icon="arrow-back-up",
         ),
         Move(
-            "approve", _("Approve"), from_={"submitted"}, to="approved", apart_from=OTHERS,
+            "approve", _("Approve"), from_={"submitted"}, to="approved", apart_from=OTHERS, in_turn=True,
             guard=_approvable, effect=_approve, rules=("R-078", "R-061", "R-090"), primary=True,
             icon="check", task=_once_approved,
         ),
         Move(
             "approve_alone", _("Approve with one visitor"), from_={"submitted"}, to="approved",
-            apart_from=OTHERS, needs_reason=True, when=_lacks_pair, guard=_alone, effect=_approve_alone,
+            apart_from=OTHERS, in_turn=True, needs_reason=True, when=_lacks_pair, guard=_alone, effect=_approve_alone,
             rules=("R-090", "C-13"), icon="user-check", task=_once_approved,
         ),
         Move(
@@ -264,7 +268,7 @@ slip_flow = Workflow(
         ),
         Move(
             "confirm", _("Approve afterwards"), from_=AWAY, to="", closes=EMERGENCY, apart_from=OTHERS,
-            when=_is_pending, guard=_in_chain, effect=_confirm, rules=("C-31", "R-078"),
+            in_turn=True, when=_is_pending, guard=_in_chain, effect=_confirm, rules=("C-31", "R-078"),
             icon="check",
         ),
         Move(
