@@ -107,7 +107,7 @@ def _perhaps(like: Customer) -> Broken:
     message = _(
         "Perhaps the same customer: %(which)s. The earlier record decides.", which=_which(like)
     )
-    return Broken("customer_name", message, "R-060", warning=True)
+    return Broken("customer_name", message, "R-060", warning=True, about=like.id)
 
 
 def _which(found: Customer) -> Any:

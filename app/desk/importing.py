@@ -10,11 +10,11 @@ from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from app.desk import matching
+from app.desk import choosing, matching
 from app.desk.downloads import download
 from app.desk.numerals import whole
 from app.kernel import findings, import_job, imports, sheet_files, workbook
@@ -86,9 +86,7 @@ class ImportFace:
         return self._result_page(batch)
 
     def _result_page(self, batch: ImportBatch) -> str:
-        sheets = [batch, *batch.parts]
-        chosen = whole(request.args.get("sheet"))
-        part = next((each for each in sheets if each.id == chosen), batch)
+        sheets, part = [batch, *batch.parts], self._sheet_of(batch, request.args.get("sheet"))
         usual = "refused" if part.count(Outcome.REFUSED) else "warned"
         shown, after = request.args.get("show", usual), whole(request.args.get("after")) or 0
         rows = self._staged_rows(part, shown, after)
@@ -99,7 +97,7 @@ class ImportFace:
         return self._import_page(
             "import_result", batch=batch, part=part, sheets=sheets, rows=rows[:PAGE], shown=shown,
             more=len(rows) > PAGE, outcomes=_shown_outcomes(part), at=sorted(part.mapping.values())[:3],
-            counts=counts, said=findings.said, own=matching.sheet_of(part),
+            counts=counts, said=findings.said, choices=choosing.offered(db.session, part, rows, current_viewer()), own=matching.sheet_of(part),
             show=f"{matching.view_of(part)}.show" if part is not batch else f"{self.endpoint}.show",
         )  # fmt: skip
 
@@ -167,6 +165,22 @@ class ImportFace:
                 return redirect(url_for(f"{self.endpoint}.import_batch", ident=ident, step="match"))
             may = imports.intake(each.table_name).may_change(current_viewer())
             each.action = action if may else Action.ADD
+            forget = update(ImportRow).where(
+                ImportRow.batch_id == each.id, ImportRow.choice.is_not(None)
+            )
+            db.session.execute(forget.values(choice=None))
+        return self._run_step(batch, "check")
+
+    @expose("/import/<int:ident>/choose", methods=["POST"])
+    @has_access
+    @permission_name("import")
+    def import_choose(self, ident: int) -> Response:
+        """What is done with single rows; the file is judged once more with it."""
+        batch = self._own_batch(ident)
+        if batch.state is not BatchState.CHECKED or batch.purged_at:
+            abort(409)
+        part = self._sheet_of(batch, request.form.get("sheet"))
+        choosing.take(db.session, part, request.form, current_viewer())
         return self._run_step(batch, "check")
 
     @expose("/import/<int:ident>/<step>", methods=["POST"])
@@ -240,6 +254,11 @@ class ImportFace:
         if batch.table_name != self._own_sheet().model.__tablename__:
             abort(404)
         return batch
+
+    @staticmethod
+    def _sheet_of(batch: ImportBatch, ident: str | None) -> ImportBatch:
+        """The sheet of the workbook that is meant, else the first."""
+        return next((each for each in batch.parts if each.id == whole(ident)), batch)
 
     def _actions(self) -> list[Action]:
         """What this person may have done with the rows: to change records here takes the right to edit."""

@@ -24,6 +24,7 @@ class Outcome(Words):
     DUPLICATE_IN_FILE = "duplicate_in_file", _("Twice in the file"), "neutral"
     DUPLICATE_OF_BASE = "duplicate_of_base", _("Already here"), "neutral"
     NOT_FOUND = "not_found", _("Not here"), "neutral"
+    SKIPPED = "skipped", _("Skipped"), "neutral"
     REFUSED = "refused", _("Refused"), "bad"
 
 
@@ -33,6 +34,14 @@ class Action(Words):
     ADD = "add", _("Add new records, skip those already here")
     UPDATE = "update", _("Update those already here, skip new ones")
     BOTH = "both", _("Add new records and update those already here")
+
+
+class Choice(Words):
+    """What a person wants done with one row, instead of what the check would do."""
+
+    CREATE = "create", _("Create")
+    UPDATE = "update", _("Update the record here")
+    SKIP = "skip", _("Skip")
 
 
 class BatchState(Words):
@@ -110,6 +119,10 @@ class ImportRow(Model):
     twin_line: Mapped[int | None] = mapped_column(Integer)
     twin_id: Mapped[int | None] = mapped_column(BigInteger)
     twin_version: Mapped[int | None] = mapped_column(Integer)  # as the check saw it
+    alike_id: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # the one record within reach it is like
+    choice: Mapped[Choice | None] = mapped_column(choice(Choice))
     row_id: Mapped[int | None] = mapped_column(BigInteger)
     # of an updated record: what stood in the fields before, and the version that the file made
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import rules as kernel_rules
 from app.kernel.db import update_many
-from app.kernel.exchange import Action, BatchState, ImportBatch, ImportRow, Outcome
+from app.kernel.exchange import Action, BatchState, Choice, ImportBatch, ImportRow, Outcome
 from app.kernel.findings import WARNING, finding, note
 from app.kernel.import_links import readers
 from app.kernel.imports import CHUNK, Intake, base_twins, cells_of
@@ -22,6 +22,7 @@ from app.kernel.sheets import Sheet
 
 Read = tuple[dict[str, Any], list[Broken]]  # the values of a row and what its cells gave to say
 
+UNCLEAR = _("It is not clear which record is to be updated.")
 MOST_FINDINGS = 30  # of one row; more say nothing new
 
 
@@ -44,7 +45,7 @@ def check(session: Session, take: Intake, batch: ImportBatch) -> Iterator[int]:
 
 def _chunks(session: Session, batch: ImportBatch) -> Iterator[Sequence[Any]]:
     last = 0
-    wanted = (ImportRow.id, ImportRow.line, ImportRow.cells)
+    wanted = (ImportRow.id, ImportRow.line, ImportRow.cells, ImportRow.choice)
     while True:
         rows = session.execute(
             select(*wanted)
@@ -95,10 +96,32 @@ class _Judge:
         if self.batch.action is not Action.ADD:
             here = in_reach(session, sheet.model, {i for found in twins for i in found.values()})
         self._together(session, read, twins)
+        likes = self._likes(session, rows, read, twins, here)
         return [
-            self._row(row, values, findings, twin, here)
-            for row, (values, findings), twin in zip(rows, read, twins, strict=True)
+            self._row(row, values, findings, twin, here) | {"alike_id": like}
+            for row, (values, findings), twin, like in zip(rows, read, twins, likes, strict=True)
         ]
+
+    def _likes(
+        self, session: Session, rows: Sequence[Any], read: Sequence[Read],
+        twins: Sequence[dict[str, int]], here: dict[int, Any],
+    ) -> list[int | None]:  # fmt: skip
+        """The one record within reach that a new row is like; who chose to update means that one."""
+        chosen = [row.choice is Choice.UPDATE for row in rows]
+        about = [
+            set() if twin else {f.about for f in findings if f.about is not None}
+            for (_values, findings), twin in zip(read, twins, strict=True)
+        ]
+        known = {
+            i for wants, twin in zip(chosen, twins, strict=True) if wants for i in twin.values()
+        }
+        here |= in_reach(session, self.take.sheet.model, known.union(*about) - here.keys())
+        near = [found & here.keys() for found in about]
+        likes = [next(iter(found)) if len(found) == 1 else None for found in near]
+        for wants, twin, like in zip(chosen, twins, likes, strict=True):
+            if wants and like is not None:
+                twin[""] = like
+        return likes
 
     def _together(
         self, session: Session, read: Sequence[Read], twins: Sequence[Mapping[str, int]]
@@ -123,8 +146,12 @@ class _Judge:
             "id": row.id, "twin_line": None, "twin_id": None, "twin_version": None, "row_id": None,
             "before": None, "row_version": None,
         }  # fmt: skip
-        action = self.batch.action
-        if twin and action is not Action.ADD:
+        if row.choice is Choice.SKIP:
+            return result | {"outcome": Outcome.SKIPPED, "findings": []}
+        action = Action.BOTH if row.choice is Choice.UPDATE else self.batch.action
+        if row.choice is Choice.UPDATE and not twin:
+            told, outcome, more = [Broken("", UNCLEAR)], Outcome.REFUSED, {}
+        elif twin and action is not Action.ADD:
             told, outcome, more = self._known(row, values, twin, here)
         elif action is Action.UPDATE:
             told, outcome, more = [], Outcome.NOT_FOUND, {}

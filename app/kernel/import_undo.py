@@ -15,12 +15,17 @@ from sqlalchemy.orm import Session
 
 from app.kernel.db import Model, UTCDateTime, update_many
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow
+from app.kernel.files.models import Attachment
 from app.kernel.findings import note
 from app.kernel.import_check import in_reach
 from app.kernel.imports import CHUNK, Intake
+from app.kernel.notes import Note
+from app.kernel.tasks import Step
 from app.kernel.viewer import Viewer
 
 CHANGED = _("Changed since the import, kept.")
+HUNG_ON = _("Kept: papers, notes, moves or further records belong to it now.")
+HANGING = (Attachment, Note, Step)  # what people hang on a record by table and id
 
 
 def begin(batch: ImportBatch) -> None:
@@ -59,7 +64,8 @@ def undo_next(session: Session, take: Intake, batch: ImportBatch, viewer: Viewer
             is_undone = is_ours and take.may_change(viewer) and take.is_open(row)
         if is_undone:
             _take_back(session, row, each.before)
-        findings = each.findings if is_undone else [*each.findings, note("", CHANGED)]
+        why = HUNG_ON if is_ours and each.before is None else CHANGED
+        findings = each.findings if is_undone else [*each.findings, note("", why)]
         changed.append({"id": each.id, "is_undone": is_undone, "findings": findings})
     batch.checkpoint = staged[-1].id
     session.flush()
@@ -111,4 +117,11 @@ def _with_children(session: Session, model: Any, ids: Sequence[int]) -> set[int]
             if key.column.table is model.__table__ and table is not model.__table__:
                 column = key.parent
                 found |= set(session.scalars(select(column).where(column.in_(ids)).distinct()))
+    for hanging in HANGING:
+        mine = select(hanging.row_id).where(
+            hanging.row_table == model.__table__.name, hanging.row_id.in_(ids)
+        )
+        if hanging is Attachment:
+            mine = mine.where(Attachment.removed_at.is_(None))
+        found |= set(session.scalars(mine.distinct()))
     return found

@@ -14,13 +14,14 @@ class Broken:
     """One finding of a rule: where, what to say, and which rule says it.
 
     ``field`` is "" when the finding is about the whole record. A warning is shown and kept
-    but does not stop the save.
+    but does not stop the save. ``about`` is the id of another row of the table that it speaks of.
     """
 
     field: str
     message: Any
     rule: str = ""
     warning: bool = False
+    about: int | None = None
 
 
 def check(

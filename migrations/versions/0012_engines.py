@@ -17,6 +17,20 @@ def big():
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+BEFORE = (
+    "new", "update", "unchanged", "duplicate_in_file", "duplicate_of_base", "not_found", "refused",
+)  # fmt: skip
+
+
+def outcomes(row, words):
+    """The CHECK of the outcome says these words."""
+    name = op.f("ck_import_row_outcome")
+    row.drop_constraint(name, type_="check")
+    row.create_check_constraint(
+        name, "outcome IN ({})".format(", ".join(f"'{word}'" for word in words))
+    )
+
+
 def upgrade() -> None:
     with op.batch_alter_table("flow_task") as task:
         task.add_column(sa.Column("chain", sa.JSON(), server_default="[]", nullable=False))
@@ -25,6 +39,8 @@ def upgrade() -> None:
         row.create_check_constraint(
             op.f("ck_import_row_choice"), "choice IN ('create', 'update', 'skip')"
         )
+        row.add_column(sa.Column("alike_id", sa.BigInteger(), nullable=True))
+        outcomes(row, (*BEFORE, "skipped"))
     op.create_table(
         "record_look",
         sa.Column("id", big(), nullable=False),
@@ -42,8 +58,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("record_look")
+    op.execute("UPDATE import_row SET outcome = 'not_found' WHERE outcome = 'skipped'")
     with op.batch_alter_table("import_row") as row:
         row.drop_constraint(op.f("ck_import_row_choice"), type_="check")
         row.drop_column("choice")
+        row.drop_column("alike_id")
+        outcomes(row, BEFORE)
     with op.batch_alter_table("flow_task") as task:
         task.drop_column("chain")
