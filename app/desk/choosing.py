@@ -26,14 +26,15 @@ def offered(
     if batch.state is not BatchState.CHECKED or batch.purged_at:
         return {}
     take = imports.intake(batch.table_name)
-    twins = {row.twin_id for row in rows if row.outcome is Outcome.DUPLICATE_OF_BASE} - {None}
+    found = (row.twin_id for row in rows if row.outcome is Outcome.DUPLICATE_OF_BASE)
+    twins = {ident for ident in found if ident is not None}
     here = in_reach(session, take.sheet.model, twins) if take.may_change(viewer) else {}
-    found = {}
+    can = {}
     for row in rows:
         choices = _of(row, take.may_change(viewer), here)
         if choices:
-            found[row.id] = (choices, row.choice if row.choice in choices else choices[0])
-    return found
+            can[row.id] = (choices, row.choice if row.choice in choices else choices[0])
+    return can
 
 
 def _of(row: ImportRow, may_change: bool, here: Mapping[Any, Any]) -> list[Choice]:

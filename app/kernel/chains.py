@@ -15,7 +15,7 @@ from app.kernel.viewer import Viewer
 ABOVE = "approval.escalation"
 
 
-def stages(session: Session, row: Any, spec: TaskSpec, apart: Iterable[int]) -> list[str]:
+def stages(session: Session, row: Any, spec: TaskSpec, apart: Iterable[int | None]) -> list[str]:
     """The roles that decide about a row in turn: those of the first parameter that names any.
 
     A role in which nobody but the people ``apart`` reaches the row falls away (R-078). Where all

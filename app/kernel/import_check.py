@@ -149,14 +149,15 @@ class _Judge:
         if row.choice is Choice.SKIP:
             return result | {"outcome": Outcome.SKIPPED, "findings": []}
         action = Action.BOTH if row.choice is Choice.UPDATE else self.batch.action
+        more: dict[str, Any] = {}
         if row.choice is Choice.UPDATE and not twin:
-            told, outcome, more = [Broken("", UNCLEAR)], Outcome.REFUSED, {}
+            told, outcome = [Broken("", UNCLEAR)], Outcome.REFUSED
         elif twin and action is not Action.ADD:
             told, outcome, more = self._known(row, values, twin, here)
         elif action is Action.UPDATE:
-            told, outcome, more = [], Outcome.NOT_FOUND, {}
+            told, outcome = [], Outcome.NOT_FOUND
         else:
-            told, outcome, more = self._new(values, findings, twin), Outcome.NEW, {}
+            told, outcome = self._new(values, findings, twin), Outcome.NEW
             if twin:
                 outcome, more = Outcome.DUPLICATE_OF_BASE, {"twin_id": next(iter(twin.values()))}
         findings = [*findings, *told]

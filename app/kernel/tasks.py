@@ -125,9 +125,9 @@ def able(session: Session, role: str, row: Any) -> Able:
     return _candidates[0][0](session, role, row) if _candidates else Able(set())
 
 
-def free(session: Session, role: str, row: Any, apart: Iterable[int]) -> set[int]:
+def free(session: Session, role: str, row: Any, apart: Iterable[int | None]) -> set[int]:
     """Who could do it but the people kept away and their deputies, who are no second pair of eyes."""
-    away = set(apart)
+    away = {ident for ident in apart if ident is not None}
     found = able(session, role, row).people - away
     return found - _candidates[0][1](session, away) if found and away else found
 

@@ -90,11 +90,19 @@ def run(
     if following is not None:
         session.add(following)
     elif after == move.to or not move.closes:
-        for spec in _following(move, row):
-            apart = _apart_of_next(flow, after, spec, row, [*history, step])
-            roles = () if spec.to else stages(session, row, spec, apart)
-            open_task(session, flow.name, row, spec, now, apart, roles)
+        _open(session, flow, row, _following(move, row), after, [*history, step], now)
     return step
+
+
+def _open(
+    session: Session, flow: Workflow, row: Any, specs: Sequence[TaskSpec], state: str,
+    history: Sequence[Step], now: dt.datetime,
+) -> None:  # fmt: skip
+    """Open what is to be done in the new state, for whom the four eyes leave."""
+    for spec in specs:
+        apart = _apart_of_next(flow, state, spec, row, history)
+        roles = () if spec.to else stages(session, row, spec, apart)
+        open_task(session, flow.name, row, spec, now, apart, roles)
 
 
 def _go(
