@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.kernel import alarms, policy
+from app.kernel.flows import Move
 from app.kernel.tasks import Task, TaskSpec, able, free
 from app.kernel.viewer import Viewer
 
@@ -47,7 +48,7 @@ def may_decide(task: Task, viewer: Viewer) -> bool:
 
 
 def passed_on(
-    session: Session, row: Any, flow: str, duty: str, waiting: Sequence[Task], viewer: Viewer,
+    session: Session, row: Any, flow: str, move: Move, waiting: Sequence[Task], viewer: Viewer,
     now: dt.datetime,
 ) -> Task | None:  # fmt: skip
     """The task of the next in turn, once this one has said yes; None when he was the last.
@@ -55,7 +56,8 @@ def passed_on(
     Who has decided already is not asked again in another role. The caller closes what was open
     before he adds the new task.
     """
-    task = next((t for t in waiting if t.flow == flow and t.duty == duty and t.chain), None)
+    asked = (t for t in waiting if t.flow == flow and t.duty == move.closes and t.chain)
+    task = next(asked, None) if move.in_turn else None
     if task is None:
         return None
     himself = {viewer.user_id, *viewer.acts_for} if viewer.user_id is not None else set()

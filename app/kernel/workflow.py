@@ -68,25 +68,22 @@ def run(
     ``version`` is the one the person saw: a stale page is told so. ``asked`` holds what he
     filled in of the columns the move asks for. Raises Denied (then the caller rolls back).
     """
-    now = now or utcnow()
-    move = flow.move(name)
+    now, move = now or utcnow(), flow.move(name)
     _hold(session, row)
     history, waiting = steps(session, row), open_tasks(session, row)
     _check(flow, move, row, viewer, version, reason, history)
     _fill(move, row, asked or {})
     _guard(move, row, viewer)
-    before, following = flow.state_of(row), None
-    if move.in_turn:
-        following = passed_on(session, row, flow.name, move.closes, waiting, viewer, now)
+    before = flow.state_of(row)
+    following = passed_on(session, row, flow.name, move, waiting, viewer, now)
     after = before if following else _reached(flow, move, before, waiting)
     _go(session, flow, row, None if following else move, after, viewer, now, reason)
     if move.closes or move.to:
-        done = move.closes if move.closes or following else None
-        close_tasks(session, row, viewer.user_id, now, name, flow.name, done)
+        duty = move.closes if move.closes or following else None
+        close_tasks(session, row, viewer.user_id, now, name, flow.name, duty)
     for_id = principal(people(row, move.by) if move.by else set(), viewer, waiting)
-    step = record_step(
-        session, flow.name, row, name, before, after, viewer.user_id, now, reason, for_id
-    )
+    who = viewer.user_id, now, reason, for_id
+    step = record_step(session, flow.name, row, name, before, after, *who)
     if following is not None:
         session.add(following)
     elif after == move.to or not move.closes:
