@@ -1,24 +1,29 @@
-"""${message}
+"""${message}.
 
 Revision ID: ${up_revision}
 Revises: ${down_revision | comma,n}
-Create Date: ${create_date}
-
 """
-from alembic import op
-import sqlalchemy as sa
-${imports if imports else ""}
 
-# revision identifiers, used by Alembic.
+import sqlalchemy as sa
+from alembic import op
+
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
+% if imports:
+
+${imports}
+% endif
+<%
+    def said(lines):
+        kept = [line for line in (lines or "pass").splitlines() if "# ###" not in line]
+        return "\n".join(kept).strip()
+%>
+
+def upgrade() -> None:
+    ${said(upgrades)}
 
 
-def upgrade():
-    ${upgrades if upgrades else "pass"}
-
-
-def downgrade():
-    ${downgrades if downgrades else "pass"}
+def downgrade() -> None:
+    ${said(downgrades)}

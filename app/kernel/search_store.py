@@ -53,7 +53,7 @@ def searchable() -> list[Any]:
 def create_ddl(op: Any, dialect: str, tables: Iterable[str] | None = None) -> None:
     """Create the token tables; ``op`` is Alembic's or anything with ``execute``. A migration names its tables."""
     for name in _table_names(tables):
-        for statement in _create(name, dialect):
+        for statement in statements(name, dialect):
             op.execute(statement)
 
 
@@ -71,7 +71,8 @@ def _table_names(tables: Iterable[str] | None) -> list[str]:
     )
 
 
-def _create(name: str, dialect: str) -> list[str]:
+def statements(name: str, dialect: str) -> list[str]:
+    """What makes the token table of a table, in the language of a database."""
     store = _PREFIX + name
     if dialect == "sqlite":
         # ascii: every Chinese character, the rare ones too, is part of a token; detail=none: we never ask for positions
@@ -93,7 +94,7 @@ def _create_with_table(mapper: Any, cls: type) -> None:
         return
 
     def create(target: Any, connection: Any, **_: Any) -> None:
-        for statement in _create(target.name, connection.dialect.name):
+        for statement in statements(target.name, connection.dialect.name):
             connection.exec_driver_sql(statement)
 
     def drop(target: Any, connection: Any, **_: Any) -> None:
