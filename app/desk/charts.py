@@ -45,11 +45,12 @@ class Chart:
     """One grouping a view offers: ``by`` a field (time in a ``bucket``), split by ``series``.
 
     It counts rows, or sums the column ``sum``. ``legs`` groups are drawn, the rest is one.
+    Without a ``title`` it is called after the field ("By tier").
     """
 
     name: str
-    title: Any
-    by: str
+    title: Any = ""
+    by: str = ""
     bucket: str | None = None
     series: str | None = None
     kind: str = "bar"
@@ -89,7 +90,8 @@ class ChartFace:
                 self._chart_field(name) for name in (chart.by, chart.series, chart.sum) if name
             ]
             if all(f is not None and f.treatment(viewer) == "show" for f in fields):
-                out.setdefault(chart.name, chart)
+                title = chart.title or _("By %(field)s", field=fields[0].label)
+                out.setdefault(chart.name, replace(chart, title=title))
         return list(out.values())
 
     def _chart_field(self, name: str) -> Field | None:
@@ -103,7 +105,7 @@ class ChartFace:
         found = [f for f in map(self._chart_field, names) if f is not None]
         word = next((f for f in found if f.kind == "words"), None)
         if word is not None:
-            out.append(Chart(f"by_{word.name}", _("By %(field)s", field=word.label), by=word.name))
+            out.append(Chart(f"by_{word.name}", by=word.name))
         for name in ("created_at", "created_on"):
             if self._chart_field(name) is not None:
                 out.append(Chart("by_month", _("By month of creation"), by=name, bucket="month"))
