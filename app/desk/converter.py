@@ -63,9 +63,13 @@ def is_required(column: Column[Any], kind: type = fields.Control) -> bool:
 
 
 def starting(column: Column[Any]) -> Any:
-    """The constant default of a column, offered by an empty form."""
-    default = column.default
-    return default.arg if default is not None and default.is_scalar else None
+    """The default that an empty form offers: a constant, or for a day what its function says today."""
+    default: Any = column.default
+    if default is None:
+        return None
+    if default.is_callable and isinstance(column.type, Date):
+        return default.arg(None)
+    return default.arg if default.is_scalar else None
 
 
 def _kind(
