@@ -56,12 +56,13 @@ class LineSet:
         viewer: Viewer,
         picks: Mapping[str, Pick],
         base: str,
+        outer: Any = None,
     ) -> None:
         self.lines, self.name, self.model = lines, lines.name, lines.model
         self.key = lines.parent_key(parent)
         cells = [cell for cell in lines.cells() if cell.name not in (self.key, lines.order)]
         self.slots: list[Slot] = slots_of(lines.model, cells, viewer)
-        self._fields = unbound(self.slots, picks, base, lines.name)
+        self._fields = unbound(self.slots, picks, base, lines.name, outer)
         self._starting = beginnings([slot for slot in self.slots if slot.editable])
         self.stored = self._load(row)
         self.rows: list[Line] = []

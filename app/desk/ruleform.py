@@ -61,7 +61,7 @@ class RuleForm:
         self.fields = BaseForm(unbound(self.slots.values(), view.picks, view.route_base))
         self.fields.process(posted, data=self._data(start or {}))
         self.lines = [
-            LineSet(lines, self.model, row, self.viewer, view.picks, view.route_base)
+            LineSet(lines, self.model, row, self.viewer, view.picks, view.route_base, self.fields)
             for lines in view.lines
         ]
         for part in self.lines:

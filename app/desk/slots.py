@@ -62,9 +62,12 @@ def slots_of(
 
 
 def unbound(
-    slots: Iterable[Slot], picks: Mapping[str, Pick], base: str, part: str = ""
+    slots: Iterable[Slot], picks: Mapping[str, Pick], base: str, part: str = "", outer: Any = None
 ) -> dict[str, UnboundField]:
-    """Fields of the editable slots; ``base`` is the view's address, ``part`` the name of its lines."""
+    """Fields of the editable slots; ``base`` is the view's address, ``part`` the name of its lines.
+
+    ``outer`` is the form around the lines: a pick of a row may be narrowed by a field of the record.
+    """
     fields: dict[str, UnboundField] = {}
     for slot in slots:
         if not slot.editable:
@@ -74,26 +77,28 @@ def unbound(
         pick = (
             picks.get(name) or picks.get(f"{part}.{found.name}" if part else found.name) or Pick()
         )
-        options = _remote(found, pick, f"{base}/pick/{name}") if found.target is not None else None
+        options = None
+        if found.target is not None:
+            options = _remote(found, pick, f"{base}/pick/{name}", outer)
         fields[found.key] = field_for(found, pick=options)
     return fields
 
 
-def _remote(found: Named, pick: Pick, url: str) -> dict[str, Any]:
+def _remote(found: Named, pick: Pick, url: str, outer: Any) -> dict[str, Any]:
     """How a foreign key's field loads its one row: unchanged ones from memory, new ones by the gate."""
 
     def load(form: Any, ident: int) -> Any:
         if form is None:
             return scope.get(db.session, found.target, ident)
-        context = {
-            column: form[source].data if source in form else None
-            for column, source in pick.by.items()
-        }
-        return load_one(
-            found.target, pick, ident, {source: context[c] for c, source in pick.by.items()}
-        )
+        context = {source: _said(source, form, outer) for source in pick.by.values()}
+        return load_one(found.target, pick, ident, context)
 
     return {"load": load, "url": url, "by": dict(pick.by)}
+
+
+def _said(source: str, *forms: Any) -> Any:
+    """What stands in the field called ``source``, in the row's own form or the one around it."""
+    return next((form[source].data for form in forms if form is not None and source in form), None)
 
 
 def beginnings(slots: Iterable[Slot]) -> dict[str, Any]:
