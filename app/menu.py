@@ -29,6 +29,7 @@ from app.desk.office.storage import StorageView
 from app.desk.persons import PersonView
 from app.desk.print_log import PrintLogView
 from app.desk.records import record_shown
+from app.market.views import CompetitorView, CustomerCompetitorView
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
 from app.reference.policy_views import (
     CalendarDayView,
@@ -54,9 +55,18 @@ MENU = [
         Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), tabs=[
             Attached("visits", VisitRequestView, by="customer", title=_("Visits"), at="planned_from", icon="route",
                      columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
+            Attached("competitors", CustomerCompetitorView, by="customer", title=_("Competitors"), at="noted_on", icon="swords",
+                     columns=["competitor", "comp_product", "comp_quantity", "comp_unit", "comp_satisfaction", "comp_rep_name", "noted_on"]),
         ]),
         Item(ContactView, _("Contacts"), "address-book"),
         Item(PersonView, _("Personal data"), "shield-lock"),
+    ]),
+    Group("market", _("Market and rivals"), "map-2", [
+        Item(CustomerCompetitorView, _("Competitors at customers"), "swords"),
+        Item(CompetitorView, _("Competitors"), "swords", tabs=[
+            Attached("customers", CustomerCompetitorView, by="competitor", title=_("At customers"), icon="swords",
+                     columns=["customer", "comp_product", "comp_quantity", "comp_unit", "comp_satisfaction", "noted_on"]),
+        ]),
     ]),
     Group("visits", _("Visits and return visits"), "route", [
         Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip")),

@@ -42,6 +42,9 @@ MATRIX: dict[str, dict[str, str]] = {
     #                       SR   AS   CS   CL   DM   BM     MK    MD  CU      AT CR FI AD FN GM    SY
     "customer":       _row("CoEP CbEPI bE  CbEPI bAP bAPXD  aAPXI aP  aEAPXDI -  a  a  b  -  aAPX  -"),
     "contact":        _row("CoE  CbEI bE   CbEI b    b      aI    a   aEI     -  b  -  -  -  a     -"),
+    # proposed, after the customer's line: who keeps the card keeps what surrounds the customer
+    "competitor":          _row("CEa  CEa   CEa CEaI  aP  aP  CEaPXID a aEPX - - - - - aPX -"),
+    "customer_competitor": _row("CoEP CbEPI bE  CbEPI bP  bPX aEPXI aP aEPXDI - - - - - aPX -"),
     "original":       _row("CoP  CbP  b    CbEP b    bP     a     a   aEAPXD  -  a  a  a  -  aP    -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved} - - - o aP    -"),
     "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.menu import MENU
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
     path for path in sorted((ROOT / "templates").rglob("*.html"))
@@ -66,6 +68,18 @@ def test_every_icon_that_a_page_names_stands_in_the_sprite() -> None:
             re.findall(r"icon\(\s*[\"']([a-z0-9-]+)[\"']", page.read_text(encoding="utf-8"))
         )
     assert used <= listed, used - listed
+
+
+def test_every_icon_of_the_menu_stands_in_the_sprite() -> None:
+    listed = set((ROOT / "app/static/icons.txt").read_text().split())
+    items = [item for group in MENU for item in group.items]
+    used = {group.icon for group in MENU} | {item.icon for item in items}
+    used |= {str(getattr(item.view, "icon", "")) for item in items} - {""}
+    used |= {tab.icon for item in items for tab in item.tabs}
+    missing = used - listed
+    assert not missing, (
+        f"app/static/icons.txt does not name {missing}: add them, then scripts/setup"
+    )
 
 
 def test_the_frame_has_what_readers_of_all_kinds_need() -> None:

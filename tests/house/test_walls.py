@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "app").rglob("*.py"))
 QUIET = {"operations", "rules", "queries", "workflow", "papers", "sheets", "models", "jobs"}
-WINGS = {"organization", "reference", "customers", "visits"}
+WINGS = {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")} - {
+    "kernel",
+    "desk",
+    "demo",
+}
 
 
 def _name(path: Path) -> str:
@@ -128,3 +133,12 @@ def test_only_config_reads_the_environment() -> None:
     guilty = [_name(path) for path in FILES if "os.environ" in path.read_text()]
     # FONTCONFIG_FILE must be set for the print library before it is loaded
     assert set(guilty) <= {"app/kernel/papers/engine.py", "app/kernel/papers/worker.py"}
+
+
+def test_every_wing_stands_in_the_contracts() -> None:
+    """A wing that pyproject.toml does not name may import whatever it likes."""
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    floors = {name.strip(" ()") for layer in said[0]["layers"] for name in layer.split("|")}
+    rooms = {name.removeprefix("app.") for name in said[1]["containers"]}
+    assert WINGS <= floors, f"name its floor in the first contract: {WINGS - floors}"
+    assert WINGS == rooms, f"name it in the containers of the second contract: {WINGS ^ rooms}"

@@ -1,7 +1,15 @@
 """The tables of the customer archive."""
 
 from app.customers.models.customer import Customer
+from app.customers.models.of_customer import OfCustomer
 from app.customers.models.parts import CustomerBrand, CustomerChannel, CustomerResult
 from app.customers.models.people import Contact
 
-__all__ = ["Contact", "Customer", "CustomerBrand", "CustomerChannel", "CustomerResult"]
+__all__ = [
+    "Contact",
+    "Customer",
+    "CustomerBrand",
+    "CustomerChannel",
+    "CustomerResult",
+    "OfCustomer",
+]

@@ -1,0 +1,1 @@
+"""What surrounds a customer: rivals, projects, demands, outlets, the local market."""
