@@ -90,7 +90,7 @@ class ChartFace:
                 self._chart_field(name) for name in (chart.by, chart.series, chart.sum) if name
             ]
             if all(f is not None and f.treatment(viewer) == "show" for f in fields):
-                title = chart.title or _("By %(field)s", field=fields[0].label)
+                title = chart.title or _("By %(field)s", field=self.label_of(chart.by))  # type: ignore[attr-defined]
                 out.setdefault(chart.name, replace(chart, title=title))
         return list(out.values())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey
@@ -36,9 +38,8 @@ class OfCustomer(Owned, Stamped):
 
     @declared_attr
     def owner(cls) -> Mapped[User | None]:
-        return relationship(
-            User, foreign_keys=[cls.owner_id], info=label(_("Responsible salesperson"))
-        )
+        keys: Any = [cls.owner_id]  # made and changed by people too: say which of the three
+        return relationship(User, foreign_keys=keys, info=label(_("Responsible salesperson")))
 
     @declared_attr
     def branch(cls) -> Mapped[Branch | None]:
