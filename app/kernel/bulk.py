@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import numbering, search, trail
 from app.kernel.clock import today
-from app.kernel.db import insert_many
+from app.kernel.many import insert_many
 from app.kernel.scope import REACH, Owned, Within, acting_as, everything, owned_models
 from app.kernel.viewer import Viewer
 
@@ -49,8 +49,8 @@ def _write(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> l
     if any(row[key] is None for row in filled):
         filled = [{name: value for name, value in row.items() if name != key} for row in filled]
     # columns nobody filled are left to the database: half the parameters of a wide table
-    empty = {name for name in filled[0] if all(row[name] is None for row in filled)}
-    filled = [{name: row[name] for name in row.keys() - empty} for row in filled]
+    used = [name for name in filled[0] if any(row[name] is not None for row in filled)]
+    filled = [{name: row[name] for name in used} for row in filled]
     ids = insert_many(session, model, filled)
     if hasattr(model, "__search__"):
         search.index_values(
@@ -64,20 +64,40 @@ def _write(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> l
 
 def _filled(model: Any, row: Mapping[str, Any]) -> dict[str, Any]:
     """All columns of a row: what was given, as the model's validators leave it, and the defaults."""
-    given = model(**row).__dict__
-    values: dict[str, Any] = {}
-    for name, default in _defaults(model):
-        value = given.get(name)
-        if value is None and default is not None and name not in row:
-            value = default.arg(None) if default.is_callable else default.arg
-        values[name] = value
+    shape = _shape(model)
+    if not row.keys() <= shape.names:
+        raise TypeError(f"{model.__name__} has no columns {sorted(row.keys() - shape.names)}")
+    given: Mapping[str, Any] = row
+    asked = [name for name in shape.validated if name in row]
+    if asked:  # a draft that knows everything else already: only what is judged passes the events
+        draft = model()
+        draft.__dict__.update(row)
+        for name in asked:
+            setattr(draft, name, row[name])
+        given = {name: value for name, value in draft.__dict__.items() if name in shape.names}
+    values = {**shape.blank, **given}
+    for name, default in shape.defaults:
+        if name not in row and values[name] is None:
+            values[name] = default.arg(None) if default.is_callable else default.arg
     return values
 
 
+class _Shape(NamedTuple):
+    """What is to know of a model for filling its rows."""
+
+    names: frozenset[str]
+    blank: dict[str, Any]
+    defaults: Sequence[tuple[str, Any]]
+    validated: Sequence[str]
+
+
 @cache
-def _defaults(model: Any) -> list[tuple[str, Any]]:
-    """Every column of a model and its default; looked up once, not once a row."""
-    return [(each.key, each.columns[0].default) for each in model.__mapper__.column_attrs]
+def _shape(model: Any) -> _Shape:
+    """Looked up once, not once a row."""
+    columns = {each.key: each.columns[0] for each in model.__mapper__.column_attrs}
+    defaults = [(name, col.default) for name, col in columns.items() if col.default is not None]
+    validated = [name for name in model.__mapper__.validators if name in columns]
+    return _Shape(frozenset(columns), dict.fromkeys(columns), defaults, validated)
 
 
 def _take_reach(session: Session, place: Within, rows: Sequence[dict[str, Any]]) -> None:

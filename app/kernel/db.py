@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -18,14 +18,9 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    bindparam,
     event,
-    func,
-    insert,
-    select,
-    update,
 )
-from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.viewer import current_or_none
@@ -119,40 +114,6 @@ def actor_id() -> int | None:
     """Id of the person acting now; None for the system."""
     viewer = current_or_none()
     return viewer.user_id if viewer else None
-
-
-def insert_many(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Insert rows that fill the same columns, the key or not; their ids, in the order of the rows.
-
-    PostgreSQL gives ids back in order. SQLite does not and would insert one row at a time, so its
-    ids are counted here as it counts them; its one writer keeps anybody else from the same.
-    """
-    key, table = model.__mapper__.primary_key[0].key, model.__table__
-    # not through the session: that sorts every row by its columns again, and might flush a row that takes an id
-    connection = session.connection()
-    if rows and key not in rows[0]:
-        if connection.dialect.name != "sqlite":
-            returned = insert(table).returning(table.c[key], sort_by_parameter_order=True)
-            return list(connection.execute(returned, rows).scalars())
-        last = connection.execute(select(func.max(table.c[key]))).scalar() or 0
-        rows = [{**row, key: last + place} for place, row in enumerate(rows, 1)]
-    if rows:
-        connection.execute(insert(table), rows)
-    return [row[key] for row in rows]
-
-
-def update_many(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Change the named columns of rows by their ids, past gate, events and trail: for the engines' own books."""
-    session.flush()
-    table, alike = model.__table__, dict[frozenset[str], list[Mapping[str, Any]]]()
-    for row in rows:
-        alike.setdefault(frozenset(row) - {"id"}, []).append(row)
-    for names, found in alike.items():
-        statement = update(table).where(table.c.id == bindparam("key_of_row"))
-        renamed = [
-            {"key_of_row": row["id"], **{name: row[name] for name in names}} for row in found
-        ]
-        session.connection().execute(statement.values({n: bindparam(n) for n in names}), renamed)
 
 
 class Stamped:

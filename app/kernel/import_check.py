@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import rules as kernel_rules
-from app.kernel.db import update_many
 from app.kernel.exchange import Action, BatchState, Choice, ImportBatch, ImportRow, Outcome
 from app.kernel.findings import WARNING, finding, note
 from app.kernel.import_links import readers
 from app.kernel.imports import CHUNK, Intake, base_twins, cells_of
+from app.kernel.many import update_many
 from app.kernel.rules import Broken
 from app.kernel.sheets import Sheet
 

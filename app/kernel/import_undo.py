@@ -13,12 +13,13 @@ from sqlalchemy import select
 from sqlalchemy import types as sql
 from sqlalchemy.orm import Session
 
-from app.kernel.db import Model, UTCDateTime, update_many
+from app.kernel.db import Model, UTCDateTime
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow
 from app.kernel.files.models import Attachment
 from app.kernel.findings import note
 from app.kernel.import_check import in_reach
 from app.kernel.imports import CHUNK, Intake
+from app.kernel.many import update_many
 from app.kernel.notes import Note
 from app.kernel.tasks import Step
 from app.kernel.viewer import Viewer

@@ -14,12 +14,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel import trail
 from app.kernel.bulk import bulk_write
-from app.kernel.db import Model, update_many, utcnow
+from app.kernel.db import Model, utcnow
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow, Outcome
 from app.kernel.findings import ERROR, finding, note
 from app.kernel.import_check import changes, in_reach, locked
 from app.kernel.import_links import readers
 from app.kernel.imports import CHUNK, Intake, base_twins, cells_of
+from app.kernel.many import update_many
 from app.kernel.viewer import Viewer
 
 REFUSED_BY_DATABASE = _("The database refused this row.")

@@ -79,7 +79,7 @@ def fold(text: object) -> str:
     if text is None:
         return ""
     plain = unicodedata.normalize("NFKC", str(text).translate(_LOOK_ALIKES)).casefold()
-    return "".join(char for char in plain if char.isalnum())
+    return plain if plain.isalnum() else "".join([char for char in plain if char.isalnum()])
 
 
 def digits(text: object) -> str:

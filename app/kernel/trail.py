@@ -8,7 +8,7 @@ import enum
 import hashlib
 import json
 import secrets as random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from functools import cache
 from types import NoneType
@@ -30,7 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import NO_VALUE
 
-from app.kernel.db import BigKey, Model, Stamped, UTCDateTime, actor_id, insert_many, utcnow
+from app.kernel.db import BigKey, Model, Stamped, UTCDateTime, actor_id, utcnow
+from app.kernel.many import insert_many
 from app.kernel.secrets import marks
 
 # one id ties all that one request, command or job did together
@@ -90,23 +91,27 @@ class TrailSealed(Model):
 
 
 _AS_IT_IS = (str, int, bool, NoneType, list, dict)
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    dt.datetime: lambda at: at.astimezone(dt.UTC).isoformat() if at.tzinfo else at.isoformat(),
+    dt.date: dt.date.isoformat,
+    dt.time: dt.time.isoformat,
+    decimal.Decimal: lambda number: format(number.normalize(), "f"),
+}
 
 
 def plain(value: Any) -> Any:
     """A value as JSON can hold it, the same on both databases."""
-    if type(value) in _AS_IT_IS:
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return value
-    if isinstance(value, enum.Enum):
-        return value.value
-    if isinstance(value, _AS_IT_IS):
-        return value
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat() if value.tzinfo else value.isoformat()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, decimal.Decimal):
-        return format(value.normalize(), "f")
-    return str(value)
+    if issubclass(kind, enum.Enum):
+        return (
+            value._value_
+        )  # the property costs five times as much, and this is asked of every field
+    write = _PLAIN.get(kind) or next((w for k, w in _PLAIN.items() if issubclass(kind, k)), None)
+    if write is not None:
+        return write(value)
+    return value if issubclass(kind, _AS_IT_IS) else str(value)
 
 
 def _differences(row: Any, action: str) -> dict[str, list[Any]]:
@@ -182,7 +187,7 @@ def write(
         for name, (old, new) in private.items()
     ]
     if hidden:
-        session.execute(insert(TrailSecret), hidden)
+        insert_many(session, TrailSecret, hidden)
 
 
 def _parted(
