@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.customers.identity import fold_name, unique_code
@@ -205,15 +205,15 @@ def entry_due(session: Session, collected_on: dt.date) -> Any:
     return deadlines.after(session, start, ENTRY_DEADLINE)
 
 
-def cards_since(session: Session, user_id: int, since: dt.date, approved: bool) -> int:
-    """How many cards a person has collected since a day, all or only those that passed (R-033)."""
+def cards_since(user_id: int, since: dt.date, approved: bool) -> Select[Any]:
+    """How many cards a person has collected since a day, all or only those that passed, to be asked (R-033)."""
     found = select(func.count(Customer.id)).where(
         Customer.collected_by_id == user_id, Customer.collected_on >= since
     )
-    if approved:
-        passing = (Lifecycle.DRAFT, Lifecycle.PENDING_REVIEW, Lifecycle.INVALID)
-        found = found.where(Customer.lifecycle_status.not_in(passing))
-    return session.scalar(found) or 0
+    if not approved:
+        return found
+    passing = (Lifecycle.DRAFT, Lifecycle.PENDING_REVIEW, Lifecycle.INVALID)
+    return found.where(Customer.lifecycle_status.not_in(passing))
 
 
 def due_for_revision(session: Session, until: dt.date, limit: int) -> Sequence[Customer]:

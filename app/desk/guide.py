@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.desk.frame import may_open, views_by_name
+from app.kernel.scope import everything
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to set up: where, why, and how the data tell that it is done.
+    """One thing to set up: where, why, and the condition by which the data tell that it is done.
 
     Whoever may not open ``method`` of ``view`` reads who does it instead. An ``optional`` one
     stands in the list but does not keep it open.
@@ -23,7 +25,7 @@ class Task:
     title: Any
     help: Any
     view: str
-    done: Callable[[Session], bool]
+    done: Callable[[], ColumnElement[bool]]
     by: Any
     method: str = "add"
     icon: str = "circle-check"
@@ -43,18 +45,16 @@ def guide(tasks: Sequence[Task], session: Session) -> list[Shown]:
     """The things to set up, for a reader who may do one that is still open; else nothing."""
     known = views_by_name()
     addresses = [_address(known.get(task.view), task.method) for task in tasks]
-    # first what may keep the list open: most readers cost no further question
-    own = {
-        at: task.done(session)
-        for at, (task, address) in enumerate(zip(tasks, addresses, strict=True))
-        if address and not task.optional
-    }
-    if all(own.values()):
-        return []
-    return [
-        Shown(task, own[at] if at in own else task.done(session), address)
-        for at, (task, address) in enumerate(zip(tasks, addresses, strict=True))
+    holding = [
+        bool(address) and not task.optional for task, address in zip(tasks, addresses, strict=True)
     ]
+    if not any(holding):
+        return []
+    with everything():
+        done = [bool(each) for each in session.execute(select(*(t.done() for t in tasks))).one()]
+    if all(is_done for is_done, holds in zip(done, holding, strict=True) if holds):
+        return []
+    return [Shown(*each) for each in zip(tasks, done, addresses, strict=True)]
 
 
 def _address(view: Any, method: str) -> str:

@@ -114,13 +114,15 @@ class HomeView(IndexView):
         # who has nothing else sees at once whether there is anything at all
         charts = None if waiting or sent or panels else self._charts(viewer)
         groups, decided = inbox.grouped(waiting[:SHOWN]), decisions(waiting, viewer)
+        # whoever has work waiting is past the first day: one question less
+        still = [] if waiting else guide.guide(furniture().guide, db.session)
         left = sum(len(entries) + 1 for _name, _label, entries in groups) or EMPTY_CARD
         return render_template(
             self.index_template, now=now, total=len(waiting), groups=groups,
             late=sum(entry.group == "late" for entry in waiting), decisions=decided,
             sent=sent, weekday=weekday(now), panels=balanced(panels, left, EMPTY_CARD if decided else 0), due_text=tasks.due_text,
             charts=charts, days_left=holidays.working_days_left(db.session, now), first_steps=first_steps(viewer),
-            place=getattr(g, "place", ""), guide=guide.guide(furniture().guide, db.session),
+            place=getattr(g, "place", ""), guide=still,
         )  # fmt: skip
 
     @expose("/home/charts/")

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
+from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, null, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
-from app.desk.facts import people
+from app.desk.frame import full_name
 from app.kernel import deadlines
 from app.kernel.clock import day_of, zone
 from app.kernel.tasks import Step, Task, steps
@@ -166,7 +167,7 @@ def sent_by(viewer: Viewer) -> Any:
 
 
 def entries(session: Session, tasks: Iterable[Task], now: dt.datetime) -> list[Entry]:
-    """Tasks with their rows, through the gate: one query a table, one for the makers' names."""
+    """Tasks with their rows, through the gate: one query a table, one for all names."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for task in (tasks := list(tasks)):
         wanted[task.row_table].add(task.row_id)
@@ -175,24 +176,25 @@ def entries(session: Session, tasks: Iterable[Task], now: dt.datetime) -> list[E
         view = view_of(table)
         if view is not None:
             rows |= {(table, row.id): row for row in _rows(session, view, ids)}
-    makers = _makers(session, rows)
-    names = people([*makers.values(), *(task.user_id for task in tasks)])
+    makers, holders = _names(session, rows, {task.user_id for task in tasks} - {None})
     return [
-        _entry(task, row, now, makers, names)
+        _entry(task, row, now, makers, holders)
         for task in tasks
         if (row := rows.get((task.row_table, task.row_id))) is not None
     ]
 
 
 def _entry(
-    task: Task, row: Any, now: dt.datetime, makers: Mapping[Any, int], names: Mapping[int, str]
+    task: Task, row: Any, now: dt.datetime, makers: Mapping[Any, str], holders: Mapping[int, str]
 ) -> Entry:
     """A task with its row, who moved it last and who has it."""
     labels = current_app.extensions.get("role_labels") or {}
     holder = (
-        names.get(task.user_id, "") if task.user_id else str(labels.get(task.role, task.role or ""))
+        holders.get(task.user_id, "")
+        if task.user_id
+        else str(labels.get(task.role, task.role or ""))
     )
-    by = names.get(makers.get((task.row_table, task.row_id), 0), "")
+    by = makers.get((task.row_table, task.row_id), "")
     return Entry(task, row, view_of(task.row_table), by, holder, now)
 
 
@@ -205,17 +207,24 @@ def _rows(session: Session, view: Any, ids: Iterable[int]) -> Sequence[Any]:
     return session.scalars(query.options(*loaders)).unique().all()
 
 
-def _makers(session: Session, rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
-    """Who made the last move of each row: ids by table and row."""
+def _names(
+    session: Session, rows: Iterable[tuple[str, int]], holders: Iterable[int | None]
+) -> tuple[dict[tuple[str, int], str], dict[int, str]]:
+    """Who made the last move of each row, by table and row, and the holders' names, by id: one statement."""
     ids = [row_id for _table, row_id in rows]
     if not ids:
-        return {}
-    query = (
-        select(Step.row_table, Step.row_id, Step.by_id)
+        return {}, {}
+    last = (
+        select(func.max(Step.id))
         .where(Step.row_id.in_(ids), Step.by_id.is_not(None))
-        .order_by(Step.id)
+        .group_by(Step.row_table, Step.row_id)
     )
-    return {(table, ident): by_id for table, ident, by_id in session.execute(query)}
+    who = (User.id, User.first_name, User.last_name, User.username)
+    moved = select(*who, Step.row_table, Step.row_id).join(Step, Step.by_id == User.id)
+    held = select(*who, null(), null()).where(User.id.in_(sorted(filter(None, holders))))
+    found = session.execute(union_all(moved.where(Step.id.in_(last)), held)).all()
+    makers = {(one.row_table, one.row_id): full_name(one) for one in found if one.row_table}
+    return makers, {one.id: full_name(one) for one in found}
 
 
 def view_of(table: str) -> Any:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from app.desk.picks import naming
 from app.desk.shown import day, word
 from app.kernel import policy
 from app.kernel.clock import day_of, zone
+from app.kernel.db import db
 from app.kernel.viewer import Viewer
 from app.kernel.workdays import end_of_day, start_of_day
 from app.visits import queries
@@ -53,37 +54,47 @@ def _clock(at: dt.datetime) -> Any:
     return f"{at.astimezone(zone()):%H:%M}"
 
 
-def _quota(session: Session, viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
+def _quota(_session: Session, viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
     """For those who go out: today's new visits, the week's and the month's new customers."""
     if viewer.user_id is None or not viewer.may("can_depart", "VisitRequestView"):
         return ()
-    today, me = day_of(now), viewer.user_id
-    monday, first = today - dt.timedelta(days=today.weekday()), today.replace(day=1)
-    approved = policy.value("quota.new_leads_count") == "approved_only"
     slips, cards = url_for("VisitRequestView.list"), url_for("CustomerView.list")
-    numbers = (
-        (slips, _("New customers visited today"), "quota.new_visits_per_day_min",
-         queries.new_visits_since(session, me, start_of_day(today, zone()))),
-        (cards, _("Cards collected this week"), "quota.new_leads_per_week_min",
-         cards_since(session, me, monday, approved)),
-        (cards, _("Customers won this month"), "quota.new_customers_per_month_min",
-         cards_since(session, me, first, True)),
-    )  # fmt: skip
+    lines = (
+        (slips, _("New customers visited today"), "quota.new_visits_per_day_min"),
+        (cards, _("Cards collected this week"), "quota.new_leads_per_week_min"),
+        (cards, _("Customers won this month"), "quota.new_customers_per_month_min"),
+    )
+    counts, _behind = _standing(viewer.user_id, now)
     return [
         Line(url, (label, f"{count} / {policy.value(key)}"), late=count < policy.value(key))
-        for url, label, key, count in numbers
+        for (url, label, key), count in zip(lines, counts, strict=True)
     ]
 
 
-def _behind(session: Session, viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
+def _behind(_session: Session, viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
     """The reader's own customers whose return visit is overdue (R-154)."""
     if viewer.user_id is None or not viewer.may("can_depart", "VisitRequestView"):
         return ()
-    since = now - dt.timedelta(days=policy.value("rv.cooperating_interval_days"))
+    _counts, behind = _standing(viewer.user_id, now)
     return [
         Line(url_for("CustomerView.show", pk=row.id), (naming(row), day(at) if at else _("never")))
-        for row, at in queries.falling_behind(session, viewer.user_id, since, BEHIND)
+        for row, at in behind
     ]
+
+
+def _standing(me: int, now: dt.datetime) -> Any:
+    """What both panels show, asked once a request."""
+    if "visit_standing" not in g:
+        today = day_of(now)
+        monday, first = today - dt.timedelta(days=today.weekday()), today.replace(day=1)
+        counts = (
+            queries.new_visits_since(me, start_of_day(today, zone())),
+            cards_since(me, monday, policy.value("quota.new_leads_count") == "approved_only"),
+            cards_since(me, first, True),
+        )
+        since = now - dt.timedelta(days=policy.value("rv.cooperating_interval_days"))
+        g.visit_standing = queries.standing(db.session, me, counts, since, BEHIND)
+    return g.visit_standing
 
 
 PANELS = [

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.customers.models import Contact, Customer
@@ -136,32 +136,28 @@ def own_visits(
     return session.scalars(query).unique().all()
 
 
-def new_visits_since(session: Session, user_id: int, since: dt.datetime) -> int:
-    """How many new customers a person has set out to since an instant (R-103)."""
-    return (
-        session.scalar(
-            select(func.count(VisitRequest.id)).where(
-                VisitRequest.visitor_id == user_id,
-                VisitRequest.visit_kind == VisitKind.NEW_CUSTOMER,
-                VisitRequest.departed_at >= since,
-            )
-        )
-        or 0
+def new_visits_since(user_id: int, since: dt.datetime) -> Select[Any]:
+    """How many new customers a person has set out to since an instant, to be asked (R-103)."""
+    return select(func.count(VisitRequest.id)).where(
+        VisitRequest.visitor_id == user_id,
+        VisitRequest.visit_kind == VisitKind.NEW_CUSTOMER,
+        VisitRequest.departed_at >= since,
     )
 
 
-def falling_behind(
-    session: Session, user_id: int, before: dt.datetime, limit: int
-) -> Sequence[tuple[Customer, dt.datetime | None]]:
-    """A person's current customers not visited since an instant, the longest first (R-154)."""
+def standing(
+    session: Session, user_id: int, counts: Sequence[Select[Any]], before: dt.datetime, limit: int
+) -> tuple[Sequence[int], Sequence[tuple[Customer, dt.datetime | None]]]:
+    """How a person stands, asked at once: what ``counts`` count, and his current customers not
+    visited since an instant, the longest first (R-154)."""
     last = (
         select(func.max(VisitRequest.departed_at))
         .where(VisitRequest.customer_id == Customer.id)
         .correlate(Customer)
         .scalar_subquery()
     )
-    found = session.execute(
-        select(Customer, last.label("last"))
+    behind = (
+        select(Customer.id, last.label("last"))
         .where(
             Customer.owner_id == user_id,
             Customer.lifecycle_status == Lifecycle.ACTIVE,
@@ -170,5 +166,15 @@ def falling_behind(
         )
         .order_by(last.is_not(None), last, Customer.id)
         .limit(limit)
+        .subquery()
     )
-    return [(row, at) for row, at in found]
+    numbers = select(*(c.scalar_subquery().label(f"n{at}") for at, c in enumerate(counts)))
+    one = numbers.subquery()
+    found = session.execute(
+        select(Customer, behind.c.last, *one.c)
+        .select_from(one)
+        .outerjoin(behind, true())
+        .outerjoin(Customer, Customer.id == behind.c.id)
+        .order_by(behind.c.last.is_not(None), behind.c.last, Customer.id)
+    ).all()
+    return list(found[0][2:]), [(row, at) for row, at, *_numbers in found if row is not None]
