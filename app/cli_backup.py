@@ -13,13 +13,14 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_babel import lazy_gettext as _
 from flask_migrate import upgrade
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from app.kernel import jobs
 from app.kernel.backup import drill, log, making, restoring
 from app.kernel.backup.refusal import BackupRefused
 from app.kernel.backup.restoring import Restored
 from app.kernel.db import db, writing
+from app.kernel.persons import asking, ledger
 from app.kernel.schedule import Daily
 from app.kernel.scope import SYSTEM, acting_as
 
@@ -78,9 +79,10 @@ def nightly(work: Any) -> dict[str, str]:
 @click.command("restore")
 @click.argument("source", type=READABLE)
 @click.option("--force", is_flag=True, help="Replace what is here.")
+@click.option("--erasures", type=READABLE, help="A ledger of erasures, beside the usual ones.")
 @click.option("--drill", "is_drill", is_flag=True, help="Try it in a place apart; change nothing.")
 @with_appcontext
-def restore(source: Path, force: bool, is_drill: bool) -> None:
+def restore(source: Path, force: bool, is_drill: bool, erasures: Path | None) -> None:
     """Bring a backup back; servers and workers must stand still. With --drill, only try it."""
     engine = db.engine
     data = Path(current_app.config["DATA_DIR"])
@@ -89,11 +91,38 @@ def restore(source: Path, force: bool, is_drill: bool) -> None:
             done = drill.drill(engine, source, _is_known)
             _note_trial(done)
         else:
+            lines = ledger.once([*_remembered(), *ledger.read(_ledgers(source, erasures))])
             db.session.remove()
             done = restoring.restore(engine, source, data, _is_known, _migrate, force)
+            _erase_again(lines)
     except (BackupRefused, OSError) as refused:
         raise click.ClickException(str(refused)) from None
     _report(done, is_drill)
+
+
+def _ledgers(source: Path, given: Path | None) -> list[Path]:
+    """Where erasures are written down: beside the data, beside the backups, and where one says."""
+    folders = [*asking.ledgers(), source.absolute().parent]
+    return [*(folder / ledger.NAME for folder in folders), *([given] if given else [])]
+
+
+def _remembered() -> list[ledger.Line]:
+    """The erasures of the database that is replaced; none where there is no such database."""
+    if "erasure" not in inspect(db.engine).get_table_names():
+        return []
+    with acting_as(SYSTEM):
+        return ledger.done(db.session)
+
+
+def _erase_again(lines: list[ledger.Line]) -> None:
+    """Whom the law has erased since the backup is erased again: a restore brings nobody back."""
+    ledger.write(asking.ledgers(), lines)
+    with writing(), acting_as(SYSTEM):
+        count = ledger.repeat(db.session, lines)
+        if count:
+            jobs.enqueue(db.session, "wipe_traces")
+        db.session.commit()
+    click.echo(f"erasures repeated: {count}")
 
 
 def _note_trial(done: Restored) -> None:

@@ -13,20 +13,25 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from app.desk import sightings
+from app.desk import prints, sightings
 from app.desk.facts import people
 from app.desk.frame import may_open, views_by_name
-from app.desk.shown import shown
-from app.kernel import scope, search
+from app.desk.printing import frame_of, lay_out, pdf, printed_by, text_of
+from app.desk.prints import Copy, Subject
+from app.desk.shown import moment, shown
+from app.kernel import findings, scope, search
 from app.kernel.db import db, writing
 from app.kernel.exchange import ExportEntry
 from app.kernel.notes import notes_of
-from app.kernel.persons import asking, plan
+from app.kernel.papers import Paper
+from app.kernel.papers.refusal import PaperRefused
+from app.kernel.persons import asking, gone, holds, plan
 from app.kernel.persons.models import Ground
 from app.kernel.scope import current_viewer
 from app.kernel.secrets import marks, treatment
 from app.kernel.trail import plain
 
+HELD = Paper("held", _("What we hold on you"), "papers/_archive.html", None)
 EACH = 20
 LONGEST = 80
 
@@ -54,6 +59,10 @@ class PersonView(BaseView):
     def list(self) -> str:
         text = request.args.get("q", "").strip()[:LONGEST]
         groups = [(m.__person__.title, _found(m, text)) for m in plan.persons()] if text else []
+        if text and _may_erase():
+            for model in plan.persons():
+                title = _("%(table)s, deleted earlier", table=model.__person__.title)
+                groups.append((title, gone.found(db.session, model, text, EACH)))
         return render_template("persons/list.html", title=self.title, text=text, groups=groups)
 
     @expose("/show/<table>/<int:ident>")
@@ -66,6 +75,8 @@ class PersonView(BaseView):
     def export(self, table: str, ident: int) -> Response:
         """Everything as JSON, for the person who asked for it; logged like every export (R-306)."""
         row = _person(table, ident)
+        if request.args.get("as") == "pdf":
+            return self._paper(row)
         body = json.dumps(_all_of(row), ensure_ascii=False, indent=1)
         with writing():
             db.session.add(
@@ -78,6 +89,27 @@ class PersonView(BaseView):
         answer = Response(body, mimetype="application/json")
         answer.headers["Content-Disposition"] = f"attachment; filename={table}-{ident}.json"
         return answer
+
+    def _paper(self, row: Any) -> Any:
+        """The same on paper, as a copy of the print log."""
+        what = Subject.of(row, HELD.name)
+        context = {**frame_of(HELD, str(row)), **_on_paper(row)}
+
+        def make(copy: Copy) -> Any:
+            return lay_out(
+                HELD.template, {**context, "meta": printed_by(copy)}, str(HELD.title), copy
+            )
+
+        try:
+            done = prints.handed_out(what, make)[1]
+            db.session.commit()
+        except PaperRefused as refused:
+            prints.failed(what, refused)
+            db.session.commit()
+            flash(str(refused), "warning")
+            return redirect(url_for("PersonView.show", table=what.row_table, ident=what.row_id))
+        names = f"{HELD.title}-{what.said}.pdf", f"{what.row_table}-{what.row_id}.pdf"
+        return pdf(done.pdf, *names, save=True)
 
     @expose("/erase/<table>/<int:ident>", methods=["POST"])
     @has_access
@@ -93,8 +125,12 @@ class PersonView(BaseView):
             with writing():
                 asking.ask(db.session, row, Ground(typed["ground"]), typed["reason"][:500])
                 db.session.commit()
-        except asking.NotErasable:
-            abort(404)
+        except asking.NotErasable as refused:
+            if not refused.holds:
+                abort(404)
+            return _page(
+                _person(table, ident), typed, {"sure": [str(h.why) for h in refused.holds]}
+            ), 422
         flash(gettext("The person is being erased in the background."), "success")
         return redirect(url_for("PersonView.show", table=table, ident=ident))
 
@@ -114,7 +150,14 @@ def _person(table: str, ident: int) -> Any:
     """The row through the gate, or 404."""
     model = asking.person_model(table)
     row = scope.get(db.session, model, ident) if model is not None else None
+    if row is None and model is not None and _may_erase():
+        row = gone.recall(db.session, model, ident)
     return row if row is not None else abort(404)
+
+
+def _may_erase() -> bool:
+    """Who may erase also reaches what the history holds of rows that were deleted."""
+    return current_viewer().may("can_delete", "PersonView")
 
 
 def _found(model: Any, text: str) -> Sequence[Any]:
@@ -130,14 +173,16 @@ def _page(row: Any, typed: dict[str, str], errors: dict[str, list[str]]) -> str:
     erasures = asking.erasures_of(db.session, row)
     seen = sightings.of(db.session, row)
     names = people([each.by_id for each in seen] + [each.asked_by_id for each in erasures])
+    is_gone = gone.is_gone(row)
     return render_template(
         "persons/show.html", title=str(row), row=row, table=table, about=type(row).__person__,
         fields=[(marks(getattr(type(row), n)).get("label", n), shown(row, n), how)
                 for n, how in _open_columns(row)],
         places=_places(row), seen=seen, names=names, erasures=erasures, stays=STAYS,
-        correction=_edit_url(row), grounds=Ground.choices(), typed=typed, errors=errors,
+        correction=None if is_gone else _edit_url(row), is_gone=is_gone,
+        holds=holds.of(db.session, row), said=findings.said, grounds=Ground.choices(), typed=typed, errors=errors,
         may_export=viewer.may("can_export", "PersonView"),
-        may_erase=viewer.may("can_delete", "PersonView") and type(row).__person__.erasable,
+        may_erase=_may_erase() and type(row).__person__.erasable,
     )  # fmt: skip
 
 
@@ -173,6 +218,35 @@ def _all_of(row: Any) -> dict[str, Any]:
         "notes": [{"at": plain(n.created_at), "text": n.text} for n in notes_of(db.session, row)],
         "named_in": {str(label): number for label, number in _places(row)},
     }
+
+
+def _on_paper(row: Any) -> dict[str, Any]:
+    """What the person gets, as the sections and tables of the default sheet."""
+    about, table = type(row).__person__, type(row).__table__.name
+    seen = sightings.of(db.session, row)
+    names = people(each.by_id for each in seen)
+    fields = [(str(marks(getattr(type(row), n)).get("label", n)), text_of(shown(row, n)), 6)
+              for n, _how in _open_columns(row)]  # fmt: skip
+    why = [
+        (str(_("Purpose")), str(about.purpose), 6),
+        (str(_("Legal ground")), str(about.ground), 6),
+    ]
+    where = [
+        (str(_("Also in: %(place)s", place=label)), str(number), 6)
+        for label, number in _places(row)
+    ]
+    return {
+        "sections": [
+            {"title": str(_("What is held")), "rows": [[cell] for cell in fields]},
+            {"title": str(_("Why and where")), "rows": [[cell] for cell in (*why, *where)]},
+        ],
+        "tables": [{
+            "title": str(_("Who saw or changed it")),
+            "head": [str(_("When")), str(_("Who")), str(_("What"))],
+            "rows": [[text_of(moment(s.at)), names.get(s.by_id or 0, str(_("System"))), str(s.what)] for s in seen],
+        }],
+        "steps": [], "head": {"doc_no": f"{table}-{row.id}"},
+    }  # fmt: skip
 
 
 def _edit_url(row: Any) -> str | None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
-from sqlalchemy import types as sql
 from sqlalchemy.orm import Session
 
-from app.kernel.db import Model, UTCDateTime
+from app.kernel.db import Model
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow
 from app.kernel.files.models import Attachment
 from app.kernel.findings import note
@@ -22,6 +19,7 @@ from app.kernel.imports import CHUNK, Intake
 from app.kernel.many import update_many
 from app.kernel.notes import Note
 from app.kernel.tasks import Step
+from app.kernel.thawing import thawed
 from app.kernel.viewer import Viewer
 
 CHANGED = _("Changed since the import, kept.")
@@ -96,18 +94,7 @@ def _take_back(session: Session, row: Any, before: Mapping[str, Any] | None) -> 
         return
     columns = type(row).__mapper__.columns
     for name, value in before.items():
-        setattr(row, name, None if value is None else _thawed(columns[name].type, value))
-
-
-def _thawed(kind: Any, value: Any) -> Any:
-    """A value as its column holds it, from the plain form the trail and the books keep."""
-    if isinstance(kind, UTCDateTime):
-        return dt.datetime.fromisoformat(value)
-    if isinstance(kind, sql.Enum):
-        return kind.enum_class(value) if kind.enum_class else value
-    if isinstance(kind, sql.Date):
-        return dt.date.fromisoformat(value)
-    return Decimal(value) if isinstance(kind, sql.Numeric) else value
+        setattr(row, name, None if value is None else thawed(columns[name].type, value))
 
 
 def _with_children(session: Session, model: Any, ids: Sequence[int]) -> set[int]:

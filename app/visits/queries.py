@@ -88,6 +88,17 @@ def unseen_slips(session: Session, customer_id: int, visitor_id: int) -> Sequenc
     ).all()
 
 
+def under_way_to(session: Session, contact_id: int) -> Sequence[str]:
+    """Numbers of the slips that wait for a contact: submitted and neither recorded nor called off."""
+    over = (SlipState.DRAFT, SlipState.REJECTED, SlipState.RECORDED, SlipState.CANCELLED)
+    with scope.everything():
+        return session.scalars(
+            select(VisitRequest.slip_no)
+            .where(VisitRequest.receiver_id == contact_id, VisitRequest.state.not_in(over))
+            .order_by(VisitRequest.id)
+        ).all()
+
+
 def decisions(session: Session, row: VisitRequest) -> list[Step]:
     """What approvers decided since the slip was last handed in, oldest first (R-078, C-08)."""
     done = list(steps(session, row))

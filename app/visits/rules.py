@@ -8,10 +8,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from app.customers.models import Contact
 from app.customers.queries import is_first_tier
 from app.kernel import policy
 from app.kernel.db import db, utcnow
 from app.kernel.files.checklist import Wanted
+from app.kernel.persons import holds
+from app.kernel.persons.holds import Hold
 from app.kernel.rules import Broken
 from app.visits import queries
 from app.visits.models import VisitRequest
@@ -154,6 +157,16 @@ def recorded(row: VisitRequest) -> Iterator[Broken]:
         if getattr(row, name) in (None, ""):
             message = _("The record lacks: %(what)s.", what=_label(name))
             yield Broken(name, message, rule)
+
+
+@holds.declare
+def still_expected(session: Any, row: Any) -> Iterator[Hold]:
+    """A contact whom a visit under way is to meet stays until it is recorded or called off (R-079)."""
+    if isinstance(row, Contact):
+        for slip_no in queries.under_way_to(session, row.id):
+            yield Hold(
+                _("Visit %(slip)s to this contact is still under way.", slip=slip_no), "R-079"
+            )
 
 
 def evidence(row: VisitRequest) -> Iterator[Wanted]:

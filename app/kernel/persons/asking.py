@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import jobs
 from app.kernel.db import db
-from app.kernel.persons import plan
+from app.kernel.persons import gone, holds, ledger, plan
 from app.kernel.persons.erasing import erase
+from app.kernel.persons.holds import Hold
 from app.kernel.persons.models import Erasure, ErasureState, Ground
 
 
 class NotErasable(ValueError):
-    """This person's row must stay, by law or by the archive's rules."""
+    """This person's row must stay, by law or by the archive's rules; ``holds`` say why, where wings do."""
+
+    def __init__(self, table: str, why: Sequence[Hold] = ()) -> None:
+        super().__init__(table)
+        self.holds = list(why)
 
 
 def ask(session: Any, row: Any, ground: Ground, reason: str) -> Erasure:
     """Have a person erased in the background. Raises NotErasable."""
-    if not type(row).__person__.erasable:
-        raise NotErasable(row.__table__.name)
+    standing = [hold for hold in holds.of(session, row) if not hold.columns]
+    if standing or not type(row).__person__.erasable:
+        raise NotErasable(row.__table__.name, standing)
     erasure = Erasure(row_table=row.__table__.name, row_id=row.id, ground=ground, reason=reason)
     session.add(erasure)
     session.flush()
     jobs.enqueue(session, "erase_person", key=f"erasure-{erasure.id}", erasure_id=erasure.id)
     return erasure
+
+
+def ledgers() -> list[Path]:
+    """The folders that keep the ledger: beside the data, and beside the backups that outlive them."""
+    named = (current_app.config["DATA_DIR"], current_app.config["BACKUP_DIR"])
+    return [Path(each) for each in named if each]
 
 
 def erasures_of(session: Session, row: Any) -> list[Erasure]:
@@ -49,9 +64,14 @@ def erase_person(work: Any, erasure_id: int) -> dict[str, int]:
         return {}
     model = person_model(erasure.row_table)
     row = work.session.get(model, erasure.row_id) if model is not None else None
+    if row is None and model is not None:
+        row = gone.recall(work.session, model, erasure.row_id)
     if row is None:
         return {}
+    said = ledger.line(erasure, row)
     report = erase(work.session, row, erasure)
+    # before the commit: a ledger that knows too much erases again, one that knows too little forgets
+    ledger.write(ledgers(), [said])
     jobs.enqueue(work.session, "wipe_traces", key=f"wipe-{erasure_id}")
     return {"erased": sum(report["erased"].values())}
 

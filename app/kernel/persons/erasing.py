@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, String, cast, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.kernel import search, trail
+from app.kernel import findings, search, trail
 from app.kernel.db import Stamped, utcnow
 from app.kernel.files import keeping
 from app.kernel.files.models import Attachment
-from app.kernel.persons import plan
+from app.kernel.persons import gone, holds, plan
 from app.kernel.persons.models import Erasure, ErasureState
 from app.kernel.persons.words import ERASED, standing_in, struck, sure, usable
 from app.kernel.scope import everything
@@ -23,15 +23,22 @@ from app.kernel.trail import TrailEntry, TrailSecret
 def known_words(session: Session, row: Any) -> list[str]:
     """Every name, number and address by which this person is or was known."""
     model = type(row)
-    secret = [name for name in plan.own_columns(model) if plan.is_secret(model, name)]
+    kept = _kept(session, row)
+    secret = [n for n in plan.own_columns(model) if plan.is_secret(model, n) and n not in kept]
     said = [getattr(row, name) for name in secret]
     for old, new in session.execute(
         select(TrailSecret.old, TrailSecret.new)
         .join(TrailEntry, TrailEntry.id == TrailSecret.entry_id)
-        .where(*_entry_of(model, row.id))
+        .where(*_entry_of(model, row.id), TrailSecret.field.not_in(kept))
     ):
         said += [old, new]
-    return usable(said)
+    stays = usable(getattr(row, name) for name in kept)
+    return [word for word in usable(said) if word not in stays]
+
+
+def _kept(session: Session, row: Any) -> list[str]:
+    """The columns of the person's own row that somebody holds (holds.py)."""
+    return sorted({name for hold in holds.of(session, row) for name in hold.columns})
 
 
 def erase(session: Session, row: Any, erasure: Erasure) -> dict[str, Any]:
@@ -48,7 +55,7 @@ def erase(session: Session, row: Any, erasure: Erasure) -> dict[str, Any]:
         work.papers()
         work.words_in_text()
         work.secrets()
-        report = {"erased": dict(work.erased), "stays": work.stays()}
+        report = {"erased": dict(work.erased), "stays": work.stays(), "holds": work.held}
     erasure.report, erasure.state, erasure.done_at = report, ErasureState.DONE, utcnow()
     session.flush()
     session.expire_all()
@@ -63,11 +70,14 @@ class _Erasing:
         self.model, self.table = type(row), type(row).__table__.name
         self.ident, self.root = row.id, plan.root_id(row)
         self.circle = dict(plan.circle(row))
+        self.kept = _kept(session, row)
+        self.held = [[findings.kept(hold.why), hold.rule] for hold in holds.of(session, row)]
         self.erased: Counter[str] = Counter()
 
     def own_row(self) -> None:
         """Nothing is left of the person's own row but that there was one."""
-        self._empty(self.model, self.ident, plan.own_columns(self.model))
+        mine = [name for name in plan.own_columns(self.model) if name not in self.kept]
+        self._empty(self.model, self.ident, mine)
 
     def copies(self) -> None:
         """What other records say of the person beside a key to this row."""
@@ -153,7 +163,7 @@ class _Erasing:
         mine = TrailSecret.entry_id.in_(
             select(TrailEntry.id).where(*_entry_of(self.model, self.ident))
         )
-        self._forget(mine)
+        self._forget(mine & TrailSecret.field.not_in(self.kept))
         for model in filter(trail.is_tracked, plan.scrubbed()):
             within = self._within(model)
             if within is False:
@@ -174,7 +184,7 @@ class _Erasing:
 
     def stays(self) -> dict[str, int]:
         """What is left, and how much of it: the page says why."""
-        left = {"record": 1, "trail": 0, "elsewhere": 0, "papers": 0}
+        left = {"record": int(not gone.is_gone(self.row)), "trail": 0, "elsewhere": 0, "papers": 0}
         if self.words:
             body = standing_in(TrailEntry.changes, self.words, is_json=True)
             left["trail"] = self._count(TrailEntry.id, body)
@@ -206,8 +216,10 @@ class _Erasing:
         if issubclass(model, Stamped):
             said["version"] = model.version + 1
         change = update(model).where(key == ident).values(said)
-        self.session.execute(change.execution_options(synchronize_session=False))
-        for name in values:
+        done: Any = self.session.execute(change.execution_options(synchronize_session=False))
+        for name in (
+            values if done.rowcount else ()
+        ):  # a deleted row has nothing left but its history
             self.erased[f"{model.__table__.name}.{name}"] += 1
         if trail.is_tracked(model):
             self._say(model, ident, values)
