@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
     Date,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     Float,
     Integer,
     Numeric,
-    SmallInteger,
     String,
     Time,
 )
@@ -26,9 +24,8 @@ from wtforms.fields.core import UnboundField
 
 from app.desk import choices, fields
 from app.desk.columns import Named
+from app.kernel.db import span_of
 from app.kernel.words import Words
-
-WHOLE = ((SmallInteger, 2**15), (BigInteger, 2**63), (Integer, 2**31))
 
 
 def field_for(found: Named, *, pick: dict[str, Any] | None = None) -> UnboundField:
@@ -113,9 +110,9 @@ def _of_text_or_number(found: Named, kind: Any) -> tuple[type, dict[str, Any]]:
         if _is_phone(found):
             return fields.Phone, {"longest": kind.length}
         return fields.Text, {"longest": kind.length, "multiline": isinstance(kind, LongText)}
-    for number, limit in WHOLE:
-        if isinstance(kind, number):
-            return fields.Whole, {"low": -limit, "high": limit - 1}
+    if isinstance(kind, Integer):
+        low, high = span_of(kind)
+        return fields.Whole, {"low": low, "high": high}
     if isinstance(kind, Numeric):
         amount = fields.Money if found.info.get("money") else fields.Amount
         if isinstance(kind, Float):

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from app.desk.interface import Field
 from app.desk.spans import Unreadable, span, start_of
 from app.kernel import clock
+from app.kernel.db import holds
 from app.kernel.viewer import Viewer
 
 PREFIX = "f."
@@ -229,9 +230,10 @@ def _yes_no(_field: Field, text: str) -> bool:
     return text == "1"
 
 
-def _whole(_field: Field, text: str) -> int:
+def _whole(field: Field, text: str) -> int:
     digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 19 or int(digits) > BIG:
+    fits = digits.isascii() and digits.isdigit() and len(digits) < 20
+    if not (fits and holds(field.column, int(text))):
         raise Unreadable(text)
     return int(text)
 

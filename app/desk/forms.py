@@ -23,7 +23,9 @@ from app.desk.facts import people, person_ids, relations, value_of
 from app.desk.frame import menu
 from app.desk.integrity import human
 from app.desk.looked import note_look
+from app.desk.numerals import key_of
 from app.desk.picks import PickFace
+from app.desk.posted import again
 from app.desk.ruleform import Moved, Refused, RuleForm
 from app.desk.sections import check_sections
 from app.desk.shown import EMPTY
@@ -73,9 +75,10 @@ class FormFace(PickFace):
     def row_with(self, pk: str, eager: tuple[str, ...] = (), also: Sequence[Any] = ()) -> Any:
         """The same with further columns, all in one statement."""
         model = self.datamodel.obj
-        if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        ident = key_of(model, pk)
+        if ident is None:
             abort(404)
-        statement = select(model, *also).where(model.id == int(pk))
+        statement = select(model, *also).where(model.id == ident)
         statement = statement.options(*(joinedload(getattr(model, name)) for name in eager))
         if self.base_filters:
             statement = self._base_filters.apply_all(statement)
@@ -208,7 +211,7 @@ class FormFace(PickFace):
         if not scope.sees(scope.current_viewer(), row):
             return redirect(url_for(f"{name}.list"))
         if then == "new" and self._may("can_add"):
-            return redirect(url_for(f"{name}.add", **{**request.args, **saved}))
+            return redirect(again(f"{self.route_base}/add", **saved))
         following = request.form.get("next_pk", "")
         if then == "next" and following.isdigit():
             return redirect(url_for(f"{name}.edit", pk=following, **saved))

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
+from app.desk.numerals import whole
 from app.desk.picks import Pick
 from app.desk.sections import Lines
 from app.desk.slots import Slot, beginnings, slots_of, unbound
@@ -131,10 +132,10 @@ class LineSet:
         pattern = re.compile(rf"{re.escape(self.name)}-(\d{{1,6}})-")
         found = dict.fromkeys(m.group(1) for key in posted if (m := pattern.match(key)))
         for index in found:
-            ident = _whole(posted.get(f"{self.name}-{index}-id"))
+            ident = whole(posted.get(f"{self.name}-{index}-id"))
             row = by_id.get(ident) if ident else None
             line = Line(index, self._form(index, row, posted), row, ident)
-            line.version = _whole(posted.get(f"{self.name}-{index}-version"))
+            line.version = whole(posted.get(f"{self.name}-{index}-version"))
             line.gone = posted.get(f"{self.name}-{index}-gone") == "1"
             if ident or not (line.gone or self._is_blank(line)):
                 self.rows.append(line)
@@ -260,7 +261,3 @@ def rebased(
 
 def _items(form: BaseForm) -> Iterator[tuple[str, Any]]:
     return iter(form._fields.items())
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

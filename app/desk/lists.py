@@ -168,7 +168,7 @@ class ListFace(SavedViewFace, BulkFace):
     def _turn(self, asked: Asked) -> paging.Turn:
         field = self.datamodel.field(asked.order) or abort(404)
         cursor = asked.before or asked.after
-        place = paging.placed(cursor, field) if cursor else None
+        place = paging.placed(cursor, field, self.datamodel.key) if cursor else None
         back = asked.last or bool(asked.before and place)
         return paging.Turn(
             field, self.datamodel.key, asked.down, asked.size, None if asked.last else place, back

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from werkzeug.routing import IntegerConverter
+
+from app.kernel.db import holds
 
 DIGITS = 18  # always fits 64 bits; SQLite's driver throws at more
 
@@ -17,6 +21,17 @@ def wholes(texts: list[str]) -> list[int]:
     """The numbers among the texts, each once, in their order."""
     found = (whole(text) for text in texts)
     return list(dict.fromkeys(number for number in found if number is not None))
+
+
+def key_of(model: Any, text: str | None) -> int | None:
+    """The key of a row of ``model``, there or not; None for what no key of this table can be."""
+    number = whole(text)
+    return number if number is not None and holds(model.id, number) else None
+
+
+def keys_of(model: Any, texts: list[str]) -> list[int]:
+    """The keys among the texts, each once, in their order."""
+    return [number for number in wholes(texts) if holds(model.id, number)]
 
 
 class Key(IntegerConverter):

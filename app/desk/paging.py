@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, and_, literal, tuple_
 
 from app.desk.interface import Field
+from app.kernel.db import holds
 from app.kernel.words import Words
 
 
@@ -126,14 +127,14 @@ def mark(row: Any, turn: Turn, at: int) -> str:
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
-def placed(cursor: str, field: Field) -> Place | None:
+def placed(cursor: str, field: Field, key: Any) -> Place | None:
     """The place a cursor stands for; None for anything that is not one of ours."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         value, ident, at = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        if not (isinstance(ident, int) and isinstance(at, int) and 0 <= at < 2**53):
-            return None
-        if abs(ident) > 2**63 - 1:
+        if not (isinstance(ident, int) and isinstance(at, int) and 0 <= at < 2**53) or not holds(
+            key, ident
+        ):
             return None
         place = Place(None, ident, at)
         return place if value is None else replace(place, value=typed(field, value))
@@ -176,6 +177,6 @@ def typed(field: Field, value: Any) -> Any:
         return bool(value)
     if field.kind == "text":
         return text
-    if abs(int(text)) > 2**63 - 1:
+    if not holds(field.column, int(text)):
         raise ValueError(text)
     return int(text)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.desk import prints
 from app.desk.facts import acting, facts, people, person_ids, value_of
 from app.desk.glyphs import gaps
+from app.desk.posted import again
 from app.desk.printing import frame_of, lay_out, on_paper, pdf, press, printed_by, text_of
 from app.desk.prints import Copy, Subject
 from app.desk.sections import Lines
@@ -78,8 +79,7 @@ class PaperFace:
 
     def _lacking(self, lacking: Sequence[Any], said: str, back: str) -> str:
         """The characters no font has, before anything is printed."""
-        asked = {**(request.view_args or {}), **request.args, "anyway": 1}
-        anyway = url_for(str(request.endpoint), **asked)
+        anyway = again(request.path, anyway="1")
         return self.render_template(
             "archive/missing.html", view=self, gaps=lacking, said=said, back=back, anyway=anyway,
             title=_("Characters that cannot be printed"),

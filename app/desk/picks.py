@@ -12,12 +12,13 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import String, or_, select
+from sqlalchemy import String, false, or_, select
 
 from app.desk.columns import Named, named
 from app.desk.frame import may_open, views_by_name
+from app.desk.numerals import whole
 from app.kernel import search, tokens
-from app.kernel.db import db
+from app.kernel.db import db, holds
 from app.kernel.scope import current_viewer
 from app.kernel.secrets import treatment
 
@@ -59,13 +60,19 @@ def person(user: Any) -> str:
 def narrowed(target: Any, pick: Pick, context: Mapping[str, Any]) -> list[Any]:
     """The pick's own conditions; an unanswered context allows nothing to slip through."""
     conditions = [
-        getattr(target, column) == context.get(source) for column, source in pick.by.items()
+        _is(getattr(target, column), context.get(source)) for column, source in pick.by.items()
     ]
     return conditions + ([pick.where()] if pick.where is not None else [])
 
 
+def _is(column: Any, value: Any) -> Any:
+    return false() if isinstance(value, int) and not holds(column, value) else column == value
+
+
 def load_one(target: Any, pick: Pick, ident: int, context: Mapping[str, Any] | None) -> Any:
     """The row with this id, through the gate and (with a context) the pick's conditions."""
+    if not holds(target.id, ident):
+        return None
     statement = select(target).where(target.id == ident)
     if context is not None:
         statement = statement.where(*narrowed(target, pick, context))
@@ -140,7 +147,7 @@ class PickFace:
         viewer = current_viewer()
         if found.treatment(viewer) != "show":
             abort(403)
-        context = {source: _number(request.args.get(source)) for source in choice.by.values()}
+        context = {source: whole(request.args.get(source)) for source in choice.by.values()}
         text = request.args.get("q", "").strip()[:60]
         rows = find(found.target, text, narrowed(found.target, choice, context), ROWS + 1)
         items = [
@@ -204,7 +211,3 @@ def hint(row: Any, viewer: Any) -> str:
     if not shown and hasattr(row, "username"):
         return gettext("log-in %(name)s", name=row.username)
     return " · ".join(shown[:2])
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

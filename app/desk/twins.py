@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.desk.facts import people
 from app.desk.frame import may_open
+from app.desk.numerals import key_of
 from app.desk.picks import hint, naming
 from app.kernel import scope
 from app.kernel.clock import day_of
@@ -62,8 +63,7 @@ class TwinFace:
         if self.twins is None:
             abort(404)
         typed = {name: _text(request.form.get(name)) for name in self.twins.fields}
-        ident = request.form.get("key", "")
-        apart = int(ident) if ident.isascii() and ident.isdigit() and len(ident) < 19 else None
+        apart = key_of(self.datamodel.obj, request.form.get("key"))  # type: ignore[attr-defined]
         found = list(self.twins.find(db.session, typed, apart))[:MOST]
         return jsonify(items=self._told(found, scope.current_viewer()))
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    SmallInteger,
     event,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -69,6 +70,21 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+BITS = ((SmallInteger, 15), (BigInteger, 63), (Integer, 31))
+
+
+def span_of(kind: Any) -> tuple[int, int]:
+    """The least and the greatest number that a column type for whole numbers keeps."""
+    bits = next((bits for known, bits in BITS if isinstance(kind, known)), 63)
+    return -(2**bits), 2**bits - 1
+
+
+def holds(column: Any, number: int) -> bool:
+    """True when a column could hold a whole number: PostgreSQL throws even at a comparison with more."""
+    least, most = span_of(column.type)
+    return least <= number <= most
 
 
 def utcnow() -> dt.datetime:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event, false, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
+from app.kernel.db import holds
 from app.kernel.reach import (
     REACH,
     Owned,
@@ -118,8 +119,10 @@ def name_told(viewer: Viewer, row: Any, name: str) -> str:
     return name if sees(viewer, row) else mask(name)
 
 
-def get(session: Any, model: type[Row], ident: Any) -> Row | None:
+def get(session: Any, model: type[Row], ident: int) -> Row | None:
     """The row of ``model`` with primary key ``ident``, or None when absent or out of reach."""
+    if not holds(model.__mapper__.primary_key[0], ident):  # type: ignore[attr-defined]
+        return None
     row = session.get(model, ident)
     if row is None or is_open():
         return row

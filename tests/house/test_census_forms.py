@@ -25,6 +25,7 @@ OBEYING: dict[str, dict[str, Any]] = {
     "UserView": {"username": "census", "email": "census@example.com"},
     "ParameterValueView": {"valid_from": dt.date(2100, 1, 1)},
 }
+BEYOND = ("2147483648", "99999999999", str(2**63 - 1), "9" * 30)  # more than keys are
 ODD = ("\x00", "x" * 10_000, "%'; --", "张")
 
 
@@ -122,6 +123,23 @@ def test_refused_input_is_kept_and_labels_are_in_the_readers_language(
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.__name__)
+def test_every_form_and_key_bears_a_number_beyond_the_table(view, viewers, client_as) -> None:
+    client = client_as(who(viewers, "can_list", view)[0])
+    for number in BEYOND:
+        for door in ("show", "edit"):
+            assert client.get(f"{base(view)}/{door}/{number}").status_code in (403, 404)
+    names = who(viewers, "can_add", view)
+    if not names:
+        return
+    client, where = client_as(names[0], "en"), f"{base(view)}/add"
+    form = PostedForm(client.get(where).text)
+    for number in BEYOND:
+        everywhere = {each.name: number for each in form.controls if each.name != "csrf_token"}
+        assert client.post(where, data=everywhere).status_code < 500, number
+        assert client.get(where, query_string=everywhere).status_code == 200, number
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.__name__)
 def test_every_pick_list_keeps_to_the_reach(view, view_of, viewers, client_as, session) -> None:
     shown = view_of(view)
     fields = {(part, name) for part in ("", *(ln.name for ln in view.lines))
@@ -141,6 +159,10 @@ def test_every_pick_list_keeps_to_the_reach(view, view_of, viewers, client_as, s
         for turn, person in enumerate(people):
             client, viewer = client_as(person), viewers[person]
             hidden = named(_model(view, part), name).treatment(viewer) != "show"
+            narrows = shown._pick_of(f"{part + '.' if part else ''}{name}")[1].by.values()
+            for number in BEYOND if not hidden else ():
+                answer = client.get(where, query_string=dict.fromkeys(narrows, number))
+                assert answer.status_code == 200, (where, number)
             for odd in ("", *ODD) if turn == 0 else ("",):
                 answer = client.get(where, query_string={"q": odd})
                 assert answer.status_code == (403 if hidden else 200), (where, person, odd[:9])

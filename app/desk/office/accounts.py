@@ -17,13 +17,13 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from app.desk.charts import Chart
+from app.desk.choices import WRONG
 from app.desk.frame import full_name
 from app.desk.interface import rows_of
-from app.desk.numerals import wholes
 from app.desk.office import lockout, passwords, rolebook, sessions
 from app.desk.office.errors import refuse
 from app.desk.office.profile import NO_MAIL, mail
-from app.desk.office.tables import OfficeView, too_long
+from app.desk.office.tables import OfficeView, chosen, too_long
 from app.desk.picks import called
 from app.desk.sections import Section
 from app.kernel.db import db
@@ -34,7 +34,9 @@ log = logging.getLogger("kedang.security")
 
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,63}")
 EMAIL = re.compile(r"[^@\s,<>\"]+@[^@\s,<>\"]+\.[^@\s,<>\"]+")  # one address, no list and no name
-MAIL_LENGTH = 320  # of the framework's column
+MAIL_LENGTH = (
+    254  # of an address that mail servers take (RFC 5321); the framework's column holds more
+)
 Errors = dict[str, list[Any]]
 
 
@@ -180,7 +182,7 @@ class UserView(OfficeView):
     def _read(self, user: User, is_new: bool) -> Errors:
         """Put the posted values into ``user``; what is wrong, by field."""
         values, errors = self._posted(), Errors()
-        errors |= too_long(values, name=64, email=200)
+        errors |= too_long(values, name=64, email=MAIL_LENGTH)
         name, username = values.get("name", ""), values.get("username", "")
         if not name:
             errors["name"] = [_("Please fill in this field.")]
@@ -189,8 +191,7 @@ class UserView(OfficeView):
         if is_new and not errors and self._taken(username):
             errors["username"] = [_("This user name is taken.")]
         email = values.get("email", "")
-        is_one = len(email) <= MAIL_LENGTH and EMAIL.fullmatch(email)
-        if email and not is_one:
+        if email and "email" not in errors and not EMAIL.fullmatch(email):
             errors["email"] = [_("This is no e-mail address.")]
         if is_new:
             user.username = username
@@ -211,8 +212,9 @@ class UserView(OfficeView):
 
     def _read_rights(self, user: User, values: dict[str, Any], errors: Errors) -> Errors:
         """Roles, groups, activity: never one's own, and never the last administrator's."""
-        roles = self._rows_chosen(Role, values["roles"])
-        groups = self._rows_chosen(Group, values["groups"])
+        roles, groups = chosen(Role, values["roles"]), chosen(Group, values["groups"])
+        if roles is None or groups is None:
+            return errors | {"roles" if roles is None else "groups": [WRONG]}
         active = bool(values["active"])
         if any(role.name in rolebook.INTERNAL for role in roles):
             errors["roles"] = [_("This role is not given to people.")]
@@ -226,11 +228,8 @@ class UserView(OfficeView):
         if not roles and not groups:
             errors["roles"] = [_("Choose at least one role or group.")]
         if not errors:  # a row bound to roles would be written by the next query
-            user.roles, user.groups, user.active = roles, groups, active
+            user.roles, user.groups, user.active = list(roles), list(groups), active
         return errors
-
-    def _rows_chosen(self, model: Any, ids: list[str]) -> list[Any]:
-        return list(db.session.scalars(select(model).where(model.id.in_(wholes(ids)))))
 
     def _commit(self, errors: Errors) -> bool:
         try:

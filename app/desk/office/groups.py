@@ -15,12 +15,13 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.desk.charts import Chart
+from app.desk.choices import WRONG
 from app.desk.frame import full_name
 from app.desk.interface import rows_of
-from app.desk.numerals import whole, wholes
+from app.desk.numerals import whole
 from app.desk.office import rolebook
 from app.desk.office.errors import refuse
-from app.desk.office.tables import OfficeView, too_long
+from app.desk.office.tables import OfficeView, chosen, too_long
 from app.desk.sections import Section
 from app.kernel.db import db
 
@@ -115,8 +116,9 @@ class GroupView(OfficeView):
         same = db.session.scalar(select(Group.id).where(Group.name == name))
         if same is not None and same != group.id:
             return {"name": [_("This name is taken.")]}
-        wanted = wholes(request.form.getlist("roles"))
-        roles = db.session.scalars(select(Role).where(Role.id.in_(wanted))).all()
+        roles = chosen(Role, request.form.getlist("roles"))
+        if roles is None:
+            return {"roles": [WRONG]}
         group.name = group.label = name
         group.description = texts["description"]
         group.roles = [role for role in roles if role.name not in rolebook.INTERNAL]

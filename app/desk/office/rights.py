@@ -15,7 +15,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.desk.charts import Chart
-from app.desk.numerals import whole, wholes
+from app.desk.numerals import key_of, wholes
 from app.desk.office import rolebook
 from app.desk.office.errors import refuse
 from app.desk.office.tables import OfficeView, RoleLabels, RoleRows, too_long
@@ -184,7 +184,7 @@ class RoleView(RoleLabels, OfficeView):
 
     @staticmethod
     def _origin_code() -> str:
-        ident = whole(request.form.get("origin"))
+        ident = key_of(Role, request.form.get("origin"))
         role = db.session.get(Role, ident) if ident is not None else None
         return rolebook.code_of(role.name) if role is not None else ""
 

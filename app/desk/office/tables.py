@@ -23,7 +23,7 @@ from app.desk.fields import excess
 from app.desk.frame import full_name
 from app.desk.grouping import Axis
 from app.desk.interface import Field, Rows
-from app.desk.numerals import whole
+from app.desk.numerals import key_of, keys_of
 from app.desk.office import rolebook
 from app.kernel.db import db, label
 
@@ -82,6 +82,12 @@ def too_long(texts: Mapping[str, str], **longest: int) -> dict[str, list[Any]]:
     return {name: [complaint] for name, complaint in over.items() if complaint}
 
 
+def chosen(model: Any, texts: list[str]) -> Sequence[Any] | None:
+    """The rows with these keys as a form posts them; None when one of them is no row's."""
+    found = db.session.scalars(select(model).where(model.id.in_(keys_of(model, texts)))).all()
+    return found if {str(row.id) for row in found} == set(texts) else None
+
+
 class RoleRows(Rows):
     """Roles without the framework's own two, which nobody holds."""
 
@@ -101,8 +107,8 @@ class OfficeView(ArchiveView):
 
     def find(self, pk: str) -> Any:
         """The row, or 404: text that is no number is no key."""
-        key = whole(pk)
         model = self.datamodel.obj
+        key = key_of(model, pk)
         row = (
             None
             if key is None
