@@ -24,6 +24,7 @@ from app.kernel.files.refusal import FileRefused
 from app.kernel.files.sniffing import TYPES
 from app.kernel.files.store import store
 from app.kernel.scope import current_viewer
+from app.kernel.texts import in_lines
 
 DOORS = {
     "attach",
@@ -180,7 +181,7 @@ class AttachmentFace:
             raise refuse(
                 403, gettext("Originals are kept: only the archive's keeper may remove them.")
             )
-        reason = request.form.get("reason", "").replace("\0", "").strip()
+        reason = in_lines(request.form.get("reason", ""))
         if not reason:
             return self._file_told(pk, [gettext("Please give a reason.")])
         keeping.remove(db.session, paper, reason)

@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.desk.posted import reason as reason_given
 from app.kernel import scope
 from app.kernel.db import db
 from app.kernel.removal import remove
@@ -88,7 +89,7 @@ class BulkFace:
         rows = posted(request.form.getlist("ids"))
         if len(rows) > MOST:
             abort(413)
-        reason = request.form.get("reason", "").replace("\x00", "").strip()[:2000]
+        reason = reason_given()
         if chosen.needs_reason and not reason:
             return self._answer(chosen, [], gettext("Please give a reason."), 422)
         if not rows:

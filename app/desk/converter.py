@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from wtforms.fields.core import UnboundField
 
 from app.desk import choices, fields
 from app.desk.columns import Named
-from app.kernel.db import span_of
+from app.kernel.bounds import refusal
 from app.kernel.words import Words
 
 
@@ -45,6 +46,7 @@ def field_for(found: Named, *, pick: dict[str, Any] | None = None) -> UnboundFie
         validators,
         description=found.info.get("help", ""),
         marks=found.info,
+        refusal=partial(refusal, column),
         **options,
     )
 
@@ -111,8 +113,7 @@ def _of_text_or_number(found: Named, kind: Any) -> tuple[type, dict[str, Any]]:
             return fields.Phone, {"longest": kind.length}
         return fields.Text, {"longest": kind.length, "multiline": isinstance(kind, LongText)}
     if isinstance(kind, Integer):
-        low, high = span_of(kind)
-        return fields.Whole, {"low": low, "high": high}
+        return fields.Whole, {}
     if isinstance(kind, Numeric):
         amount = fields.Money if found.info.get("money") else fields.Amount
         if isinstance(kind, Float):

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,7 +15,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from app.kernel.bounds import LONGEST_NUMBER
 from app.kernel.clock import zone
+from app.kernel.texts import in_lines, in_one_line
 
 NEEDED = _("Please fill in this field.")
 
@@ -30,6 +33,10 @@ def needed(_form: Any, field: Any) -> None:
         raise StopValidation(NEEDED)
 
 
+def _nothing(_value: Any) -> None:
+    """No complaint."""
+
+
 class Control(Field):
     """Base of our fields: absent from the post = untouched, empty = None, wrong = kept as typed."""
 
@@ -39,6 +46,7 @@ class Control(Field):
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
         self.marks: dict[str, Any] = options.pop("marks", {})
+        self.refusal: Callable[[Any], Any] = options.pop("refusal", _nothing)  # beyond the type
         self.asked_by = ""  # the rule that refuses it empty
         super().__init__(label, validators, **options)
 
@@ -53,7 +61,10 @@ class Control(Field):
             return
         text = values[-1].strip().replace("\x00", "")
         self.data = None
-        self.data = self.read(text) if text else None
+        value = self.read(text) if text else None
+        if complaint := self.refusal(value):
+            raise ValueError(complaint)
+        self.data = value
 
     def read(self, text: str) -> Any:
         """The value of a non-empty text.
@@ -108,10 +119,7 @@ class Text(Control):
 
         Raises ValueError when it is longer than the column.
         """
-        text = text.replace("\r\n", "\n")
-        clean = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
-        if self.control == "text":
-            clean = re.sub(r"\s*\n\s*", " ", clean)
+        clean = in_one_line(text) if self.control == "text" else in_lines(text)
         if self.longest and (complaint := excess(clean, self.longest)):
             raise ValueError(complaint)
         return clean
@@ -124,26 +132,17 @@ class Phone(Text):
 
 
 class Whole(Control):
-    """A whole number within the column's range."""
+    """A whole number."""
 
     inputmode = "numeric"
     numeric = True
-
-    def __init__(
-        self, *args: Any, low: int = -(2**31), high: int = 2**31 - 1, **options: Any
-    ) -> None:
-        super().__init__(*args, **options)
-        self.low, self.high = low, high
 
     def read(self, text: str) -> int:
         """The number; thousands separators and full-width digits are understood."""
         plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
         if not re.fullmatch(r"[+-]?\d{1,19}", plain):
             raise ValueError(_("Please type a whole number."))
-        value = int(plain)
-        if not self.low <= value <= self.high:
-            raise ValueError(_("This number is out of range."))
-        return value
+        return int(plain)
 
 
 class Amount(Control):
@@ -161,7 +160,7 @@ class Amount(Control):
     def read(self, text: str) -> Decimal:
         """The number; ¥, separators and full-width digits are understood."""
         plain = unicodedata.normalize("NFKC", text).translate({ord(c): None for c in ",¥ "})
-        if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", plain):
+        if len(plain) > LONGEST_NUMBER or not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", plain):
             raise ValueError(_("Please type a number."))
         try:
             value = Decimal(plain)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.desk import tasks
 from app.desk.numerals import whole
 from app.desk.office.profile import signed_in
+from app.desk.posted import reason as reason_given
 from app.kernel import scope
 from app.kernel.db import db, utcnow
 from app.kernel.flows import Denied
@@ -64,7 +65,7 @@ class HandingFace:
             abort(404)
         people, errors = successors(entry), {}
         chosen = whole(request.form.get("to"))
-        reason = request.form.get("reason", "").replace("\x00", "").strip()[:1000]
+        reason = reason_given()
         if request.method == "POST":
             to = next((person for person in people if person.user_id == chosen), None)
             if to is None:

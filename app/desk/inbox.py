@@ -20,6 +20,7 @@ from app.desk.bulk import STALE
 from app.desk.handing import HandingFace, may_hand_on
 from app.desk.numerals import whole, wholes
 from app.desk.office.profile import signed_in
+from app.desk.posted import reason as reason_given
 from app.kernel import notices
 from app.kernel.clock import day_of
 from app.kernel.db import db, utcnow
@@ -124,7 +125,7 @@ class InboxView(HandingFace, BaseView):
         if len(idents) > MOST:
             abort(413)
         verb = request.form.get("move", "")
-        reason = request.form.get("reason", "").replace("\x00", "").strip()[:2000]
+        reason = reason_given()
         viewer = current_viewer()
         results = [
             decide_one(viewer, ident, verb, reason, whole(request.form.get(f"version_{ident}")))

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from app.desk.facts import people
 from app.desk.moveform import MoveForm, check_asks
 from app.desk.numerals import whole
+from app.desk.posted import reason as reason_given
 from app.desk.shown import moment
 from app.kernel import scope
 from app.kernel.db import db
@@ -69,7 +70,7 @@ class MoveFace:
             row,
             found,
             version=-1 if version is None else version,
-            reason=request.form.get("reason", ""),
+            reason=reason_given(),
             asked=form.values() if form is not None else None,
         )
         if problem is not None and form is not None and problem.code == "guard":

@@ -18,6 +18,7 @@ from app.kernel.db import db
 from app.kernel.notice_kinds import MENTION
 from app.kernel.notices import notify_all
 from app.kernel.scope import current_viewer
+from app.kernel.texts import in_lines
 
 QUOTED = 200
 
@@ -31,7 +32,7 @@ class NoteFace:
     def note(self, pk: str) -> Any:
         """Write a note; what cannot be kept comes back as typed, with the reason beside it."""
         row = self._noted_or_404(pk)
-        text = request.form.get("text", "").replace("\x00", "").replace("\r\n", "\n").strip()
+        text = in_lines(request.form.get("text", ""))
         problem, told = self._examine(row, text)
         if problem:
             part = {**self._notes_part(row), "typed": text, "problem": problem}

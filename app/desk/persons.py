@@ -29,6 +29,7 @@ from app.kernel.persons import asking, gone, holds, plan
 from app.kernel.persons.models import Ground
 from app.kernel.scope import current_viewer
 from app.kernel.secrets import marks, treatment
+from app.kernel.texts import in_lines
 from app.kernel.trail import plain
 
 HELD = Paper("held", _("What we hold on you"), "papers/_archive.html", None)
@@ -117,7 +118,9 @@ class PersonView(BaseView):
     def erase(self, table: str, ident: int) -> Any:
         """Ground, reason and a tick; the work is done in the background."""
         row = _person(table, ident)
-        typed = {name: request.form.get(name, "").strip() for name in ("ground", "reason", "sure")}
+        typed = {
+            name: in_lines(request.form.get(name, "")) for name in ("ground", "reason", "sure")
+        }
         errors = _errors(typed)
         if errors:
             return _page(row, typed, errors), 422

@@ -9,6 +9,10 @@ from urllib.parse import urlencode
 from flask import Request, request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 
+from app.kernel.texts import in_lines
+
+LONGEST_REASON = 2000
+
 
 class Plain(ImmutableMultiDict[str, Any]):
     """Values of an address or a form without NUL: no person types it, and PostgreSQL throws at it."""
@@ -21,6 +25,11 @@ class PlainRequest(Request):
     """A request whose words and file names every database takes."""
 
     parameter_storage_class = Plain  # type: ignore[assignment]
+
+
+def reason() -> str:
+    """The reason that came with an act, as it is kept; the control takes no more than this."""
+    return in_lines(request.form.get("reason", ""))[:LONGEST_REASON]
 
 
 def again(path: str, **more: str) -> str:

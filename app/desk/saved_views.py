@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Model, Stamped, db, label
 from app.kernel.scope import current_viewer
+from app.kernel.texts import in_one_line
 from app.kernel.viewer import Viewer
 
 ALL = "*"  # shared with everybody who may open the list
@@ -121,7 +122,7 @@ class SavedViewFace:
         return kept if kept is not None else abort(404)
 
     def _title(self) -> str:
-        title = " ".join(request.form.get("title", "").replace("\x00", "").split())[:60]
+        title = " ".join(in_one_line(request.form.get("title", "")).split())[:60]
         return title or gettext("View without a name")
 
     def _shared(self, viewer: Viewer) -> str:

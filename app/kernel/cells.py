@@ -15,6 +15,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import types as sql
 
 from app.kernel import clock
+from app.kernel.bounds import LONGEST_NUMBER
+from app.kernel.texts import in_lines, in_one_line
 from app.kernel.tokens import fold
 from app.kernel.words import Words
 
@@ -77,7 +79,7 @@ def reader_of(column: Any) -> Callable[[Any], Any]:
     if isinstance(kind, sql.Integer):
         return _read_whole
     if isinstance(kind, sql.Numeric):
-        return lambda cell: _fitting(kind, read_number(cell))
+        return read_number
     return partial(_read_text, kind)
 
 
@@ -88,7 +90,7 @@ def _read_nothing(_cell: Any) -> Any:
 def _read_text(kind: Any, cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)  # a code that a spreadsheet took for a number
-    text = str(cell)
+    text = in_lines(str(cell)) if isinstance(kind, sql.Text) else in_one_line(str(cell))
     length = getattr(kind, "length", None)
     if length and len(text) > length:
         raise Unreadable(_("Longer than %(length)s characters.", length=length))
@@ -154,6 +156,8 @@ def read_instant(cell: Any) -> dt.datetime:
 
 
 def read_number(cell: Any) -> Decimal:
+    """The number that a cell shows: a spreadsheet's own are right to fifteen digits and no further."""
+    cell = f"{cell:.15g}" if isinstance(cell, float) else cell
     text = (
         unicodedata.normalize("NFKC", str(cell)).replace(",", "").replace(" ", "").removeprefix("¥")
     )
@@ -161,8 +165,13 @@ def read_number(cell: Any) -> Decimal:
         number = Decimal(text)
     except InvalidOperation as fault:
         raise Unreadable(_("Not a number: %(text)s", text=str(cell))) from fault
-    if not number.is_finite():
-        raise Unreadable(_("Not a number: %(text)s", text=str(cell)))
+    # 1e999999999 is a number too, and would keep a processor busy for days
+    if (
+        not number.is_finite()
+        or abs(number.adjusted()) > LONGEST_NUMBER
+        or len(text) > LONGEST_NUMBER
+    ):
+        raise Unreadable(_("Not a number: %(text)s", text=str(cell)[:LONGEST_NUMBER]))
     return number
 
 
@@ -171,9 +180,3 @@ def _read_whole(cell: Any) -> int:
     if number != number.to_integral_value():
         raise Unreadable(_("Not a whole number: %(text)s", text=str(cell)))
     return int(number)
-
-
-def _fitting(kind: Any, number: Decimal) -> Decimal:
-    if kind.precision and abs(number) >= Decimal(10) ** (kind.precision - (kind.scale or 0)):
-        raise Unreadable(_("The number is too large."))
-    return number

@@ -99,7 +99,8 @@ def label(text: Any, **marks: Any) -> dict[str, Any]:
     ``rule``, ``form`` and ``field`` name the source, ``help`` is shown beside the field;
     ``kept`` names the column that says what a foreign key pointed to, for readers out of
     whose reach that row lies; ``person`` names the foreign key to the person that the value is
-    about, so that it goes when that person is erased.
+    about, so that it goes when that person is erased. ``least`` and ``most`` bound its numbers
+    (``app.kernel.bounds``).
     """
     return {"label": text, **{key: value for key, value in marks.items() if value is not None}}
 

@@ -73,7 +73,9 @@ class CalendarYear(Stamped, Model):
     __tablename__ = "calendar_year"
     kind = "calendar"
 
-    year: Mapped[int] = mapped_column(Integer, unique=True, info=label(_("Year"), raw=True))
+    year: Mapped[int] = mapped_column(
+        Integer, unique=True, info=label(_("Year"), raw=True, least=1900, most=2199)
+    )
     source: Mapped[str | None] = mapped_column(String(200), info=label(_("Published by")))
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.bulk import bulk_write
 from app.kernel.exchange import ImportBatch, ImportRow, ImportShape
+from app.kernel.files import names
 from app.kernel.flows import Workflow
 from app.kernel.rules import Rule
 from app.kernel.scope import REACH, Owned, everything
@@ -120,7 +121,7 @@ def stage(
         table = replace(table, headings=table.headings[:-1])
     shape = shape_of(table.headings)
     batch = ImportBatch(
-        table_name=sheet.model.__tablename__, file_name=file_name[-200:], file_kind=table.kind,
+        table_name=sheet.model.__tablename__, file_name=names.clean(file_name), file_kind=table.kind,
         encoding=table.encoding, sheet_name=table.name[:100], headings=table.headings, shape=shape,
         total=len(table.rows), fixed=dict(sheet.fixed), place=_place(sheet.model, viewer),
         mapping=remembered(session, sheet, shape, viewer) or sheet.guess(table.headings),

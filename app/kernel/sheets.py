@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import or_, select
 
 from app.kernel import secrets
+from app.kernel.bounds import refusal
 from app.kernel.cells import LOCALES, Unreadable, clean, read_instant, read_number, reader_of
 from app.kernel.db import Stamped, db, utcnow
 from app.kernel.rules import Broken, Rule
@@ -149,6 +150,7 @@ class Sheet:
         """
         values: dict[str, Any] = {}
         findings: list[Broken] = []
+        columns = self.model.__mapper__.columns
         for name, usual in self._readers:
             if name not in cells:
                 continue
@@ -158,6 +160,10 @@ class Sheet:
                 value, said = None, [Broken(name, fault.message)]
             values[name] = value
             findings += said
+            column = columns.get(name)
+            if column is not None and (complaint := refusal(column, value)):
+                values[name] = None
+                findings.append(Broken(name, complaint))
         if self.complete:
             findings += self.complete(values)
         return values, findings

@@ -178,7 +178,7 @@ def test_what_people_type_is_understood(app, kind, text, value):
     [
         (fields.Day, "2026-02-30"), (fields.Instant, "2026-11-21"), (fields.Amount, "NaN"),
         (fields.Amount, "1e30"), (fields.Amount, "1.005"), (fields.Amount, "Infinity"),
-        (fields.Whole, "1.5"), (fields.Whole, "99999999999"), (fields.Json, "{a}"),
+        (fields.Whole, "1.5"), (fields.Amount, "9" * 41), (fields.Json, "{a}"),
         (fields.Json, "NaN"), (choices.YesNo, "maybe"),
     ],
 )  # fmt: skip

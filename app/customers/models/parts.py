@@ -30,7 +30,7 @@ class CustomerBrand(Owned, Stamped, Model):
     )
     brand: Mapped[str] = mapped_column(String(100), info=label(_("Similar brand"), rule="R-035"))
     share_pct: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), info=label(_("Share in percent"))
+        Numeric(5, 2), info=label(_("Share in percent"), most=100)
     )
 
     customer: Mapped[Customer] = relationship(Customer, info=label(_("Customer")))

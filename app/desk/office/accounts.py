@@ -28,6 +28,7 @@ from app.desk.picks import called
 from app.desk.sections import Section
 from app.kernel.db import db
 from app.kernel.search import Found
+from app.kernel.texts import in_one_line
 from app.kernel.viewer import Viewer
 
 log = logging.getLogger("kedang.security")
@@ -176,7 +177,7 @@ class UserView(OfficeView):
 
     def _posted(self) -> dict[str, Any]:
         many = ("roles", "groups", "active")
-        single = {name: value.strip() for name, value in request.form.items() if name not in many}
+        single = {n: in_one_line(value) for n, value in request.form.items() if n not in many}
         return single | {name: request.form.getlist(name) for name in many}
 
     def _read(self, user: User, is_new: bool) -> Errors:

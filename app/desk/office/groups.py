@@ -24,6 +24,7 @@ from app.desk.office.errors import refuse
 from app.desk.office.tables import OfficeView, chosen, too_long
 from app.desk.sections import Section
 from app.kernel.db import db
+from app.kernel.texts import in_one_line
 
 log = logging.getLogger("kedang.security")
 
@@ -107,7 +108,7 @@ class GroupView(OfficeView):
         )  # fmt: skip
 
     def _save(self, group: Group) -> dict[str, list[Any]]:
-        texts = {key: request.form.get(key, "").strip() for key in ("name", "description")}
+        texts = {key: in_one_line(request.form.get(key, "")) for key in ("name", "description")}
         name = texts["name"]
         if not name:
             return {"name": [_("Please fill in this field.")]}

@@ -22,6 +22,7 @@ from app.desk.office.tables import OfficeView, RoleLabels, RoleRows, too_long
 from app.desk.sections import Section
 from app.kernel.db import db
 from app.kernel.search import Found
+from app.kernel.texts import in_one_line
 from app.kernel.viewer import Viewer
 
 log = logging.getLogger("kedang.security")
@@ -121,7 +122,7 @@ class RoleView(RoleLabels, OfficeView):
 
     @staticmethod
     def _full_name(code: str, name: str) -> str:
-        return f"{code}{rolebook.MARK}{name.replace(rolebook.MARK, '').strip()}"
+        return f"{code}{rolebook.MARK}{in_one_line(name.replace(rolebook.MARK, ''))}"
 
     def _free_name(self, code: str) -> str:
         taken = set(db.session.scalars(select(Role.name)))
@@ -172,7 +173,7 @@ class RoleView(RoleLabels, OfficeView):
 
     def _wrong_name(self, now: str) -> dict[str, list[Any]]:
         """What is wrong with the posted name; ``now`` is what the role is called already."""
-        name = request.form.get("name", "").replace(rolebook.MARK, "").strip()
+        name = in_one_line(request.form.get("name", "").replace(rolebook.MARK, ""))
         if not name:
             return {"name": [_("Please fill in this field.")]}
         if errors := too_long({"name": name}, name=NAME):

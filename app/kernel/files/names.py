@@ -7,12 +7,15 @@ import unicodedata
 
 LONGEST = 120
 _FORBIDDEN = re.compile(r'[<>:"|?*\\/]')
+_SENT = re.compile(r"%0[ad]|%22", re.IGNORECASE)  # how browsers send line ends and quotes in a name
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def clean(name: str) -> str:
     """The last part of a path in NFC, without signs that are invisible, reversing or forbidden somewhere."""
+    name = _SENT.sub(" ", name)
     text = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    text = "".join(sign if not sign.isspace() else " " for sign in text)
     text = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
     text = re.sub(r"\s+", " ", _FORBIDDEN.sub(" ", text)).strip(" .")
     if _DEVICES.match(text):
