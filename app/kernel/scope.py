@@ -119,9 +119,9 @@ def name_told(viewer: Viewer, row: Any, name: str) -> str:
     return name if sees(viewer, row) else mask(name)
 
 
-def get(session: Any, model: type[Row], ident: int) -> Row | None:
+def get(session: Any, model: type[Row], ident: int | None) -> Row | None:
     """The row of ``model`` with primary key ``ident``, or None when absent or out of reach."""
-    if not holds(model.__mapper__.primary_key[0], ident):  # type: ignore[attr-defined]
+    if ident is None or not holds(model.__mapper__.primary_key[0], ident):  # type: ignore[attr-defined]
         return None
     row = session.get(model, ident)
     if row is None or is_open():
