@@ -21,6 +21,7 @@ from app.kernel.notices import Notice
 from app.kernel.outbox import Mail, MailKind
 from app.kernel.schedule import Daily
 from app.kernel.scope import acting_as
+from app.kernel.summons import TASK
 from app.kernel.viewer import Viewer
 from app.kernel.workdays import end_of_day
 
@@ -48,13 +49,14 @@ class Digest:
     soon: Sequence[tasks.Entry]
     mentions: Sequence[Notice]
     news: Sequence[Notice]
+    fresh: Sequence[tasks.Entry] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.late or self.soon or self.mentions or self.news)
+        return bool(self.late or self.soon or self.mentions or self.news or self.fresh)
 
 
 def digest(viewer: Viewer, now: dt.datetime, since: dt.datetime) -> Digest:
-    """What is late or due by the end of the next working day, and what came since an instant."""
+    """What is late or due by the end of the next working day, and what came or opened since an instant."""
     with acting_as(viewer):
         waiting = tasks.waiting(db.session, viewer, now, limit=2 * SHOWN)
         until = end_of_day(_next_working_day(clock.day_of(now)), clock.zone())
@@ -67,7 +69,10 @@ def digest(viewer: Viewer, now: dt.datetime, since: dt.datetime) -> Digest:
         [entry for entry in due if entry.group != "late"][:SHOWN],
         [notice for notice in new if notice.notice_kind == MENTION][:SHOWN],
         [notice for notice in new if notice.notice_kind != MENTION][:SHOWN],
-    )
+        [] if TASK in without else [
+            entry for entry in waiting if entry.task.opened_at > since and entry not in due
+        ][:SHOWN],
+    )  # fmt: skip
 
 
 def _next_working_day(day: dt.date) -> dt.date:
@@ -124,10 +129,11 @@ def _letter(mail: Mail, viewer: Viewer) -> Mapping[str, Any] | None:
     return {
         "subject": gettext("Your day %(day)s: %(late)s late, %(soon)s due, %(news)s new",
                            day=day, late=len(found.late), soon=len(found.soon),
-                           news=len(found.mentions) + len(found.news)),
+                           news=len(found.mentions) + len(found.news) + len(found.fresh)),
         "parts": [
             (gettext("Late"), [_task(entry) for entry in found.late]),
             (gettext("Due by the end of the next working day"), [_task(e) for e in found.soon]),
+            (gettext("New tasks"), [_task(entry) for entry in found.fresh]),
             (gettext("Mentions of me"), [_notice(notice, viewer) for notice in found.mentions]),
             (gettext("Notices"), [_notice(notice, viewer) for notice in found.news]),
         ],

@@ -17,11 +17,13 @@ from app.desk.columns import named
 from app.desk.frame import full_name
 from app.desk.office.profile import NO_MAIL
 from app.kernel import jobs, outbox, scope, smtp
+from app.kernel.clock import zone
 from app.kernel.db import db, utcnow, writing
 from app.kernel.notices import Notice
 from app.kernel.outbox import Mail, MailKind
 from app.kernel.schedule import Every
 from app.kernel.scope import acting_as
+from app.kernel.tasks import Task
 from app.kernel.viewer import Viewer
 
 log = logging.getLogger("kedang.mail")
@@ -81,6 +83,22 @@ def _notice(mail: Mail, viewer: Viewer) -> Mapping[str, Any] | None:
     return {"subject": f"{text} {about}".strip(), "text": text, "about": about, "link": link}
 
 
+@writer(MailKind.TASK)
+def _task(mail: Mail, viewer: Viewer) -> Mapping[str, Any] | None:
+    """A task that opened, while it still waits for the reader."""
+    entry = tasks.load(db.session, viewer, mail.params["task"], utcnow())
+    if entry is None:
+        return None
+    about = subject_of(entry.task, viewer)
+    due = entry.task.due_at
+    return {
+        "subject": gettext("To do: %(what)s", what=f"{entry.title} {about}".strip()),
+        "text": entry.title, "about": about,
+        "due": f"{due.astimezone(zone()):%Y-%m-%d %H:%M}" if due else "",
+        "link": address_of("InboxView.inbox", task=entry.task.id),
+    }  # fmt: skip
+
+
 def told(notice: Notice, viewer: Viewer) -> tuple[str, str, str]:
     """Text, subject and address of a notice; of a record out of reach only that there is one."""
     inbox = address_of("InboxView.inbox", tab="notices")
@@ -94,8 +112,8 @@ def told(notice: Notice, viewer: Viewer) -> tuple[str, str, str]:
     return notice.text, subject_of(notice, viewer), link
 
 
-def subject_of(notice: Notice, viewer: Viewer) -> str:
-    """What a notice is about, unless the name itself is a secret to the reader."""
+def subject_of(notice: Notice | Task, viewer: Viewer) -> str:
+    """What a notice or a task is about, unless the name itself is a secret to the reader."""
     view = tasks.any_view_of(notice.row_table)
     if view is None:
         return notice.subject

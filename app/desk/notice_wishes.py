@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from flask_babel import gettext
 from app.desk.office.profile import NO_MAIL, signed_in
 from app.kernel import notice_kinds, outbox
 from app.kernel.db import db
-from app.kernel.notice_kinds import DIGEST, Ways
+from app.kernel.notice_kinds import DIGEST, Kind, Ways
 
 
 class NoticeWishView(BaseView):
@@ -25,7 +26,7 @@ class NoticeWishView(BaseView):
     def wishes(self) -> Any:
         """The table of kinds; a post keeps it whole."""
         if request.method == "POST":
-            wanted = {kind.name: _asked(kind.name) for kind in notice_kinds.kinds()}
+            wanted = {kind.name: _asked(kind) for kind in notice_kinds.kinds()}
             notice_kinds.wish(db.session, g.user.id, wanted)
             db.session.commit()
             flash(gettext("Saved"), "success")
@@ -37,8 +38,7 @@ class NoticeWishView(BaseView):
         )  # fmt: skip
 
 
-def _asked(name: str) -> Ways:
-    """What is ticked; the digest itself only comes by mail."""
-    if name == DIGEST:
-        return Ways(True, f"{name}.by_mail" in request.form, False)
-    return Ways(*(f"{name}.{way}" in request.form for way in ("in_app", "by_mail", "in_digest")))
+def _asked(kind: Kind) -> Ways:
+    """What is ticked of the ways the kind offers; the others stay as they are by default."""
+    ticked = {way: f"{kind.name}.{way}" in request.form for way in kind.offers}
+    return replace(kind.ways, **ticked)

@@ -24,11 +24,15 @@ class Ways:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice: its name, what people call it, and the ways it goes unless they say so."""
+    """A kind of notice: its name, what people call it, and the ways it goes unless they say so.
+
+    ``offers`` are the ways a person can choose: tasks stand on screen anyhow, a digest is a letter.
+    """
 
     name: str
     label: Any
     ways: Ways
+    offers: tuple[str, ...] = ("in_app", "by_mail", "in_digest")
 
 
 class NoticeWish(Model):
@@ -48,14 +52,21 @@ class NoticeWish(Model):
 _kinds: dict[str, Kind] = {}
 
 
-def declare(name: str, label: Any, *, by_mail: bool = False, in_digest: bool = True) -> str:
-    """Declare a kind once, where it is first told; gives back the name."""
-    _kinds[name] = Kind(name, label, Ways(True, by_mail, in_digest))
+def declare(
+    name: str, label: Any, *, by_mail: bool = False, in_digest: bool = True, on_screen: bool = True
+) -> str:
+    """Declare a kind once, where it is first told; gives back the name.
+
+    One that is not ``on_screen`` is no notice there, whatever somebody chooses.
+    """
+    shown = ("in_app", on_screen), ("by_mail", True), ("in_digest", in_digest or on_screen)
+    offers = tuple(way for way, offered in shown if offered)
+    _kinds[name] = Kind(name, label, Ways(True, by_mail, in_digest), offers)
     return name
 
 
 MENTION = declare("mention", _("Mentions of me"), by_mail=True)
-DIGEST = declare("digest", _("Daily digest"), by_mail=True, in_digest=False)
+DIGEST = declare("digest", _("Daily digest"), by_mail=True, in_digest=False, on_screen=False)
 
 
 def kinds() -> Sequence[Kind]:

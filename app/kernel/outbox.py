@@ -34,6 +34,7 @@ class MailKind(Words):
 
     NOTICE = "notice", _("Notice"), "plain"
     DIGEST = "digest", _("Daily digest"), "plain"
+    TASK = "task", _("Task"), "plain"
 
 
 class Mail(Model):

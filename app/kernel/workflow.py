@@ -16,6 +16,7 @@ from app.kernel.db import utcnow
 from app.kernel.duties import open_duties, principal
 from app.kernel.flows import Denied, Move, Workflow, allowed, makers, people
 from app.kernel.notices import notify
+from app.kernel.summons import summon
 from app.kernel.tasks import (
     Step,
     Task,
@@ -86,20 +87,21 @@ def run(
     step = record_step(session, flow.name, row, name, before, after, *who)
     if following is not None:
         session.add(following)
+        summon(session, row, following, viewer)
     elif after == move.to or not move.closes:
-        _open(session, flow, row, _following(move, row), after, [*history, step], now)
+        _open(session, flow, row, _following(move, row), after, [*history, step], now, viewer)
     return step
 
 
 def _open(
     session: Session, flow: Workflow, row: Any, specs: Sequence[TaskSpec], state: str,
-    history: Sequence[Step], now: dt.datetime,
+    history: Sequence[Step], now: dt.datetime, viewer: Viewer,
 ) -> None:  # fmt: skip
     """Open what is to be done in the new state, for whom the four eyes leave."""
     for spec in specs:
         apart = _apart_of_next(flow, state, spec, row, history)
         roles = () if spec.to else stages(session, row, spec, apart)
-        open_task(session, flow.name, row, spec, now, apart, roles)
+        summon(session, row, open_task(session, flow.name, row, spec, now, apart, roles), viewer)
 
 
 def _go(
