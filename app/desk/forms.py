@@ -133,7 +133,7 @@ class FormFace(PickFace):
         if reason:
             abort(403, description=reason)
         if request.method == "GET":
-            page = self._form_page(RuleForm(self, row))
+            page = self._form_page(self.form_for_move(row, self.move_in_view(row)))
             note_look(row)
             return page
         posted = MultiDict(request.form)
@@ -179,8 +179,8 @@ class FormFace(PickFace):
             db.session.rollback()
             raise
         flash(gettext("Saved"), "success")
-        for warning in form.warnings:
-            flash(str(warning.message), "warning")
+        for note in form.notes():
+            flash(note, "warning")
         return self._after(row)
 
     def _lost(self, form: RuleForm) -> Answer:
@@ -201,6 +201,8 @@ class FormFace(PickFace):
     def _after(self, row: Any) -> Response:
         """Where a save leads: stay, a new form, the next record, or the record itself."""
         name, then = self.endpoint, request.form.get("then")
+        if then == "move" and (move := self.move_in_view(row)) is not None:
+            return self.save_and_move(row, move)
         saved: dict[str, Any] = {
             "_saved": "new" if request.endpoint == f"{name}.add" else str(row.id)
         }
@@ -253,6 +255,7 @@ class FormFace(PickFace):
             self.form_template, view=self, form=form, row=form.row, title=self.heading,
             may_next=form.row is not None, may_add=self._may("can_add"),
             version=self._version(form), was=self._was(form), read=self._reader(form),
+            move=self.move_in_view(form.row) if form.row is not None else None,
         )  # fmt: skip
 
     @staticmethod

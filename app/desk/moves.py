@@ -16,6 +16,7 @@ from app.desk.facts import people
 from app.desk.moveform import MoveForm, check_asks
 from app.desk.numerals import whole
 from app.desk.posted import reason as reason_given
+from app.desk.ruleform import RuleForm
 from app.desk.shown import moment
 from app.kernel import scope
 from app.kernel.db import db
@@ -23,6 +24,8 @@ from app.kernel.handing import LABELS
 from app.kernel.rules import Broken
 from app.kernel.scope import current_viewer
 from app.kernel.workflow import Denied, Move, Step, run, steps
+
+FOR = "for"  # in the form's address: the move that its fields are filled in for
 
 
 class Problem(NamedTuple):
@@ -76,7 +79,46 @@ class MoveFace:
         if problem is not None and form is not None and problem.code == "guard":
             form.put(list(problem.broken))
             return self._page(pk, "overview", asked=form), 422
+        if problem is not None and problem.code == "guard" and self._is_mended_by_form(pk, problem):
+            return redirect(url_for(f"{self.endpoint}.edit", pk=pk, **{FOR: found.name}))
         self._say(problem, found)
+        return redirect(self._after_move(pk))
+
+    # -- what a move still lacks, filled in where it belongs ---------------------------
+    def _is_mended_by_form(self, pk: str, problem: Problem) -> bool:
+        """True when this person can fill in what the move lacks: then the form says it field by field."""
+        row = self.row_or_404(pk)
+        if not self._may("can_edit") or self.locked_because(row):
+            return False
+        form = RuleForm(self, row)
+        return any(form.has_place(broken) for broken in problem.broken)
+
+    def move_in_view(self, row: Any) -> Move | None:
+        """The move for which the form was opened (``?for=submit``), while it is possible."""
+        name = request.args.get(FOR, "")
+        if not name or self.flow is None:
+            return None
+        moves = self.possible_moves(row, steps(db.session, row))
+        return next((move for move in moves if move.name == name), None)
+
+    def form_for_move(self, row: Any, move: Move | None) -> RuleForm:
+        """The stored record as a form, with what the move lacks beside the fields."""
+        form = RuleForm(self, row)
+        if move is not None and move.guard is not None:
+            form.point_out([b for b in move.guard(row, current_viewer()) if not b.warning])
+        return form
+
+    def save_and_move(self, row: Any, move: Move) -> Response:
+        """Make the move after the save; with something still lacking the form comes back."""
+        pk = str(row.id)
+        if move.needs_reason or move.asks:
+            return redirect(url_for(f"{self.endpoint}.show", pk=pk, move=move.name))
+        problem = self.make_move(row, move, version=row.version)
+        if problem is not None and problem.code == "guard" and self._is_mended_by_form(pk, problem):
+            return redirect(
+                url_for(f"{self.endpoint}.edit", pk=pk, **{FOR: move.name, "_saved": pk})
+            )
+        self._say(problem, move)
         return redirect(self._after_move(pk))
 
     @staticmethod

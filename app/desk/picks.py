@@ -23,6 +23,7 @@ from app.kernel.scope import current_viewer
 from app.kernel.secrets import treatment
 
 ROWS = 20
+MOST_WORDS = 8000  # rows of a table without an index that are read through for pinyin
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,13 @@ def load_one(target: Any, pick: Pick, ident: int, context: Mapping[str, Any] | N
 
 
 def find(target: Any, text: str, conditions: list[Any], limit: int = ROWS) -> list[Any]:
-    """Rows in reach that match what was typed; the newest ones when nothing was typed."""
+    """Rows in reach that match what was typed; the newest ones when nothing was typed.
+
+    A table of words shows its own order then, and is found by pinyin and initials as well.
+    """
     statement = select(target).where(*conditions).limit(limit)
     if not text:
-        return list(db.session.scalars(statement.order_by(target.id.desc())))
+        return list(db.session.scalars(statement.order_by(*_resting(target))))
     if getattr(target, "__search__", None) is not None:
         # a condition may throw away what the index found first, so ask it for more then
         ids = list(search.ids(db.session, target, text, limit * 10 if conditions else limit))
@@ -94,7 +98,52 @@ def find(target: Any, text: str, conditions: list[Any], limit: int = ROWS) -> li
         ids = called(target, text, conditions)[:limit]
         rows = db.session.scalars(select(target).where(target.id.in_(ids))) if ids else ()
         return sorted(rows, key=lambda row: ids.index(row.id))
-    return list(db.session.scalars(statement.where(_like(target, text)).order_by(target.id)))
+    rows = list(
+        db.session.scalars(statement.where(_like(target, text)).order_by(*_resting(target)))
+    )
+    if rows or not text.isascii() or text.isdigit():
+        return rows
+    ids = spelt_so(target, text, conditions)[:limit]
+    rows = list(db.session.scalars(select(target).where(target.id.in_(ids)))) if ids else []
+    return sorted(rows, key=lambda row: ids.index(row.id))
+
+
+def _resting(target: Any) -> list[Any]:
+    """The order of a list nobody has searched: the table's own places, else the newest first."""
+    if hasattr(target, "position"):
+        return [target.position, target.id]
+    return [target.id.desc() if getattr(target, "__search__", None) is not None else target.id]
+
+
+def spelt_so(target: Any, text: str, conditions: list[Any]) -> list[int]:
+    """Ids of words by pinyin or initials; those that begin so first, then the shorter word.
+
+    Word lists have no search index and are read through: a few thousand short names at most.
+    """
+    wanted, viewer = tokens.fold(text), current_viewer()
+    named_by = [
+        column
+        for name in ("name", "full_name")
+        if (column := getattr(target, name, None)) is not None
+        and treatment(column, viewer) == "show"
+    ]
+    if not named_by or not wanted:
+        return []
+    statement = (
+        select(target.id, *named_by).where(*conditions).order_by(target.id).limit(MOST_WORDS)
+    )
+    places = [
+        (min(found), len(names[0]), ident)
+        for ident, *names in db.session.execute(statement)
+        if (found := [at for name in names for way in _ways(name) if (at := way.find(wanted)) >= 0])
+    ]
+    return [ident for _place, _length, ident in sorted(places)]
+
+
+@lru_cache(maxsize=16_384)
+def _ways(name: str) -> tuple[str, ...]:
+    """A word as it is written, in pinyin and in initials, folded."""
+    return tuple(tokens.document(names=(name,)).names.split("\n"))
 
 
 def called(target: Any, text: str, conditions: list[Any]) -> list[int]:

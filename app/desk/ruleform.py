@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
@@ -130,13 +130,27 @@ class RuleForm:
         self.faults = [*self._collect(), *(Fault("", "", b.message, b.rule) for b in loose)]
         return not self.faults
 
+    def point_out(self, errors: list[Broken]) -> None:
+        """Say what is lacking before it is asked for: beside the fields, the rest above all."""
+        loose = [broken for broken in errors if not self._place(broken)]
+        self.faults = [*self._collect(), *(Fault("", "", b.message, b.rule) for b in loose)]
+
+    def has_place(self, broken: Broken) -> bool:
+        """True when the form has the field, or the child rows, that a rule speaks of."""
+        name = (broken.field or "").partition(".")[0]
+        return any(part.name == name for part in self.lines) or self._key_of(name) in self.fields
+
+    def _key_of(self, name: str) -> str:
+        """The field of the form behind a column's or relationship's name."""
+        return next((k for k, slot in self.slots.items() if name in (k, slot.name)), name)
+
     def _place(self, broken: Broken) -> bool:
         """Put a rule's message beside its field; False when the form has no such field."""
         name, _dot, rest = (broken.field or "").partition(".")
         for part in self.lines:
             if part.name == name:
                 return self._place_in_lines(part, rest, broken)
-        key = next((k for k, slot in self.slots.items() if name in (k, slot.name)), name)
+        key = self._key_of(name)
         if not name or key not in self.fields:
             return False
         if not self.fields[key].errors:
@@ -153,6 +167,13 @@ class RuleForm:
         else:
             part.errors.append(str(broken.message))
         return True
+
+    def notes(self) -> list[str]:
+        """What to say after a save: its one warning, or how many the record's page names."""
+        if len(self.warnings) == 1:
+            return [str(self.warnings[0].message)]
+        number = len(self.warnings)
+        return [ngettext("%(num)s thing to note", "%(num)s things to note", number)] * bool(number)
 
     def put(self, name: str, message: Any) -> None:
         """Add an error found while saving (a value already taken)."""

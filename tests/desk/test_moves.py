@@ -93,3 +93,47 @@ def test_permissions_of_the_moves_belong_to_the_view(app):
         v for v in app.extensions["appbuilder"].baseviews if type(v).__name__ == "CustomerView"
     )
     assert {move.permission for move in view.flow.moves} <= set(view.base_permissions)
+
+
+def draft(session, start: int) -> tuple[int, str]:
+    """A card of rep's that lacks nearly everything a manager wants to see."""
+    (ident,) = make_cards(session, "rep", 1, start=start)
+    with acting_as(SYSTEM):
+        row = session.get(Customer, ident)
+        row.collected_by_id = row.owner_id
+        session.commit()
+    return ident, str(state(session, ident)[1])
+
+
+def test_what_a_move_lacks_stands_beside_its_fields(client_as, session):
+    ident, version = draft(session, 3600)
+    client = client_as("rep")
+    answer = client.post(url(ident, "submit"), data={"lock_version": version})
+    assert answer.headers["Location"].endswith(f"/customerview/edit/{ident}?for=submit")
+    page = client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert re.search(r'<a href="#address" data-jump', page), "named above, one click away"
+    assert re.search(r'data-field="address">.*?class="hint" id="address-e"', page, re.S)
+    assert 'name="then" value="move"' in page and 'value="new"' not in page
+    plain = client.get(f"/customerview/edit/{ident}").get_data(as_text=True)
+    assert 'id="faults"' not in plain and 'value="move"' not in plain
+
+
+def test_a_form_opened_for_a_move_saves_and_comes_back_while_something_lacks(client_as, session):
+    ident, version = draft(session, 3700)
+    posted = {"lock_version": version, "lock_was": "{}", "address": "一环路 1 号", "then": "move"}
+    posted |= {"collect_channel": "trade_press", "collect_mode": "sales_rep_survey"}
+    address = f"/customerview/edit/{ident}?for=submit"
+    answer = client_as("rep").post(address, data=posted)
+    assert answer.status_code == 302 and "for=submit" in answer.headers["Location"]
+    with acting_as(SYSTEM):
+        session.expire_all()
+        assert session.get(Customer, ident).address == "一环路 1 号"
+    assert state(session, ident)[0] is CardState.DRAFT
+    page = client_as("rep").get(address).get_data(as_text=True)
+    assert 'href="#address"' not in page and 'href="#main_business"' in page
+
+
+def test_a_form_opened_for_a_move_that_is_not_possible_is_a_plain_form(client_as, session):
+    ident, _version = draft(session, 3800)
+    page = client_as("rep").get(f"/customerview/edit/{ident}?for=approve").get_data(as_text=True)
+    assert 'value="move"' not in page and 'id="faults"' not in page

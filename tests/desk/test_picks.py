@@ -95,3 +95,13 @@ def test_what_is_made_here_stays_within_reach(client_as, session):
         data={"customer_id": str(theirs), "contact_name": "甲"},
     )
     assert answer.status_code == 422
+
+
+def test_words_are_found_by_initials_and_pinyin_and_rest_in_their_own_order(client_as):
+    client = client_as("rep")
+    assert "食品饮料" in texts(client.get("/customerview/pick/industry_id?q=spyl"))
+    assert any(
+        "金牛区" in name for name in texts(client.get("/customerview/pick/region_id?q=jinniu"))
+    )
+    assert texts(client.get("/customerview/pick/industry_id?q=zzzz")) == []
+    assert texts(client.get("/customerview/pick/industry_id"))[-1] == "其他行业"

@@ -147,6 +147,11 @@
     if (!hit || (busy && !hit.typing && !pressed.startsWith('ctrl')) || (open && pressed !== 'Escape')) { return; }
     if (hit.action(event) !== false) { event.preventDefault(); }
   });
+  /* in a dialog Ctrl+Enter is its main button, as it is on a page */
+  document.addEventListener('keydown', (event) => {
+    const form = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing && event.target.closest?.('dialog[open]')?.querySelector('form[method="post"]');
+    if (form) { event.preventDefault(); form.requestSubmit(); }
+  });
   key('ctrl+k', () => $('#find')?.focus());
   key('/', () => $('#find')?.focus());
   key('?', () => $('#keys')?.showModal());
@@ -175,7 +180,7 @@
     const form = event.target;
     const question = form.dataset.confirm;
     if (question && !window.confirm(question)) { event.preventDefault(); return; }
-    if (form.action.includes('/logout')) { // drafts live until saved or logged out
+    if (form.getAttribute('action')?.includes('/logout')) { // drafts live until saved or logged out
       try { Object.keys(localStorage).filter((name) => name.startsWith('kd-draft:')).forEach((name) => localStorage.removeItem(name)); } catch (_error) { /* private window */ }
     }
     if (form.matches('[data-once]')) { if (form.dataset.sent) { event.preventDefault(); return; } form.dataset.sent = '1'; }

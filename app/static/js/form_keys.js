@@ -41,7 +41,7 @@
     next(el, 1);
   });
   K.key('ctrl+s', () => save('stay'), { typing: true });
-  K.key('ctrl+Enter', () => save('show'), { typing: true });
+  K.key('ctrl+Enter', () => save(document.querySelector('button[name="then"][value="move"]') ? 'move' : 'show'), { typing: true });
   K.key('ctrl+alt+Enter', () => save('new'), { typing: true });
   K.key('Escape', () => cancel(), { typing: true });
   K.form = Object.assign(K.form || {}, { el: form, next, stops, save });

@@ -24,8 +24,17 @@
   function pick(el) {
     if (!window.TomSelect || el.tomselect) { return; }
     const here = document.activeElement === el; // who was quicker than this script stands in the list already
+    const inGrid = el.closest('.kd-subwrap'); // a grid scrolls sideways and would cut the list off
+    let answered = null; // the text whose rows are shown
+    let hurry = ''; // Enter was pressed before they came
     const box = new window.TomSelect(el, {
-      ...K.remote((query, signal) => ask(el, query, signal), (found, query) => { if (el.tomselect) { footer(el.tomselect, el, found.create, query); } }),
+      dropdownParent: inGrid ? 'body' : null,
+      ...K.remote((query, signal) => ask(el, query, signal), (found, query) => {
+        answered = found.items ? query : null;
+        if (!el.tomselect) { return; }
+        footer(el.tomselect, el, found.create, query);
+        if (found.items && hurry === query) { hurry = ''; takeOnly(el.tomselect, found.items, query); }
+      }),
       maxItems: 1, openOnFocus: false, allowEmptyOption: false, closeAfterSelect: true, placeholder: '',
       plugins: el.getAttribute('aria-required') ? {} : { clear_button: { title: words.clear } },
       onItemAdd() { this.setTextboxValue(''); },
@@ -34,6 +43,22 @@
     // it opens by typing, a click or the arrow: Enter may walk past it without choosing anything
     const open = () => { if (!box.isOpen && document.activeElement === box.control_input) { box.load(box.inputValue()); } };
     box.control.addEventListener('click', open);
+    // whoever types faster than the server answers neither loses the text nor takes what he has not seen
+    box.control_input.addEventListener('keydown', (event) => {
+      const typed = box.inputValue();
+      hurry = '';
+      if (event.isComposing || !typed || event.altKey || event.ctrlKey) { return; }
+      if (event.key === 'Enter' && answered !== typed) {
+        event.preventDefault(); event.stopImmediatePropagation();
+        hurry = typed;
+        if (!box.isOpen) { box.load(typed); }
+      } else if (event.key === 'Tab' && answered === typed && box.isOpen && box.activeOption) {
+        box.addItem(box.activeOption.dataset.value);
+      } else if (event.key === 'Tab') {
+        pickByText(el, typed).then((hit) => { if (!hit) { K.toast(words.unknown.replace('{text}', typed), 'warn'); } });
+      }
+    }, true);
+    if (inGrid) { form.addEventListener('scroll', () => { if (box.isOpen) { box.positionDropdown(); } }, { passive: true }); }
     box.control_input.addEventListener('keydown', (event) => { if (event.key === 'ArrowDown' && !box.isOpen) { open(); } else if (event.key === 'Enter' && event.altKey && !event.ctrlKey) { event.preventDefault(); event.stopPropagation(); box.dropdown.querySelector('.kd-create')?.click(); } }, true);
     box.control_input.setAttribute('title', words.search);
     el.setAttribute('aria-hidden', 'true'); // the label belongs to the visible control now
@@ -43,6 +68,12 @@
       source?.addEventListener?.('change', () => { box.close(); box.clear(); box.clearOptions(); });
     });
     if (here) { box.focus(); }
+  }
+  function takeOnly(box, items, text) {
+    const hit = items.find((item) => item.text === text) || (items.length === 1 ? items[0] : null);
+    if (!hit) { return; }
+    box.addItem(hit.value); box.close();
+    K.form.next?.(box.control_input, 1);
   }
   /* "create here": the new record is made in a tab of its own and comes back by itself */
   function footer(box, el, url, query) {
@@ -67,10 +98,11 @@
     box.dropdown.append(link);
   }
   async function pickByText(el, text) {
-    if (!text) { el.tomselect.clear(); return; }
+    if (!text) { el.tomselect.clear(); return true; }
     const items = (await ask(el, text)).items;
     const hit = items.find((item) => item.text === text || item.hint === text) || (items.length === 1 ? items[0] : null);
     if (hit) { el.tomselect.addOption(hit); el.tomselect.setValue(hit.value); }
+    return Boolean(hit);
   }
 
   /* The calendar stands on an input of its own: it only writes when a day is chosen. */
@@ -83,7 +115,7 @@
     el.after(shadow);
     const calendar = window.flatpickr(shadow, {
       positionElement: el, clickOpens: false, enableTime: withTime, time_24hr: true, disableMobile: true,
-      dateFormat: withTime ? 'Y-m-d H:i' : 'Y-m-d', locale: K.locale === 'zh' ? 'zh' : 'default',
+      dateFormat: withTime ? 'Y-m-d H:i' : 'Y-m-d', locale: { ...window.flatpickr.l10ns[K.locale === 'zh' ? 'zh' : 'default'], firstDayOfWeek: 1 },
       onChange: (_days, text) => { el.value = text; el.dispatchEvent(new Event('change', { bubbles: true })); if (!withTime) { calendar.close(); el.focus(); } },
     });
     const open = () => {
