@@ -80,7 +80,7 @@ class MoveFace:
             form.put(list(problem.broken))
             return self._page(pk, "overview", asked=form), 422
         if problem is not None and problem.code == "guard" and self._is_mended_by_form(pk, problem):
-            return redirect(url_for(f"{self.endpoint}.edit", pk=pk, **{FOR: found.name}))
+            return redirect(self._form_of(found, pk))
         self._say(problem, found)
         return redirect(self._after_move(pk))
 
@@ -92,6 +92,10 @@ class MoveFace:
             return False
         form = RuleForm(self, row)
         return any(form.has_place(broken) for broken in problem.broken)
+
+    def _form_of(self, move: Move, pk: str, **also: Any) -> str:
+        """The address of the form that says what the move lacks."""
+        return url_for(f"{self.endpoint}.edit", **{"pk": pk, FOR: move.name, **also})
 
     def move_in_view(self, row: Any) -> Move | None:
         """The move for which the form was opened (``?for=submit``), while it is possible."""
@@ -115,9 +119,7 @@ class MoveFace:
             return redirect(url_for(f"{self.endpoint}.show", pk=pk, move=move.name))
         problem = self.make_move(row, move, version=row.version)
         if problem is not None and problem.code == "guard" and self._is_mended_by_form(pk, problem):
-            return redirect(
-                url_for(f"{self.endpoint}.edit", pk=pk, **{FOR: move.name, "_saved": pk})
-            )
+            return redirect(self._form_of(move, pk, _saved=pk))
         self._say(problem, move)
         return redirect(self._after_move(pk))
 
