@@ -16,7 +16,7 @@ run: export DEMO := 1
 run: ## set everything up and start Kedang with a demo company
 	@scripts/setup run
 	@$(FLASK) setup
-	@$(FLASK) demo load --if-empty
+	@$(FLASK) demo load --if-empty --papers
 	@exec $(PY) scripts/start.py --demo
 
 install: ## set everything up without demo data, and make the first administrator
@@ -42,7 +42,7 @@ demo: export DEMO := 1
 demo: ## load the demo company into an empty database
 	@scripts/setup run
 	@$(FLASK) setup
-	@$(FLASK) demo load
+	@$(FLASK) demo load --papers
 
 test: ## run the whole suite on SQLite, with a real browser
 	@scripts/setup test

@@ -62,6 +62,9 @@ class Config:
 
     BACKUP_DIR = _text("BACKUP_DIR")  # a worker backs up into it every night; empty: it does not
     BACKUP_KEEP = _number("BACKUP_KEEP", 14)  # how many backups stay there
+    # a backup of the next night starts a little later and takes a while; W-39: tried monthly
+    BACKUP_GRACE_HOURS = _number("BACKUP_GRACE_HOURS", 6)
+    BACKUP_DRILL_DAYS = _number("BACKUP_DRILL_DAYS", 31)
 
     SQLALCHEMY_DATABASE_URI = database_url(_text("DATABASE_URL"), DATA_DIR)
     SQLALCHEMY_TRACK_MODIFICATIONS = False

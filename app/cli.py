@@ -9,7 +9,7 @@ from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
 from app import cli_backup, cli_calendar, cli_flows, cli_import, cli_jobs, demo, rights
-from app.demo import crowd
+from app.demo import crowd, papers
 from app.desk.office import passwords
 from app.kernel import policy, trail
 from app.kernel.db import db, writing
@@ -46,12 +46,18 @@ demo_group = AppGroup("demo", help="The demonstration company.")
 @click.option("--customers", default=0, help="Add plain customers until there are so many.")
 @click.option("--contacts", default=0, help="The same with contacts.")
 @click.option("--visits", default=0, help="The same with visit slips.")
-def demo_load(if_empty: bool, customers: int, contacts: int, visits: int) -> None:
+@click.option("--papers", "with_papers", is_flag=True, help="Hang a few drawn papers on records.")
+def demo_load(
+    if_empty: bool, customers: int, contacts: int, visits: int, with_papers: bool
+) -> None:
     """Load a small believable company, through real operations and moves; a crowd where asked."""
     with writing(), acting_as(SYSTEM):
         done = demo.load(db.session, if_empty=if_empty)
         db.session.commit()
         click.echo("demo company loaded" if done else "demo company is there already")
+        if with_papers:
+            papers.fill(db.session)
+            db.session.commit()
         for what, count in crowd.fill(db.session, customers, visits, contacts):
             db.session.commit()
             if count % 100_000 == 0:

@@ -20,10 +20,14 @@ from app.kernel.backup import drill, log, making, restoring
 from app.kernel.backup.refusal import BackupRefused
 from app.kernel.backup.restoring import Restored
 from app.kernel.db import db, writing
+from app.kernel.notice_kinds import declare
+from app.kernel.notices import notify_all
 from app.kernel.persons import asking, ledger
 from app.kernel.schedule import Daily
 from app.kernel.scope import SYSTEM, acting_as
+from app.organization.queries import holders
 
+BACKUP = declare("backup", _("Backups"), by_mail=True)
 ROOT = Path(__file__).resolve().parents[1]
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -54,12 +58,18 @@ def _make(target: Path, keep: int) -> making.Made:
     except (BackupRefused, OSError) as refused:
         with writing(), acting_as(SYSTEM):
             log.note_failure(db.session, str(target), str(refused))
+            tell_administrators(_("A backup failed: %(why)s", why=str(refused)))
             db.session.commit()
         raise
     with writing(), acting_as(SYSTEM):
         log.note(db.session, made)
         db.session.commit()
     return made
+
+
+def tell_administrators(message: Any) -> None:
+    """A notice at once, in the caller's transaction (W-39); by mail too unless somebody wants none."""
+    notify_all(db.session, holders(db.session, "sysadmin", None), BACKUP, message)
 
 
 @jobs.job(
@@ -96,8 +106,18 @@ def restore(source: Path, force: bool, is_drill: bool, erasures: Path | None) ->
             done = restoring.restore(engine, source, data, _is_known, _migrate, force)
             _erase_again(lines)
     except (BackupRefused, OSError) as refused:
+        if is_drill:
+            _tell_of_trial(str(refused))
         raise click.ClickException(str(refused)) from None
+    if is_drill and done.problems:
+        _tell_of_trial(done.problems[0])
     _report(done, is_drill)
+
+
+def _tell_of_trial(why: str) -> None:
+    with writing(), acting_as(SYSTEM):
+        tell_administrators(_("A restore that was tried failed: %(why)s", why=why))
+        db.session.commit()
 
 
 def _ledgers(source: Path, given: Path | None) -> list[Path]:

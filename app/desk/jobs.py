@@ -9,6 +9,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from sqlalchemy import or_
 from werkzeug.wrappers import Response
 
 from app.desk.archive import ArchiveView
@@ -20,6 +21,7 @@ from app.kernel import jobs, results
 from app.kernel.db import db
 from app.kernel.jobs import Job
 from app.kernel.scope import current_viewer
+from app.kernel.search import Found
 
 
 class JobView(ArchiveView):
@@ -49,6 +51,14 @@ class JobView(ArchiveView):
         Chart("by_state", _("By state"), by="state"),
         Chart("by_day", _("By day"), by="created_at", bucket="day", series="state"),
     ]
+
+    def _search(self, text: str, viewer: Any) -> Found:
+        """By what the work is called in the reader's language, by its kind or its error number."""
+        asked = text.casefold()
+        kinds = [
+            spec.kind for spec in jobs.specs() if asked in str(spec.title or spec.kind).casefold()
+        ]
+        return Found(or_(Job.job_kind.in_(kinds), Job.job_kind == text, Job.error_id == text))
 
     @expose("/progress/<pk>", methods=["GET"])
     @has_access

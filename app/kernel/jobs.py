@@ -141,6 +141,11 @@ def job(
     return declare
 
 
+def specs() -> list[JobSpec]:
+    """All declared kinds."""
+    return list(_specs.values())
+
+
 def spec(kind: str) -> JobSpec:
     """The declaration of a kind. Raises LookupError."""
     try:

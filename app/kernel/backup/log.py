@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
@@ -13,9 +14,6 @@ from app.kernel import policy
 from app.kernel.backup.making import Made
 from app.kernel.backup.models import BackupRun, BackupState
 from app.kernel.db import utcnow
-
-DRILL_DAYS = 31  # W-39: a restore is tried monthly (proposed); the register holds no number for it
-GRACE = dt.timedelta(hours=6)  # a backup of the next night starts a little later, and takes a while
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Standing:
             return _("The last backup failed.")
         if self.is_late:
             return _("The last backup is too old.")
-        return _("No restore was tried for a month.") if self.is_untried else None
+        return _("No restore was tried for a long time.") if self.is_untried else None
 
 
 def note(session: Any, made: Made) -> BackupRun:
@@ -70,19 +68,21 @@ def note_trial(session: Any, sha256: str) -> None:
 
 
 def standing(session: Any, now: dt.datetime) -> Standing:
-    """The last backup and trial, measured with security.backup_days (R-311)."""
+    """The last backup and trial, measured with security.backup_days (R-311) and two settings (W-39)."""
     made = select(BackupRun).where(BackupRun.state != BackupState.FAILED)
     last = session.scalars(made.order_by(BackupRun.backed_up_at.desc()).limit(1)).first()
     newest = select(BackupRun).order_by(BackupRun.backed_up_at.desc(), BackupRun.id.desc())
     latest = session.scalars(newest.limit(1)).first()
     seen = select(BackupRun).where(BackupRun.verified_at.is_not(None))
     tried = session.scalars(seen.order_by(BackupRun.verified_at.desc()).limit(1)).first()
-    allowed = dt.timedelta(days=policy.value("security.backup_days")) + GRACE
+    grace = dt.timedelta(hours=current_app.config["BACKUP_GRACE_HOURS"])
+    allowed = dt.timedelta(days=policy.value("security.backup_days")) + grace
+    drill = dt.timedelta(days=current_app.config["BACKUP_DRILL_DAYS"])
     since = tried.verified_at if tried and tried.verified_at else None
     return Standing(
         last, tried,
         is_late=last is None or now - last.backed_up_at > allowed,
-        is_untried=since is None or now - since > dt.timedelta(days=DRILL_DAYS),
+        is_untried=since is None or now - since > drill,
         failed=latest if latest is not None and latest.state is BackupState.FAILED else None,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
@@ -26,6 +27,7 @@ from app.kernel.files import keeping
 from app.kernel.files.models import StoredFile
 from app.kernel.files.store import store
 from app.kernel.jobs import Job, JobState
+from app.kernel.notices import Notice
 from app.kernel.scope import SYSTEM, acting_as
 from tests.conftest import _admin, _configured, sign_in
 
@@ -260,6 +262,45 @@ def test_what_is_missing_is_said_and_a_failure_stands_in_the_log(ground, tmp_pat
     assert refused.exit_code == 1 and "left alone" in refused.output
     with ground.app_context():
         assert log.standing(db.session, utcnow()).failed is not None
+    assert told(ground) == {"admin": ["A backup failed: %(why)s"]}
+
+
+@pytest.mark.rule("R-311")
+def test_a_drill_that_fails_tells_the_administrators_at_once(ground, tmp_path) -> None:
+    say(ground, "backup", str(tmp_path / "all.zip"))
+    (tmp_path / "all.zip").write_bytes(b"nothing")
+    assert say(ground, "restore", str(tmp_path / "all.zip"), "--drill").exit_code == 1
+    assert told(ground) == {"admin": ["A restore that was tried failed: %(why)s"]}
+
+
+def told(app) -> dict[str, list[str]]:
+    """Which notices about backups wait on screen, by log-in."""
+    found: dict[str, list[str]] = {}
+    with app.app_context():
+        query = select(User.username, Notice.message).join(User, User.id == Notice.user_id)
+        for name, message in db.session.execute(query.where(Notice.notice_kind == "backup")):
+            found.setdefault(name, []).append(message)
+        db.session.remove()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("BACKUP_GRACE_HOURS", 100), ("BACKUP_DRILL_DAYS", 90)]
+)
+def test_how_late_is_late_are_settings(ground, monkeypatch, name, value) -> None:
+    with ground.app_context():
+        run = BackupRun(
+            backed_up_at=utcnow() - dt.timedelta(days=3), location="x", state=BackupState.VERIFIED
+        )
+        run.verified_at = utcnow() - dt.timedelta(days=60)
+        db.session.add(run)
+        db.session.flush()
+        before = log.standing(db.session, utcnow())
+        assert (before.is_late, before.is_untried) == (True, True)
+        monkeypatch.setitem(ground.config, name, value)
+        after = log.standing(db.session, utcnow())
+        assert (after.is_late, after.is_untried) == (value != 100, value != 90)
+        db.session.rollback()
 
 
 def test_a_missing_program_is_named(monkeypatch) -> None:
