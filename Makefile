@@ -7,7 +7,7 @@ PY := .venv/bin/python
 FLASK := $(PY) -m flask
 # Tests run in so many processes; ARGS go to pytest: make test ARGS="-k visit".
 JOBS ?= 2
-PYTEST := $(PY) -m pytest -n $(JOBS) $(ARGS)
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort -t: -k1,1 -s | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,12 +46,13 @@ demo: ## load the demo company into an empty database
 
 test: ## run the whole suite on SQLite, with a real browser
 	@scripts/setup test
-	$(PYTEST)
+	$(PYTEST) $(ARGS)
 
 test-all: ## the same, and once more on a real PostgreSQL
 	@scripts/setup postgres
-	$(PYTEST)
-	scripts/with_postgres $(PYTEST)
+	$(PYTEST) $(ARGS)
+	@echo '· on PostgreSQL without the tests marked no_database: they ask none, and ran above'
+	scripts/with_postgres $(PYTEST) -m 'not no_database' $(ARGS)
 
 check: ## format, lint, import contracts, types, translations
 	@scripts/setup check

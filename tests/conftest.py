@@ -12,14 +12,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import create_engine, event, select, text
+from sqlalchemy.engine import Engine, make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,13 +40,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rules", action="store_true", help="list the rule ids the tests name")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # whatever takes long begins early, so that no process has the last of it to itself
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if config.getoption("--rules"):
         named = {str(arg) for item in items for m in item.iter_markers("rule") for arg in m.args}
         print("\n".join(sorted(named)))
         items.clear()
 
 
+@pytest.fixture(autouse=True)
+def _as_said(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What is marked `no_database` asks none, and no test leaves its application to the next one.
+
+    A command finds its application in the open context, if there is one: it would be the wrong one.
+    """
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    if apart := request.node.get_closest_marker("no_database"):
+        event.listen(Engine, "before_cursor_execute", note)
+    yield
+    if apart:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert asked == [], "the mark no_database is wrong"
+    assert not has_app_context(), "a context of the application is left open"
+
+
+@cache
 def _fingerprint() -> str:
     """Changes whenever the code that fills the template changes."""
     digest = hashlib.sha256(os.environ.get("TEST_DATABASE_URL", "").encode())
@@ -105,16 +130,25 @@ def fresh_database(folder: Path, name: str) -> str:
 def _fresh_postgres(server: str, stamp: str, name: str) -> str:
     base = make_url(server)
     template, mark = f"kedang_t_{stamp}", CACHE / f"pg-{stamp}-{base.port}-{base.host}"
-    full = template_url = base.set(database=template).render_as_string(hide_password=False)
+    template_url = base.set(database=template).render_as_string(hide_password=False)
     if not mark.exists():
         _admin(server, f'DROP DATABASE IF EXISTS "{template}"')
         _admin(server, f'CREATE DATABASE "{template}"')
         _fill(template_url)
         mark.touch()
+    return _new_postgres(server, name, template)
+
+
+def _new_postgres(server: str, name: str, template: str = "template0") -> str:
     _admin(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    full = base.set(database=name).render_as_string(hide_password=False)
-    return full
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def empty_database(name: str) -> str:
+    """URL of a database without a table, on the database the run is for."""
+    server = os.environ.get("TEST_DATABASE_URL")
+    return _new_postgres(server, name) if server else "sqlite://"
 
 
 class Visitor(FlaskClient):

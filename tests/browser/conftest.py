@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, TimeoutError, expect, sync_playwright
 
 from tests.browser.hands import ready, user
 from tests.conftest import sign_in
@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+            # a browser that starved on a full machine gets a second chance; a wrong page gets none
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[TimeoutError]))
 
 
 def chromium() -> str:

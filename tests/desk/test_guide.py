@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,6 @@ from app.kernel.db import db, writing
 from app.kernel.scope import SYSTEM, acting_as
 from app.organization.models import Branch, Staff
 from tests.conftest import Visitor, _configured, sign_in
-
-pytestmark = pytest.mark.skipif(
-    "TEST_DATABASE_URL" in os.environ, reason="the empty installation is its own SQLite"
-)
 
 
 @pytest.fixture

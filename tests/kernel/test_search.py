@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +12,7 @@ from app.kernel import search
 from app.kernel.db import label
 from app.kernel.search import Search
 from app.kernel.viewer import SYSTEM, Viewer, acting_as
+from tests.conftest import empty_database
 
 
 class Base(DeclarativeBase):
@@ -34,12 +34,10 @@ class Shop(Base):
 
 
 @pytest.fixture(scope="module")
-def shop_engine() -> Iterator:
-    engine = create_engine(os.environ.get("TEST_DATABASE_URL") or "sqlite://")
-    Base.metadata.drop_all(engine)
+def shop_engine(worker_id: str) -> Iterator:
+    engine = create_engine(empty_database(f"kedang_shops_{worker_id}"))
     Base.metadata.create_all(engine)
     yield engine
-    Base.metadata.drop_all(engine)
     engine.dispose()
 
 
