@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -31,8 +31,10 @@ def url_static(path: str) -> str:
 
 def icon(name: str) -> Markup:
     """A line icon of the sprite; decoration, so that screen readers pass it by."""
+    if "sprite" not in g:  # a page has dozens of icons, all of one file
+        g.sprite = url_static("vendor/icons.svg")
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
-        url_static("vendor/icons.svg"), name
+        g.sprite, name
     )
 
 

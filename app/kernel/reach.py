@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -165,6 +166,12 @@ def _in_array(element: Any, compiler: Any, **given: Any) -> str:
     return f"{compiler.process(key, **given)} = ANY (ARRAY{compiler.process(ids, **given)})"
 
 
+@cache
+def _above(model: Any) -> Any:
+    """The columns of the parent that rows of ``model`` stand within; made once, a wide table has many."""
+    return model_of(model.reach.table).__table__.alias().c
+
+
 def named(model: Any, viewer: Viewer, breadth: str, rows: Any) -> list[ColumnElement[bool]]:
     """The clauses of the model and, by its key, those of the parents it stands within.
 
@@ -175,7 +182,7 @@ def named(model: Any, viewer: Viewer, breadth: str, rows: Any) -> list[ColumnEle
         found.append(model.reach_clauses[breadth](rows, viewer))
     if model.reach is not None:
         parent = model_of(model.reach.table)
-        above = parent.__table__.alias().c
+        above = _above(model)
         key = getattr(rows, model.reach.key)
         for clause in named(parent, viewer, breadth, above):
             ids = select(above.id).where(clause)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import event, false, select
@@ -55,19 +56,25 @@ def current_viewer() -> Viewer:
 
 def _criteria(viewer: Viewer | None) -> list[Any]:
     """Loader options for every owned model; made once a viewer, because compiling costs."""
-    cached = getattr(viewer, "_gate", None)
     models = owned_models()
+    if viewer is None:
+        return _shut(tuple(models))
+    cached = getattr(viewer, "_gate", None)
     if cached is not None and cached[0] == len(models):
         return cached[1]
-    options = []
-    for model in models:
-        clause = reach_clause(model, viewer) if viewer else false()
-        options.append(
-            with_loader_criteria(model, clause, include_aliases=True, propagate_to_loaders=False)
-        )
-    if viewer is not None:
-        object.__setattr__(viewer, "_gate", (len(models), options))
+    options = [_option(model, reach_clause(model, viewer)) for model in models]
+    object.__setattr__(viewer, "_gate", (len(models), options))
     return options
+
+
+def _option(model: Any, clause: Any) -> Any:
+    return with_loader_criteria(model, clause, include_aliases=True, propagate_to_loaders=False)
+
+
+@cache
+def _shut(models: tuple[Any, ...]) -> list[Any]:
+    """The gate while nobody is looking: not a row of any owned model."""
+    return [_option(model, false()) for model in models]
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +19,19 @@ from flask_appbuilder.security.sqla.models import (
     assoc_user_group,
     assoc_user_role,
 )
-from sqlalchemy import Integer, Select, String, cast, literal, null, select, union, union_all
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app import roles as rolebook
@@ -52,7 +64,9 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
     people: dict[int, _Person] = defaultdict(_Person)
     said: dict[str, str] = {"locale": "zh"}
     may: set[tuple[str, str]] = set()
-    for who, what, ident, text in session.execute(_facts(user_id, clock.today())):
+    for who, what, ident, text in session.execute(
+        _facts(), {"account": user_id, "today": clock.today()}
+    ):
         if what in ("user_name", "full_name", "locale"):
             said[what] = text
         elif what == "principal":
@@ -110,13 +124,18 @@ def _all(people: dict[int, _Person], what: str, *widths: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _facts(user_id: int, day: dt.date) -> Any:
-    """Everything about the account and those it acts for today, as lines (who, what, id, text)."""
+@cache
+def _facts() -> Any:
+    """Everything about the account and those it acts for today, as lines (who, what, id, text).
+
+    Built once, since every request asks it: ``account`` and ``today`` are given when it is executed.
+    """
+    user_id, day = bindparam("account", type_=Integer), bindparam("today", type_=Date)
     today = select(Deputy.principal_id.label("id")).where(
         Deputy.deputy_id == user_id, Deputy.from_on <= day, Deputy.to_on >= day
     )
     acting = today.cte("acting")
-    who = union_all(select(literal(user_id, Integer).label("id")), select(acting.c.id)).cte("who")
+    who = union_all(select(user_id.label("id")), select(acting.c.id)).cte("who")
     below = _below(who)
     held = _held(who)
     return union_all(
