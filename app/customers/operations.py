@@ -16,9 +16,9 @@ from app.customers.models import Contact, Customer
 from app.customers.words import DealStage, Lifecycle, TimeClass
 from app.kernel import clock, numbering, policy
 from app.kernel.deadlines import Due
+from app.kernel.moving import move_reach
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify, notify_all
-from app.kernel.scope import move_reach
 from app.organization import queries as people
 from app.organization.placing import place_of
 

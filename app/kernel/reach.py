@@ -55,10 +55,12 @@ class Owned:
     (own, area, department, branch) a clause widens that breadth; under a name of its own, it
     is the breadth. It is given what holds the columns (the model or an alias of its table) and
     the viewer. A child (``reach``) follows the clauses of its parent without naming them.
+    ``moves_with`` names a row this one only goes along with when that changes hands.
     """
 
     kind: ClassVar[str]
     reach: ClassVar[Within | None] = None
+    moves_with: ClassVar[Within | None] = None
     reach_clauses: ClassVar[dict[str, Callable[[Any, Viewer], ColumnElement[bool]]]] = {}
 
     @declared_attr

@@ -33,7 +33,7 @@ from app.kernel.viewer import (
 
 __all__ = [
     "REACH", "SYSTEM", "NoViewer", "Owned", "Within", "acting_as", "current_viewer", "everything",
-    "get", "move_reach", "name_told", "owned_models", "provide", "reach_clause", "sees", "within",
+    "get", "name_told", "owned_models", "provide", "reach_clause", "sees", "within",
 ]  # fmt: skip
 
 Row = TypeVar("Row")
@@ -173,25 +173,3 @@ def _holds(parent: Any, row: Any) -> bool:
         for relation in type(parent).__mapper__.relationships
         if relation.uselist and relation.key in loaded
     )
-
-
-def move_reach(session: Session, model: Any, ident: int, **reach: int | None) -> None:
-    """Move a row and everything that hangs below it to another owner or branch.
-
-    The one operation that changes reach: it runs over all tables found in the metadata,
-    so that no lower wing needs an upper one. Source: R-066.
-    """
-    with everything():
-        row = session.get(model, ident)
-        if row is None:
-            raise LookupError(ident)
-        for name, value in reach.items():
-            setattr(row, name, value)
-        for child in owned_models():
-            place = child.reach
-            if place is None or place.table != model.__table__.name:
-                continue
-            below: Any = child
-            ids = session.scalars(select(below.id).where(getattr(below, place.key) == ident)).all()
-            for child_id in ids:
-                move_reach(session, child, child_id, **reach)

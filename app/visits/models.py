@@ -50,6 +50,7 @@ class VisitRequest(Owned, Stamped, Model):
 
     __tablename__ = "visit_request"
     kind = "visit"
+    moves_with = within("customer", "customer_id")  # the successor reads what was recorded
     reach_clauses = {"approved": _approved}
     numbers = {"slip_no": "ZF-{yyyy}{mm}-{seq:04d}"}
     __search__ = Search(names=("receiver_name",), codes=("slip_no",))

@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
-from app.kernel.scope import NoViewer, acting_as, everything, get, move_reach, reach_clause, sees
+from app.kernel.moving import move_reach
+from app.kernel.scope import NoViewer, acting_as, everything, get, reach_clause, sees
 from app.kernel.viewer import SYSTEM, Viewer
 from app.visits.models import VisitCompanion
 
