@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
+from app.allocation import jobs as allocation_jobs
 from app.desk import digest
 from app.kernel import bell, chores
 from app.kernel.db import db
@@ -19,7 +20,11 @@ from app.kernel.worker import Worker
 
 jobs_group = AppGroup("jobs", help="Work that is done in the background.")
 
-CHORES = (chores.__name__, digest.__name__)  # their jobs are declared when the commands are there
+CHORES = (
+    chores.__name__,
+    digest.__name__,
+    allocation_jobs.__name__,
+)  # their jobs are declared when the commands are there
 
 
 @jobs_group.command("run")

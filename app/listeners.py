@@ -8,23 +8,35 @@ from typing import Any
 from flask_appbuilder.security.sqla.models import Role, User
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import object_session
 
+from app.allocation.operations import allocating
+from app.allocation.queries import watched
+from app.allocation.words import AllocationState
+from app.allocation.workflow import allocation_flow, begin
 from app.customers.models import Customer
 from app.customers.queries import ENTRY_DEADLINE
+from app.customers.signals import card_approved
 from app.desk.twins import last_dealing_asked
-from app.kernel.db import db
+from app.kernel import clock, workdays
+from app.kernel.db import db, utcnow
 from app.kernel.files.fixity import file_damaged
 from app.kernel.files.models import StoredFile
 from app.kernel.notices import notify_all
 from app.kernel.recount import deadline_moved
+from app.kernel.scope import current_viewer
 from app.kernel.tasks import Task
 from app.kernel.viewer import Viewer
+from app.kernel.workflow import run
 from app.organization.models import Branch
 from app.visits import queries as visits
 from app.visits.operations import RECORD_DEADLINES
+from app.visits.signals import visit_recorded
 
 # which column of a record keeps a copy of the deadline that a parameter makes
-COPIES = {ENTRY_DEADLINE: "entry_due_at"} | dict.fromkeys(RECORD_DEADLINES, "record_due_at")
+COPIES = {
+    ENTRY_DEADLINE: "entry_due_at", allocating.FIRST_CONTACT: "contact_due_at",
+} | dict.fromkeys(RECORD_DEADLINES, "record_due_at")  # fmt: skip
 
 
 @deadline_moved.connect
@@ -39,6 +51,40 @@ def keep_copy(row: Any, task: Task, **_more: Any) -> None:
 def last_visits(model: Any, session: Any, ids: list[int], **_more: Any) -> dict[int, Any]:
     """A customer was last dealt with when somebody came back from there."""
     return visits.last_visits(session, ids) if model is Customer else {}
+
+
+@card_approved.connect
+def allocate_card(customer: Customer, **_more: Any) -> None:
+    """A reviewed card goes to whom its channel says; the week for the first contact begins (W-02)."""
+    session = object_session(customer)
+    if session is None:
+        return
+    now = utcnow()
+    if customer.assigned_on is not None and customer.assigned_on < clock.day_of(now):
+        now = workdays.start_of_day(customer.assigned_on, clock.zone())
+    row = allocating.receive_card(session, customer, now)
+    if row is not None:
+        begin(session, row, now)
+
+
+@visit_recorded.connect
+def visit_was_first_contact(slip: Any, **_more: Any) -> None:
+    """A visit by whom the customer was given to is the first contact (R-063)."""
+    session = object_session(slip)
+    row = watched(session, slip.customer_id, slip.visitor_id) if session is not None else None
+    if session is None or row is None:
+        return
+    move = "contact" if row.state is AllocationState.ASSIGNED else "contact_late"
+    met = allocating.met(row, slip.departed_at or slip.recorded_at)
+    run(
+        session,
+        allocation_flow,
+        row,
+        move,
+        viewer=current_viewer(),
+        asked=met,
+        now=slip.recorded_at,
+    )
 
 
 @file_damaged.connect

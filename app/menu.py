@@ -8,6 +8,8 @@ from flask import current_app
 from flask_babel import lazy_gettext as _
 
 from app import first_run, listeners
+from app.allocation import charts as allocation_charts
+from app.allocation.views import AllocationCandidateView, AllocationView, OwnerChangeView
 from app.customers import charts as archive_charts
 from app.customers.views import ContactView, CustomerView
 from app.desk import watch
@@ -57,6 +59,8 @@ MENU = [
                      columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
             Attached("competitors", CustomerCompetitorView, by="customer", title=_("Competitors"), at="noted_on", icon="swords",
                      columns=["competitor", "comp_product", "comp_quantity", "comp_unit", "comp_satisfaction", "comp_rep_name", "noted_on"]),
+            Attached("owners", OwnerChangeView, by="customer", title=_("Owner history"), at="at", icon="history",
+                     columns=["at", "why", "giver", "receiver", "by", "document"]),
         ]),
         Item(ContactView, _("Contacts"), "address-book"),
         Item(PersonView, _("Personal data"), "shield-lock"),
@@ -67,6 +71,14 @@ MENU = [
             Attached("customers", CustomerCompetitorView, by="competitor", title=_("At customers"), icon="swords",
                      columns=["customer", "comp_product", "comp_quantity", "comp_unit", "comp_satisfaction", "noted_on"]),
         ]),
+    ]),
+    Group("allocation", _("Allocation and ownership"), "arrows-split", [
+        Item(AllocationView, _("Allocations"), "user-check", count=count_of("AllocationView"), new=_("Allocation"), tabs=[
+            Attached("candidates", AllocationCandidateView, by="allocation", title=_("Weighing"), icon="chart-bar",
+                     columns=["place", "user", "customers", "grade_load", "open_work", "ability_score", "load", "load_after"]),
+        ]),
+        Item(AllocationCandidateView, _("Weighing"), "chart-bar", hidden=True),
+        Item(OwnerChangeView, _("Owner history"), "history"),
     ]),
     Group("visits", _("Visits and return visits"), "route", [
         Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip")),
@@ -111,8 +123,14 @@ def register(builder: Any) -> None:
     current_app.extensions["role_labels"] = dict(ROLES)
     current_app.extensions["hands_on"] = HANDS_ON
     current_app.extensions["move_labels"] = _move_labels()
-    panels = [*charts.PANELS, *archive_charts.PANELS, *watch.PANELS, *backups.PANELS]
-    furnish(current_app, panels, charts.CHARTS, first_run.TASKS)
+    panels = [
+        *charts.PANELS,
+        *allocation_charts.PANELS,
+        *archive_charts.PANELS,
+        *watch.PANELS,
+        *backups.PANELS,
+    ]
+    furnish(current_app, panels, [*charts.CHARTS, *allocation_charts.CHARTS], first_run.TASKS)
     provide_events(current_app, charts.EVENTS)
     record_shown.connect(card_seen)
 

@@ -47,6 +47,9 @@ MATRIX: dict[str, dict[str, str]] = {
     "customer_competitor": _row("CoEP CbEPI bE  CbEPI bP  bPX aEPXI aP aEPXDI - - - - - aPX -"),
     "original":       _row("CoP  CbP  b    CbEP b    bP     a     a   aEAPXD  -  a  a  a  -  aP    -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved} - - - o aP    -"),
+    "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
+    "allocation_ground": _row("- -    -    -    b    b      a     a   a       -  -  -  -  -  a     -"),
+    "owner_change":   _row("o    b    b    b    b    bP     a     a   aP      -  a  a  b  -  a     -"),
     "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
     "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    a"),
@@ -109,6 +112,14 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
             "branch_manager",
         ),  # own slip; manager any
         "revise": ("sales_rep", "area_supervisor", "cs_agent"),
+    },
+    "allocation": {  # W-02; time runs out by itself, a manager may say so too
+        "propose": ("branch_manager",),
+        "assign": ("branch_manager",),
+        "contact": ("sales_rep", "area_supervisor"),
+        "expire": ("branch_manager",),
+        "contact_late": ("sales_rep", "area_supervisor"),
+        "transfer": ("branch_manager",),
     },
     "parameter_value": {  # W-37
         "propose": ("marketing",),

@@ -1,0 +1,1 @@
+"""Verbs of who owns a customer: allocate, watch, transfer, decide, claim."""

@@ -1,0 +1,55 @@
+"""What must hold when customers change hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.allocation import queries
+from app.allocation.models import Allocation
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.rules import Broken
+
+
+def allocation(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """One open allocation a customer, and only to salespeople: R-061 R-065, roles.md section 3."""
+    ident = row.id if row is not None else None
+    if values.get("customer_id") and queries.pending(db.session, values["customer_id"], ident):
+        message = _("An allocation of this customer waits for a decision already.")
+        yield Broken("customer_id", message, "R-065")
+    chosen = values.get("assigned_to_id")
+    if chosen and not queries.is_owner(db.session, chosen):
+        yield Broken("assigned_to_id", _("This person is no salesperson of ours."), "R-065")
+    yield from first_contact(values, row)
+
+
+def first_contact(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """The day of the first contact lies between the allocation and today (R-063)."""
+    day = values.get("first_contact_on")
+    if day is None:
+        return
+    if day > clock.today():
+        yield Broken("first_contact_on", _("The day of the contact lies in the future."), "R-063")
+    since = values.get("assigned_on") or (row.assigned_on if row is not None else None)
+    if since is not None and day < since:
+        message = _("The customer was allocated later than that.")
+        yield Broken("first_contact_on", message, "R-063")
+
+
+def contacted(row: Allocation) -> Iterator[Broken]:
+    """Day and way of the first contact are written down (R-063)."""
+    if row.first_contact_on is None:
+        yield Broken("first_contact_on", _("Say when you spoke to the customer."), "R-063")
+    if row.first_contact_medium is None:
+        yield Broken("first_contact_medium", _("Say how you reached the customer."), "R-063")
+
+
+def assignable(row: Allocation) -> Iterator[Broken]:
+    """Somebody is named, and he may be responsible for customers (R-061, R-065)."""
+    if row.assigned_to_id is None:
+        yield Broken("assigned_to_id", _("Say who is to be responsible."), "R-061")
+    elif not queries.is_owner(db.session, row.assigned_to_id):
+        yield Broken("assigned_to_id", _("This person is no salesperson of ours."), "R-065")
