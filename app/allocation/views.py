@@ -42,7 +42,7 @@ class AllocationView(ArchiveView):
         ]),
         Section("decision", _("Decision of the manager"), [
             "assigned_to_id", "assigned_by!", "assigned_on!", "current_count!", "ability_score!",
-            "reason",
+            "reason:6",
         ]),
         Section("contact", _("First contact"), [
             "contact_due_at!", "first_contact_on!", "first_contact_medium!", "is_contacted_late!",

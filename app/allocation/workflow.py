@@ -65,7 +65,7 @@ def _propose(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _not
 
 
 def _assign(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
-    row.reason = note or row.reason
+    row.reason = note[:300] or row.reason
     allocating.assign(session, row, viewer.user_id, now)
 
 

@@ -17,6 +17,7 @@ from app.kernel.scope import acting_as
 from app.kernel.viewer import SYSTEM
 from app.kernel.workflow import run
 
+LEFT = 4  # leads that still wait for the manager
 SAID = (
     "约定下周面谈，先寄产品目录。",
     "了解需求，客户近期有采购计划。",
@@ -25,20 +26,23 @@ SAID = (
 
 
 def fill(session: Session, people: People) -> None:
-    """First contacts of the cards that were reviewed, and the manager's word on two leads."""
+    """The manager's word on all leads but the newest, then the first contacts."""
     logins = {ident: login for login, ident in people.ids.items()}
-    for number, row in enumerate(session.scalars(select(Allocation).order_by(Allocation.id)).all()):
+    rows = session.scalars(select(Allocation).order_by(Allocation.id)).all()
+    leads = [row for row in rows if row.state is AllocationState.PROPOSED]
+    for row in leads[:-LEFT]:
+        _decide(people, row, logins[row.owner_id or 0])
+    for number, row in enumerate(rows):
         if row.state is AllocationState.ASSIGNED:
             _first_contact(session, people, number, row, logins[row.assigned_to_id or 0])
-    waiting = select(Allocation).where(Allocation.state == AllocationState.PROPOSED)
-    for row in session.scalars(waiting.order_by(Allocation.id)).all()[:2]:
-        manager = "manager" if row.branch_id == _branch(people, "manager") else "manager2"
-        people.move(manager, allocation_flow, row, "assign", utcnow(), "按建议分配")
 
 
-def _branch(people: People, login: str) -> int:
-    (branch_id,) = people.viewer(login).branch_ids
-    return branch_id
+def _decide(people: People, row: Allocation, collector: str) -> None:
+    """The manager leaves a lead with whom it has been with since."""
+    row.assigned_to_id = people.ids[collector]
+    manager = "manager2" if collector == "rep3" else "manager"
+    reviewed = row.customer.reviewed_at or utcnow()
+    people.move(manager, allocation_flow, row, "assign", reviewed, "该业务员熟悉当地市场")
 
 
 def _first_contact(
@@ -46,7 +50,7 @@ def _first_contact(
 ) -> None:
     """Two days after the allocation, or late, or not yet."""
     due, now = row.contact_due_at or utcnow(), utcnow()
-    late = number % 9 == 4
+    late = number % 5 == 4
     if late and due < now:
         with acting_as(SYSTEM):
             run(
@@ -57,7 +61,7 @@ def _first_contact(
                 viewer=SYSTEM,
                 now=due + dt.timedelta(hours=1),
             )
-        if number % 2:
+        if number % 10 == 4:
             _contact(
                 session, people, number, row, login, due + dt.timedelta(days=2), "contact_late"
             )

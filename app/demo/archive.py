@@ -134,7 +134,7 @@ def _values(
         "founded_on": dt.date(1998 + number % 25, 1 + number % 12, 1 + number % 28),
         "registered_capital": (number % 12 + 1) * 500_000,
         "local_network": "县级分销 3 家，终端约 120 处" if number % 2 else "直营终端约 40 处",
-        "collect_channel": list(CollectChannel)[number % 6],
+        "collect_channel": list(CollectChannel)[number % 8],
         "collect_mode": list(CollectMode)[number % 3],
         "qualification_ok": True,
         "key_point_feedback": "年前备货意向明确，对付款周期敏感。" if number % 3 == 0 else None,

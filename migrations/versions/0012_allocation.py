@@ -88,7 +88,7 @@ def upgrade():
         sa.Column("assigned_to_id", sa.Integer(), nullable=True),
         sa.Column("current_count", sa.Integer(), nullable=True),
         sa.Column("ability_score", sa.Numeric(precision=5, scale=1), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=True),
         sa.Column("assigned_by_id", sa.Integer(), nullable=True),
         sa.Column("assigned_on", sa.Date(), nullable=True),
         sa.Column("contact_due_at", sa.DateTime(timezone=True), nullable=True),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.allocation.words import AllocationState, Ground, LeadSource, Medium, Why
@@ -67,7 +67,7 @@ class Allocation(Owned, Stamped, Model):
         Numeric(5, 1), info=label(_("Ability score"), form="F-133", rule="R-062")
     )
     reason: Mapped[str | None] = mapped_column(
-        Text, info=label(_("Reason of the manager"), rule="R-061")
+        String(300), info=label(_("Reason of the manager"), rule="R-061")
     )
     assigned_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("ab_user.id"), info=label(_("Allocated by"), rule="R-061")
