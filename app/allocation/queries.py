@@ -68,8 +68,9 @@ def loads(session: Session, user_ids: Sequence[int], now: dt.datetime) -> list[L
         abilities = _abilities(session, user_ids, now - PAST)
     counts, grades = dict.fromkeys(user_ids, 0), dict.fromkeys(user_ids, 0)
     for owner_id, grade, number in held:
-        counts[owner_id] += number
-        grades[owner_id] += number * extra.get(grade.value if grade else "", 0)
+        if owner_id is not None:
+            counts[owner_id] += number
+            grades[owner_id] += number * extra.get(grade.value if grade else "", 0)
     work = _open_work(session, user_ids)
     return [
         Load(ident, counts[ident], grades[ident], work.get(ident, 0), abilities.get(ident, MIDDLE))
