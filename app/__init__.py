@@ -17,7 +17,7 @@ def create_app(config: Any = "config.Config") -> Flask:
     from werkzeug.utils import import_string
 
     from app import cli, listeners, menu  # noqa: F401  (listeners only has to be there)
-    from app.desk import doors, frame, office
+    from app.desk import doors, frame, office, once
     from app.desk.home import HomeView
     from app.desk.office.builder import AppBuilder
     from app.desk.office.security import AppSecurityManager
@@ -40,6 +40,7 @@ def create_app(config: Any = "config.Config") -> Flask:
         )
         builder.init_app(app, db.session)
         frame.init_app(app)
+        once.init_app(app)
         menu.register(builder)
     cli.register(app)
     return app

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from app.desk import downloads, shelf
 from app.desk.history import Part
 from app.desk.office.errors import refuse, wants_data
+from app.desk.once import Sent
 from app.kernel.db import db, writing
 from app.kernel.files import fixity, keeping, previews
 from app.kernel.files.checklist import Keeps
@@ -137,6 +138,8 @@ class AttachmentFace:
         db.session.rollback()
         with keeping.checked(upload.stream, upload.filename or "") as file:
             row = self.row_or_404(pk)
+            if Sent(file.received.sha256, file.name).earlier:
+                return
             if ident is None:
                 keeping.attach(db.session, row, file, kind)
             else:

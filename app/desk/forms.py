@@ -24,6 +24,7 @@ from app.desk.frame import menu
 from app.desk.integrity import human
 from app.desk.looked import note_look
 from app.desk.numerals import key_of
+from app.desk.once import Sent
 from app.desk.picks import PickFace
 from app.desk.posted import again
 from app.desk.ruleform import Moved, Refused, RuleForm
@@ -106,14 +107,14 @@ class FormFace(PickFace):
         if request.method == "GET":
             start = {name: ask(scope.current_viewer()) for name, ask in self.begins.items()}
             return self._form_page(RuleForm(self, start=start | self._prefill()))
-        posted = MultiDict(request.form)
-        return self._checked(RuleForm(self, posted=posted))
+        sent = Sent()  # before the rules: to them its own row would be a twin
+        if sent.earlier:
+            return sent.again()
+        return self._checked(RuleForm(self, posted=MultiDict(request.form)), sent)
 
     def _prefill(self) -> dict[str, Any]:
         """Values of the address (``?customer_id=7``), each checked like a typed one."""
-        wanted = MultiDict(
-            (key, value) for key, value in request.args.items() if not key.startswith("_")
-        )
+        wanted = MultiDict(pair for pair in request.args.items() if not pair[0].startswith("_"))
         if not wanted:
             return {}
         probe = RuleForm(self, posted=wanted)
@@ -144,7 +145,7 @@ class FormFace(PickFace):
         form = RuleForm(self, row, posted)
         if not current:
             return self._conflict_page(form)
-        return self._checked(form)
+        return self._checked(form, Sent())
 
     def _form_relations(self) -> tuple[str, ...]:
         """Relationships the form shows, loaded with the row instead of one by one."""
@@ -153,7 +154,7 @@ class FormFace(PickFace):
         return relations(slots_of(model, cells, scope.current_viewer()))
 
     # -- saving --------------------------------------------------------------
-    def _checked(self, form: RuleForm) -> Answer:
+    def _checked(self, form: RuleForm, sent: Sent) -> Answer:
         try:
             form.refuse_foreign()
         except Refused as refused:
@@ -162,12 +163,14 @@ class FormFace(PickFace):
             return self._form_page(form), 403
         if not form.validate():
             return self._form_page(form), 422
-        return self._save(form)
+        return self._save(form, sent)
 
-    def _save(self, form: RuleForm) -> Answer:
+    def _save(self, form: RuleForm, sent: Sent) -> Answer:
         """Write and commit; whatever goes wrong leaves nothing behind and everything on the page."""
         try:
             row = form.write()
+            answer = self._after(row)
+            sent.leads(answer.location)
             db.session.commit()
         except (StaleDataError, Moved):
             return self._lost(form)
@@ -181,7 +184,7 @@ class FormFace(PickFace):
         flash(gettext("Saved"), "success")
         for note in form.notes():
             flash(note, "warning")
-        return self._after(row)
+        return answer
 
     def _lost(self, form: RuleForm) -> Answer:
         """Somebody else committed between our read and our write: show it as it stands now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -17,6 +18,7 @@ from werkzeug.wrappers import Response
 from app.desk import choosing, matching
 from app.desk.downloads import download
 from app.desk.numerals import whole
+from app.desk.once import Sent
 from app.kernel import findings, import_job, imports, sheet_files, workbook
 from app.kernel.db import db
 from app.kernel.exchange import Action, BatchState, ImportBatch, ImportRow, Outcome
@@ -132,15 +134,19 @@ class ImportFace:
             return redirect(url_for(f"{self.endpoint}.import_"))
         try:
             with upload.stream:
-                tables = sheet_files.read_all(upload.stream.read())
+                data = upload.stream.read()
+            tables = sheet_files.read_all(data)
         except Unreadable as fault:
             flash(str(fault.message), "danger")
             return redirect(url_for(f"{self.endpoint}.import_"))
-        viewer = current_viewer()
+        viewer, sent = current_viewer(), Sent(upload.filename, hashlib.sha256(data).hexdigest())
+        if sent.earlier:
+            return sent.again()
         batch, strange = imports.stage_all(db.session, sheet, tables, upload.filename, viewer)
         for each in (batch, *batch.parts):
             known = matching.fields(matching.sheet_of(each))
             each.mapping = {name: at for name, at in each.mapping.items() if name in known}
+        sent.leads(url_for(f"{self.endpoint}.import_batch", ident=batch.id))
         db.session.commit()
         if strange:
             flash(gettext("Sheets not brought in: %(names)s", names="、".join(strange)), "warning")

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.desk import mentions
 from app.desk.facts import people
 from app.desk.frame import full_name
+from app.desk.once import Sent
 from app.kernel import notes
 from app.kernel.db import db
 from app.kernel.notice_kinds import MENTION
@@ -37,12 +38,16 @@ class NoteFace:
         if problem:
             part = {**self._notes_part(row), "typed": text, "problem": problem}
             return self._page(pk, "notes", part), 422
-        viewer = current_viewer()
+        viewer, done = current_viewer(), url_for(f"{self.endpoint}.show", pk=pk, tab="notes")
+        sent = Sent()
+        if sent.earlier:
+            return redirect(done)
+        sent.leads(done)
         notes.write(db.session, row, text, [user.id for user in told])
         message = _("%(who)s mentioned you: %(text)s", who=viewer.name, text=text[:QUOTED])
         notify_all(db.session, [user.id for user in told], MENTION, message, row)
         db.session.commit()
-        return redirect(url_for(f"{self.endpoint}.show", pk=pk, tab="notes"))
+        return redirect(done)
 
     @expose("/colleagues/<pk>", methods=["GET"])
     @has_access

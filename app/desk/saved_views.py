@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import JSON, ForeignKey, Index, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.desk.once import Sent
 from app.kernel.db import Model, Stamped, db, label
 from app.kernel.scope import current_viewer
 from app.kernel.texts import in_one_line
@@ -72,7 +73,12 @@ class SavedViewFace:
             view_name=self._view_name, title=title, user_id=viewer.user_id, shared_with=shared,
             is_pinned=request.form.get("pinned", "1") == "1", state=asked.state(),
         )  # fmt: skip
+        sent = Sent()
+        if sent.earlier:
+            return sent.again()  # type: ignore[return-value]
         db.session.add(kept)
+        db.session.flush()
+        sent.leads(f"{self._list_url()}?view={kept.id}")
         db.session.commit()
         flash(gettext("View “%(title)s” is saved.", title=title), "success")
         return redirect(f"{self._list_url()}?view={kept.id}")  # type: ignore[return-value]

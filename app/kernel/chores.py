@@ -1,4 +1,4 @@
-"""The house's own periodic work: closing the trail, sweeping out old rows of jobs, notices, letters, results."""
+"""The house's own periodic work: closing the trail, sweeping out old rows of jobs, notices, letters, forms, results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.kernel import jobs, notices, outbox, results, trail
+from app.kernel import jobs, notices, outbox, results, submissions, trail
 from app.kernel.db import utcnow
 from app.kernel.jobs import Job, JobState
 from app.kernel.schedule import Daily, Every
@@ -54,6 +54,17 @@ def sweep_notices(work: Any) -> dict[str, int]:
         while count := sweep(work.session, before, BATCH):
             removed += count
             work.checkpoint({"removed": removed}, done=removed)
+    return {"removed": removed}
+
+
+@jobs.job("sweep_submissions", title=_("Forget forms sent long ago"), every=Daily("03:25"))
+def sweep_submissions(work: Any) -> dict[str, int]:
+    """A page older than this is opened again before it is sent."""
+    before = utcnow() - dt.timedelta(days=KEEP_DAYS)
+    removed = work.state.get("removed", 0)
+    while count := submissions.sweep(work.session, before, BATCH):
+        removed += count
+        work.checkpoint({"removed": removed}, done=removed)
     return {"removed": removed}
 
 

@@ -24,6 +24,7 @@ from app.desk.office import lockout, passwords, rolebook, sessions
 from app.desk.office.errors import refuse
 from app.desk.office.profile import NO_MAIL, mail
 from app.desk.office.tables import OfficeView, chosen, too_long
+from app.desk.once import Sent
 from app.desk.picks import called
 from app.desk.sections import Section
 from app.kernel.db import db
@@ -94,6 +95,9 @@ class UserView(OfficeView):
         """A new account starts with a made password that must be changed at the first log-in."""
         if request.method == "GET":
             return self._form(None, {"active": ["y"]}, {})
+        sent = Sent()
+        if sent.earlier:
+            return sent.again()  # without the password: that was shown once
         user = User(username="", first_name="", last_name="", email="")
         errors = self._read(user, is_new=True)
         if errors:
@@ -101,7 +105,7 @@ class UserView(OfficeView):
         password = passwords.made()
         user.password = passwords.hashed(password)
         db.session.add(user)
-        if not self._commit(errors):
+        if not self._commit(errors, user, sent):
             return self._form(None, self._posted(), errors)
         account = sessions.account_of(db.session, user.id)
         account.must_change, account.locale = True, self._language()
@@ -119,7 +123,7 @@ class UserView(OfficeView):
             errors = self._read(user, is_new=False)
         if not errors and "locale" in request.form:
             sessions.account_of(db.session, user.id).locale = self._language()
-        if errors or not self._commit(errors):
+        if errors or not self._commit(errors, user):
             db.session.rollback()
             return self._form(self.find(pk), self._posted(), errors)
         self._note("account changed", user)
@@ -232,9 +236,11 @@ class UserView(OfficeView):
             user.roles, user.groups, user.active = list(roles), list(groups), active
         return errors
 
-    def _commit(self, errors: Errors) -> bool:
+    def _commit(self, errors: Errors, user: User, sent: Sent | None = None) -> bool:
         try:
             db.session.flush()
+            if sent is not None:
+                sent.leads(url_for("UserView.show", pk=user.id))
             if not rolebook.keeps_administrator(db.session):
                 db.session.rollback()
                 errors["roles"] = [_("This is the last administrator; name another one first.")]

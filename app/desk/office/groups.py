@@ -22,6 +22,7 @@ from app.desk.numerals import whole
 from app.desk.office import rolebook
 from app.desk.office.errors import refuse
 from app.desk.office.tables import OfficeView, chosen, too_long
+from app.desk.once import Sent
 from app.desk.sections import Section
 from app.kernel.db import db
 from app.kernel.texts import in_one_line
@@ -91,7 +92,10 @@ class GroupView(OfficeView):
     def _edit(self, group: Group) -> Any:
         errors: dict[str, list[Any]] = {}
         if request.method == "POST":
-            errors = self._save(group)
+            sent = Sent()
+            if sent.earlier:
+                return sent.again()
+            errors = self._save(group, sent)
             if not errors:
                 flash(gettext("Saved"), "success")
                 return redirect(url_for("GroupView.show", pk=group.id))
@@ -107,7 +111,7 @@ class GroupView(OfficeView):
             errors=errors, roles=roles,
         )  # fmt: skip
 
-    def _save(self, group: Group) -> dict[str, list[Any]]:
+    def _save(self, group: Group, sent: Sent) -> dict[str, list[Any]]:
         texts = {key: in_one_line(request.form.get(key, "")) for key in ("name", "description")}
         name = texts["name"]
         if not name:
@@ -128,6 +132,7 @@ class GroupView(OfficeView):
         if not rolebook.keeps_administrator(db.session):
             db.session.rollback()
             return {"roles": [rolebook.LAST]}
+        sent.leads(url_for("GroupView.show", pk=group.id))
         db.session.commit()
         log.info("group changed", extra={"facts": {"by": g.user.id, "group": group.id}})
         return {}

@@ -19,6 +19,7 @@ from app.desk.numerals import key_of, wholes
 from app.desk.office import rolebook
 from app.desk.office.errors import refuse
 from app.desk.office.tables import OfficeView, RoleLabels, RoleRows, too_long
+from app.desk.once import Sent
 from app.desk.sections import Section
 from app.kernel.db import db
 from app.kernel.search import Found
@@ -90,10 +91,12 @@ class RoleView(RoleLabels, OfficeView):
         ]
         errors: dict[str, list[Any]] = {}
         if request.method == "POST":
-            origin = request.form.get("origin", "")
+            sent, origin = Sent(), request.form.get("origin", "")
+            if sent.earlier:
+                return sent.again()
             errors = self._wrong_name("") | self._wrong_origin(origin, origins)
             if not errors:
-                return self._copied(self.find(origin), request.form["name"])
+                return self._copied(self.find(origin), request.form["name"], sent)
         status = 422 if errors else 200
         return self.page(
             "office/role_new.html", status, values=request.form, errors=errors, origins=origins
@@ -109,13 +112,17 @@ class RoleView(RoleLabels, OfficeView):
     @permission_name("add")
     def copy(self, pk: str) -> Response:
         """A copy starts with the rights of its origin and keeps its reach."""
-        role = self.find(pk)
-        return self._copied(role, self._free_name(rolebook.code_of(role.name)))
+        role, sent = self.find(pk), Sent()
+        if sent.earlier:
+            return sent.again()
+        return self._copied(role, self._free_name(rolebook.code_of(role.name)), sent)
 
-    def _copied(self, role: Role, name: str) -> Response:
+    def _copied(self, role: Role, name: str, sent: Sent) -> Response:
         copy = Role(name=self._full_name(rolebook.code_of(role.name), name))
         copy.permissions = list(role.permissions)
         db.session.add(copy)
+        db.session.flush()
+        sent.leads(url_for("RoleView.edit", pk=copy.id))
         db.session.commit()
         log.info("role copied", extra={"facts": {"by": g.user.id, "role": copy.id}})
         return redirect(url_for("RoleView.edit", pk=copy.id))

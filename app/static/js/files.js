@@ -67,6 +67,7 @@
     return new Promise((done) => {
       const data = new FormData();
       data.append('kind', form.elements.kind ? part.kind : '');
+      if (form.elements.once) { data.append('once', form.elements.once.value); }
       data.append('file', file, file.name);
       const call = new XMLHttpRequest();
       call.open('POST', form.action);

@@ -6,7 +6,7 @@
   const K = window.Kedang;
   const words = JSON.parse(document.getElementById('form-words')?.textContent || '{}');
   const DAYS = 7;
-  const OWN = new Set(['csrf_token', 'then', 'next_pk', 'lock_was', 'lock_version']);
+  const OWN = new Set(['csrf_token', 'once', 'then', 'next_pk', 'lock_was', 'lock_version']);
   const key = `kd-draft:${K.user}:${form.dataset.view}:${form.dataset.key}`;
   let dirty = form.hasAttribute('data-returned');
   let leaving = false;
