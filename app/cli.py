@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, ScriptInfo, with_appcontext
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
@@ -100,13 +100,14 @@ def print_doctor() -> None:
 admin_group = AppGroup("admin", help="Accounts.")
 
 
-@with_appcontext
 def _good_password(ctx: click.Context, _param: click.Parameter, password: str) -> str:
     """Refuse a weak password while it can still be typed again."""
-    try:
-        passwords.require_good(password, ctx.params.get("username", ""))
-    except passwords.WeakPassword as weak:
-        raise click.BadParameter(str(weak)) from None
+    # with_appcontext would leave its context open when the command is refused here
+    with ctx.ensure_object(ScriptInfo).load_app().app_context():
+        try:
+            passwords.require_good(password, ctx.params.get("username", ""))
+        except passwords.WeakPassword as weak:
+            raise click.BadParameter(str(weak)) from None
     return password
 
 

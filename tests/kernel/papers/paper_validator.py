@@ -1,23 +1,28 @@
 """veraPDF without an installer: its engine lies in a test package's jar and runs in a process of its own.
 
-`findings(pdf, "3a")` answers what a document breaks; as a script, `python paper_validator.py FILE FLAVOUR …`
-prints the answers as JSON. The jar has no XML binding at run time, so the rule profiles are built from its XML here.
+`findings(pdf, "3a")` answers what a document breaks. The process stays for the next question, since a Java machine and
+the rule books take seconds: as a script this reads lines of JSON, [file, flavour, …], and answers each with one line. The jar
+has no XML binding at run time, so the rule profiles are built from its XML here.
 """
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import json
 import subprocess
 import sys
 import tempfile
+import threading
 import xml.etree.ElementTree as ET
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 NS = "{http://www.verapdf.org/ValidationProfile}"
 PDFA = "org.verapdf.pdfa."
+PATIENCE = 150  # seconds for one document
 
 
 def findings(pdf: bytes, *flavours: str) -> dict[str, dict[str, str]]:
@@ -25,16 +30,31 @@ def findings(pdf: bytes, *flavours: str) -> dict[str, dict[str, str]]:
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        run = subprocess.run(
-            [sys.executable, __file__, file.name, *flavours],
-            capture_output=True,
-            text=True,
-            timeout=150,
-        )
-    if run.returncode:
-        raise RuntimeError(run.stderr[-2000:])
-    answer: dict[str, dict[str, str]] = json.loads(run.stdout.splitlines()[-1])
+        process = _engine()
+        assert process.stdin and process.stdout
+        late = threading.Timer(PATIENCE, process.kill)
+        late.start()
+        try:
+            print(json.dumps([file.name, *flavours]), file=process.stdin, flush=True)
+            line = process.stdout.readline()
+        finally:
+            late.cancel()
+    if not line:
+        _engine.cache_clear()
+        raise RuntimeError(f"the validator ended: {process.wait()}")
+    answer: dict[str, dict[str, str]] = json.loads(line)
     return answer
+
+
+@cache
+def _engine() -> subprocess.Popen[str]:
+    """The process of this run; it ends when nobody can ask it any more."""
+    command = [sys.executable, __file__]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    atexit.register(process.kill)
+    return process
 
 
 def _jar() -> Path:
@@ -86,6 +106,7 @@ def _rule(J: Any, rule: ET.Element) -> Any:
     )
 
 
+@cache
 def _profile(J: Any, flavour: str) -> Any:
     """The rule book of one flavour."""
     profiles = J(PDFA + "validation.profiles.Profiles")
@@ -128,4 +149,6 @@ def _validate(J: Any, path: str, flavour: str) -> dict[str, str]:
 
 if __name__ == "__main__":
     J = _start()
-    print(json.dumps({flavour: _validate(J, sys.argv[1], flavour) for flavour in sys.argv[2:]}))
+    for line in sys.stdin:
+        path, *flavours = json.loads(line)
+        print(json.dumps({flavour: _validate(J, path, flavour) for flavour in flavours}), flush=True)

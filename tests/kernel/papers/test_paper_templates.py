@@ -9,7 +9,6 @@ from typing import Any
 
 import paper_press as press
 import paper_samples as samples
-import paper_validator
 import pikepdf
 import pytest
 from PIL import Image
@@ -17,6 +16,7 @@ from PIL import Image
 from app.kernel.papers import Rendered
 from app.kernel.papers.marks import qr
 from app.kernel.papers.worker import PaperWorker
+from tests.kernel.papers import paper_validator
 
 CREATED = "2026-11-21T10:00:00+08:00"
 
