@@ -16,6 +16,8 @@ from app.desk.spans import Unreadable, span
 from app.kernel import clock
 from app.kernel.viewer import Viewer
 
+pytestmark = pytest.mark.no_database
+
 ROWS = rows_of(Customer)
 VIEWER = Viewer(user_id=7)
 FIELDS = {

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.kernel.papers import fonts
 
-#: Prepared once for all runs; making the fonts takes most of a minute.
-DATA_DIR = Path(__file__).parents[2] / "var" / "test-fonts"
+VAR = Path(__file__).parents[2] / "var"
+#: Prepared once for all runs.
+DATA_DIR = VAR / "test-fonts"
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -29,9 +33,21 @@ class Printed:
         return re.sub(r"\s+", "", self.text)
 
 
+def prepared() -> fonts.FontSet:
+    """The tests' fonts: those that set-up made, copied, or else made here, which takes most of a minute."""
+    if fonts.load(DATA_DIR) is None and fonts.load(VAR) is not None:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        copy = Path(tempfile.mkdtemp(dir=DATA_DIR))
+        shutil.copytree(VAR / "fonts", copy / "fonts")
+        with suppress(OSError):  # another process was first
+            (copy / "fonts").rename(DATA_DIR / "fonts")
+        shutil.rmtree(copy)
+    return fonts.prepare(DATA_DIR)
+
+
 def use_fonts(app: Any, monkeypatch: Any) -> None:
     """Let an application print with the tests' fonts."""
-    fonts.prepare(DATA_DIR)
+    prepared()
     monkeypatch.setitem(app.config, "DATA_DIR", DATA_DIR)
 
 

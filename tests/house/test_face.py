@@ -9,6 +9,8 @@ import pytest
 
 from app.menu import MENU
 
+pytestmark = pytest.mark.no_database
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
     path for path in sorted((ROOT / "templates").rglob("*.html"))

@@ -19,6 +19,8 @@ from flask import Flask
 from app.kernel import cells, sheet_files, workbook
 from app.kernel.sheets import Unreadable, clean, treated
 
+pytestmark = pytest.mark.no_database
+
 HEADINGS = ["企业名称", "注册资金"]
 ROWS = [["成都百鑫有限公司", "600万人民币"], ["重庆长安（集团）", "N/A"]]
 

@@ -7,6 +7,8 @@ from pypinyin import lazy_pinyin
 
 from app.kernel import tokens
 
+pytestmark = pytest.mark.no_database
+
 
 def terms(text: str) -> set[str]:
     return {term for run in tokens.runs(text) for _part, each in run.readings for term in each}

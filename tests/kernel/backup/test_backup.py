@@ -31,6 +31,8 @@ from app.kernel.notices import Notice
 from app.kernel.scope import SYSTEM, acting_as
 from tests.conftest import _admin, _configured, sign_in
 
+pytestmark = pytest.mark.slow
+
 SERVER = os.environ.get("TEST_DATABASE_URL")
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from app.kernel.files.names import clean, with_ending
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     ("given", "kept"),

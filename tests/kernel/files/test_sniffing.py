@@ -11,6 +11,8 @@ from app.kernel.files.refusal import FileRefused
 from app.kernel.files.sniffing import PICTURES, sniff
 from tests.factories import files
 
+pytestmark = pytest.mark.no_database
+
 HONEST = {
     "合同.pdf": ("pdf", files.document()),
     "照片.jpg": ("jpeg", files.picture(kind="JPEG")),

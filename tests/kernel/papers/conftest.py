@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.kernel.papers import fonts
 from app.kernel.papers.worker import PaperWorker
-
-DATA_DIR = Path(__file__).parents[3] / "var" / "test-fonts"
+from tests.factories.papers import DATA_DIR, prepared
 
 
 @pytest.fixture(scope="session")
 def font_set() -> fonts.FontSet:
-    """The prepared fonts; the first run makes them, which takes most of a minute."""
-    return fonts.prepare(DATA_DIR)
+    """The prepared fonts."""
+    return prepared()
 
 
 @pytest.fixture(scope="session")

@@ -50,9 +50,7 @@ def findings(pdf: bytes, *flavours: str) -> dict[str, dict[str, str]]:
 def _engine() -> subprocess.Popen[str]:
     """The process of this run; it ends when nobody can ask it any more."""
     command = [sys.executable, __file__]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     atexit.register(process.kill)
     return process
 
@@ -151,4 +149,6 @@ if __name__ == "__main__":
     J = _start()
     for line in sys.stdin:
         path, *flavours = json.loads(line)
-        print(json.dumps({flavour: _validate(J, path, flavour) for flavour in flavours}), flush=True)
+        print(
+            json.dumps({flavour: _validate(J, path, flavour) for flavour in flavours}), flush=True
+        )

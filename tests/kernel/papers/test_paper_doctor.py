@@ -10,6 +10,8 @@ from app.kernel.papers import doctor, fonts
 from app.kernel.papers.refusal import PaperRefused
 from app.kernel.papers.worker import PaperWorker
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

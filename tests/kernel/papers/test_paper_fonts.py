@@ -15,6 +15,8 @@ from fontTools.ttLib import TTFont
 
 from app.kernel.papers import fonts, truetype
 
+pytestmark = pytest.mark.no_database
+
 CHILD = Path(truetype.__file__).with_name("child.py")
 RARE_NAMES = "㛃䶮𬭎𬱖𤧛𫖯𬀩𬍛𬭚堃喆翀旻珏玥頔赟昇瑢燚犇骉垚淼鑫"
 

@@ -18,6 +18,8 @@ from app.kernel.papers.marks import qr
 from app.kernel.papers.worker import PaperWorker
 from tests.kernel.papers import paper_validator
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_database]
+
 CREATED = "2026-11-21T10:00:00+08:00"
 
 

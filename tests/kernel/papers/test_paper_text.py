@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.papers import text
 from app.kernel.papers.columns import columns
+
+pytestmark = pytest.mark.no_database
 
 
 def test_nothing_is_an_empty_text() -> None:

@@ -20,6 +20,8 @@ from app.kernel.papers import Limits, fonts, wire
 from app.kernel.papers.refusal import MESSAGES, PaperRefused
 from app.kernel.papers.worker import PaperWorker, get_worker
 
+pytestmark = [pytest.mark.slow, pytest.mark.no_database]
+
 CREATED = "2026-11-21T10:00:00+08:00"
 
 
