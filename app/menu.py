@@ -20,7 +20,7 @@ from app.desk.inbox import InboxView, count_of
 from app.desk.jobs import JobView
 from app.desk.late import LateWorkView
 from app.desk.mails import MailView
-from app.desk.menu import Group, Item
+from app.desk.menu import Group, Item, Shortcut
 from app.desk.notice_wishes import NoticeWishView
 from app.desk.office import backups
 from app.desk.office.accounts import UserView
@@ -32,6 +32,8 @@ from app.desk.persons import PersonView
 from app.desk.print_log import PrintLogView
 from app.desk.records import record_shown
 from app.market.views import CompetitorView, CustomerCompetitorView
+from app.disposal import charts as parting_charts
+from app.disposal.views import BadCaseView, BadDecisionView, BadDutyView
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
 from app.reference.policy_views import (
     CalendarDayView,
@@ -61,6 +63,8 @@ MENU = [
                      columns=["competitor", "comp_product", "comp_quantity", "comp_unit", "comp_satisfaction", "comp_rep_name", "noted_on"]),
             Attached("owners", OwnerChangeView, by="customer", title=_("Owner history"), at="at", icon="history",
                      columns=["at", "why", "giver", "receiver", "by", "document"]),
+            Attached("bad_cases", BadCaseView, by="customer", title=_("Bad-customer cases"), at="created_at", icon="user-off",
+                     columns=["case_no", "state", "nominated_by", "approved_by", "created_at"]),
         ]),
         Item(ContactView, _("Contacts"), "address-book"),
         Item(PersonView, _("Personal data"), "shield-lock"),
@@ -82,6 +86,19 @@ MENU = [
     ]),
     Group("visits", _("Visits and return visits"), "route", [
         Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip")),
+    ]),
+    Group("disposal", _("Bad customers"), "user-off", [
+        Item(BadCaseView, _("Bad-customer cases"), "user-off", count=count_of("BadCaseView"), new=_("Bad-customer case"), tabs=[
+            Attached("duties", BadDutyView, by="bad_case", title=_("Duties"), at="done_at", icon="checklist",
+                     columns=["side", "duty", "state", "due_at", "done_at", "done_by", "result"]),
+            Attached("decisions", BadDecisionView, by="bad_case", title=_("Rewards and punishments"), icon="scale",
+                     columns=["decision_no", "user", "decision_kind", "amount", "created_at"]),
+        ]),
+        Item(BadDutyView, _("Duties of the departments"), "checklist"),
+        Item(BadDecisionView, _("Rewards and punishments"), "scale"),
+    ], shortcuts=[
+        Shortcut(CustomerView, _("Closed store"), "archive", "f.lifecycle_status.is=removed_archived",
+                 when=lambda viewer: viewer.may_open_closed),
     ]),
     Group("organization", _("Company"), "sitemap", [
         Item(StaffView, _("Staff"), "users"),
@@ -127,6 +144,7 @@ def register(builder: Any) -> None:
         *charts.PANELS,
         *allocation_charts.PANELS,
         *archive_charts.PANELS,
+        *parting_charts.PANELS,
         *watch.PANELS,
         *backups.PANELS,
     ]

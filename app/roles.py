@@ -50,6 +50,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
     "allocation_ground": _row("- -    -    -    b    b      a     a   a       -  -  -  -  -  a     -"),
     "owner_change":   _row("o    b    b    b    b    bP     a     a   aP      -  a  a  b  -  a     -"),
+    },
+    "bad_case":       _row("Co   b    -    bP    b   bE     CaEPX a   aEP     -  a  aE aE -  aAP   -"),
     "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
     "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    a"),
@@ -121,6 +123,28 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "contact_late": ("sales_rep", "area_supervisor"),
         "transfer": ("branch_manager",),
     },
+    "bad_case": {  # W-17; which of the deciders it is, bad.case_approver says (C-35)
+        "submit": ("marketing",),
+        "revoke": ("marketing",),
+        "reject": ("gm", "branch_manager"),
+        "approve": ("gm", "branch_manager"),
+        "process": ("marketing", "finance", "admin_legal"),
+        "finish_business": ("marketing",),
+        "finish_finance": ("finance",),
+        "finish_admin": ("admin_legal",),
+        "analyse": ("marketing",),
+        "read": ("gm",),
+        "review": ("marketing",),
+        "account": ("gm", "admin_legal"),
+        "close": ("clerk", "custodian"),
+        "readmit": ("gm",),
+    },
+    "bad_duty": {
+        "tick_business": ("marketing",),
+        "tick_finance": ("finance",),
+        "tick_admin": ("admin_legal",),
+        "untick": ("marketing", "finance", "admin_legal"),
+    },
     "parameter_value": {  # W-37
         "propose": ("marketing",),
         "withdraw": ("marketing",),
@@ -131,6 +155,9 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
 
 # who hands on tasks of others, within the records they see; everybody hands on his own (proposed)
 HANDS_ON = ("branch_manager", "dept_manager", "gm")
+
+# who reads the closed store, where removed customers lie with all their papers (C-01)
+CLOSED_STORE = ("custodian", "finance", "gm")
 
 # who sees the columns marked personal (P), sensitive (S), confidential (C): C-24, R-013, R-048.
 # A role not named falls back to the kernel's closed default (masked or hidden).

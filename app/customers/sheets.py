@@ -211,6 +211,7 @@ customer_sheet = Sheet(
         Col("email", ("邮箱", "电子邮箱")),
         Col("website", ("网站", "官网")),
         Col("legal_representative", ("法人", "法人代表", "法定代表人")),
+        Col("last_trade_on", ("最近交易日期", "最后交易日期", "最近成交日期")),
         Col("founded_on", ("注册日期", "成立日期", "成立时间")),
         Col("registered_capital", ("注册资金", "注册资本"), read=read_capital),
         Col("main_business", ("主营业务", "主要业务")),

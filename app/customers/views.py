@@ -58,7 +58,7 @@ class CustomerView(ArchiveView):
         "time_class", "industry", "trade", "region", "business_place", "owner", "standin",
         "branch", "area", "department", "collect_channel", "collect_mode", "collected_by",
         "collected_on", "entry_due_at", "is_entered_late", "code_state", "archive_no",
-        "founded_on", "registered_capital", "qualification_ok", "next_revision_due", "created_at",
+        "founded_on", "last_trade_on", "registered_capital", "qualification_ok", "next_revision_due", "created_at",
     ]  # fmt: skip
     order_columns = [
         "customer_code", "customer_name", "abc_grade", "tier", "state", "collected_on",
@@ -71,6 +71,7 @@ class CustomerView(ArchiveView):
             "customer_code!", "archive_no!", "lifecycle_status!",
             "party_kind", "nature", "relation_kind", "is_final_consumer", "is_core", "tier",
             "abc_grade", "time_class!", "deal_stage!", "cooperation_started_on",
+            "last_trade_on",
         ]),
         Section("unit", _("Unit and address"), [
             "customer_name:4", "short_name", "former_name:4", "credit_code", "code_state!",

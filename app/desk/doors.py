@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
@@ -12,6 +13,7 @@ from flask_login import current_user
 from app.desk.posted import PlainRequest
 from app.kernel import db as kernel_db
 from app.kernel import trail, viewer
+from app.kernel.scope import owned_models
 from app.kernel.viewer import Viewer
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -28,7 +30,9 @@ def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
         if "viewer" not in g:
             g.viewer = None  # the query for the viewer itself has none
             if current_user and current_user.is_authenticated:
-                g.viewer = viewer_for(int(current_user.get_id()), kernel_db.db.session)
+                g.viewer = _at_the_door(
+                    viewer_for(int(current_user.get_id()), kernel_db.db.session)
+                )
         return g.viewer
 
     @app.before_request
@@ -43,3 +47,21 @@ def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
 
     viewer.provide(viewer_of_request)
     app.extensions["viewer_for"] = viewer_for  # letters are written with their reader's eyes
+
+
+def _at_the_door(viewer: Viewer) -> Viewer:
+    """The viewer as this request has him (C-01).
+
+    Nothing finds a record of the closed store. Who may read it opens one by its address, or lists
+    the store by asking for just its rows.
+    """
+    if not viewer.may_open_closed or request.method not in READING:
+        return viewer
+    is_record = "pk" in (request.view_args or {})
+    return replace(viewer, opens_closed=is_record or _asks_for_closed())
+
+
+def _asks_for_closed() -> bool:
+    """The list's own filter names the mark of the closed store: ``f.lifecycle_status.is=…``."""
+    marks = (model.closed_by for model in owned_models() if model.closed_by is not None)
+    return any(request.args.get(f"f.{column}.is") == value.value for column, value in marks)

@@ -165,8 +165,19 @@ class Frame:
                 if view is None or getattr(item, "hidden", False) or not may_open(view):
                     continue
                 drawer.pages.append(page_of(item, view))
+            drawer.pages.extend(self._shortcuts(group, views))
             if drawer.pages:
                 yield drawer
+
+    @staticmethod
+    def _shortcuts(group: Group, views: dict[str, Any]) -> Iterator[Page]:
+        viewer = g.get("viewer")
+        for cut in group.shortcuts:
+            view = views.get(cut.view.__name__)
+            if viewer is None or view is None or not cut.when(viewer) or not may_open(view):
+                continue
+            url = f"{url_for(f'{view.endpoint}.list')}?{cut.query}"
+            yield Page(cut.query, cut.label, cut.icon, url, current=False, counts=False)
 
     @property
     def pages(self) -> list[Page]:

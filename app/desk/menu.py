@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.kernel.viewer import Viewer
+
 
 @dataclass(frozen=True)
 class Item:
@@ -27,6 +29,17 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """A line of the sidebar that leads to some rows of a list whose own line stands elsewhere."""
+
+    view: type
+    label: Any
+    icon: str
+    query: str  # of the list's address
+    when: Callable[[Viewer], bool] = lambda viewer: True  # for whom it stands there
+
+
+@dataclass(frozen=True)
 class Group:
     """A group of the sidebar, named after the work."""
 
@@ -34,3 +47,4 @@ class Group:
     label: Any
     icon: str
     items: Sequence[Item] = field(default_factory=tuple)
+    shortcuts: Sequence[Shortcut] = ()

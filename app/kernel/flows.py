@@ -88,7 +88,8 @@ class Move:
 class Workflow:
     """The states of an archive and the moves between them (a W- id of workflows.md).
 
-    ``handed`` is the task of the person for whom somebody else entered a new row.
+    ``handed`` is the task of the person for whom somebody else entered a new row, or of the
+    roles that every new row waits for; ``begun`` is what happens when a row enters the flow.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Workflow:
     source: str = ""
     column: str = "state"
     handed: TaskSpec | None = None
+    begun: Effect | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration that names a state it does not have."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     event,
     false,
+    not_,
     or_,
     select,
     true,
@@ -56,12 +57,18 @@ class Owned:
     is the breadth. It is given what holds the columns (the model or an alias of its table) and
     the viewer. A child (``reach``) follows the clauses of its parent without naming them.
     ``moves_with`` names a row this one only goes along with when that changes hands.
+
+    ``closed_by`` names the column and the value of rows that lie in the closed store: with all
+    that hangs on them they are out of everybody's reach, but for a viewer who opens it.
+    A table that ``outlives_closing`` stays in reach although what it hangs on is closed.
     """
 
     kind: ClassVar[str]
     reach: ClassVar[Within | None] = None
     moves_with: ClassVar[Within | None] = None
     reach_clauses: ClassVar[dict[str, Callable[[Any, Viewer], ColumnElement[bool]]]] = {}
+    closed_by: ClassVar[tuple[str, Any] | None] = None
+    outlives_closing: ClassVar[bool] = False
 
     @declared_attr
     def owner_id(cls) -> Mapped[int | None]:
@@ -117,11 +124,55 @@ def model_of(table: str) -> Any:
 
 def reach_clause(model: Any, viewer: Viewer) -> ColumnElement[bool]:
     """The rows of ``model`` that ``viewer`` may see, as an SQL condition."""
+    return and_(_within_breadth(model, viewer), *still_open(model, viewer))
+
+
+def _within_breadth(model: Any, viewer: Viewer) -> ColumnElement[bool]:
     breadths = viewer.breadth_of(model.kind)
     if "all" in breadths:
         return true()
     parts = [_part(model, viewer, name) for name in sorted(breadths)]
     return or_(*parts) if parts else false()
+
+
+def still_open(model: Any, viewer: Viewer) -> list[ColumnElement[bool]]:
+    """What keeps the rows of the closed store away; nothing where the viewer opens it (C-01)."""
+    if viewer.is_system or viewer.opens_closed:
+        return []
+    closed = _closed(model, model)
+    return [] if closed is None else [not_(closed)]
+
+
+def _closed(model: Any, rows: Any) -> ColumnElement[bool] | None:
+    """The rows in the closed store: closed themselves, or hanging on one that is.
+
+    The closed rows are few beside the others: their keys are found once, through their index.
+    """
+    if model.closed_by is not None:
+        column, value = model.closed_by
+        clause: ColumnElement[bool] = getattr(rows, column) == value
+        return clause
+    if model.reach is None or model.outlives_closing:
+        return None
+    parent = model_of(model.reach.table)
+    above = parent.__table__.alias().c
+    clause_above = _closed(parent, above)
+    if clause_above is None:
+        return None
+    key = getattr(rows, model.reach.key)
+    return and_(key.is_not(None), key.in_(select(above.id).where(clause_above)))
+
+
+def is_closed(row: Any, parent_of: Callable[[Any], Any]) -> bool:
+    """The same for a row in memory; ``parent_of`` gives what it hangs on."""
+    while row is not None:
+        if row.closed_by is not None:
+            column, value = row.closed_by
+            return bool(getattr(row, column) == value)
+        if row.reach is None or row.outlives_closing:
+            return False
+        row = parent_of(row)
+    return False
 
 
 def _part(model: Any, viewer: Viewer, breadth: str) -> ColumnElement[bool]:

@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import event, false, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.util import identity_key
 
 from app.kernel.db import holds
 from app.kernel.reach import (
     REACH,
     Owned,
     Within,
+    is_closed,
     model_of,
     named,
     owned_models,
@@ -98,6 +100,8 @@ def sees(viewer: Viewer, row: Any) -> bool:
     """True when ``viewer`` may see a row already in memory (identity map, many-to-one)."""
     if viewer.is_system or not isinstance(row, Owned):
         return True
+    if not viewer.opens_closed and is_closed(row, _loaded_above):
+        return False
     breadths = viewer.breadth_of(type(row).kind)
     own = row.owner_id in viewer.owner_ids
     simple = {
@@ -133,7 +137,10 @@ def get(session: Any, model: type[Row], ident: int | None) -> Row | None:
     row = session.get(model, ident)
     if row is None or is_open():
         return row
-    if isinstance(row, Owned) and not sees(current_viewer(), row):
+    if not isinstance(row, Owned):
+        return row
+    viewer = current_viewer()
+    if not sees(viewer, row) or (not viewer.opens_closed and is_closed(row, _above)):
         return None
     return row
 
@@ -150,6 +157,20 @@ def _take_reach(session: Session, _context: Any, _instances: Iterable[Any] | Non
             for name in REACH:
                 if getattr(row, name) != getattr(parent, name):
                     setattr(row, name, getattr(parent, name))
+
+
+def _above(row: Any) -> Any:
+    """What a row hangs on, past the gate."""
+    session = Session.object_session(row)
+    return None if session is None else _parent(session, row, row.reach)
+
+
+def _loaded_above(row: Any) -> Any:
+    """The same where it is loaded already: a list must not ask for the parent of each row it names."""
+    session, ident = Session.object_session(row), getattr(row, row.reach.key)
+    if session is None or ident is None:
+        return None
+    return session.identity_map.get(identity_key(model_of(row.reach.table), ident))
 
 
 def _parent(session: Session, row: Any, place: Within) -> Any:

@@ -21,6 +21,8 @@ class Viewer:
     ``secrets`` maps a secrecy mark to ``show``, ``mask`` or ``hide``.
     ``permissions`` holds pairs of permission and view name. ``acts_for`` names those whose
     deputy the viewer is today, with their roles; ``own_roles`` are the viewer's without them.
+    ``may_open_closed`` says that the closed store is his to read, ``opens_closed`` that he is
+    doing so now: looking at one record by its address, or at the store's own list (C-01).
     Source: roles.md sections 2 and 3.
     """
 
@@ -38,6 +40,8 @@ class Viewer:
     is_system: bool = False
     own_roles: frozenset[str] = frozenset()
     acts_for: Mapping[int, frozenset[str]] = field(default_factory=lambda: EMPTY_DUTIES)
+    may_open_closed: bool = False
+    opens_closed: bool = False
 
     def __post_init__(self) -> None:
         """One compiled set of clauses a viewer, made by the gate at first use."""

@@ -38,17 +38,26 @@ __all__ = [
 def begin(
     session: Session, flow: Workflow, row: Any, viewer: Viewer, now: dt.datetime | None = None
 ) -> Task | None:
-    """Hand a new row to the person it was entered for: he is told, and it waits for him.
+    """Let a new row enter its flow, and hand it to the person it was entered for, or to a role.
 
-    None when the flow hands nothing over, or he entered it himself.
+    He is told, and it waits for him. None when the flow hands nothing over, or he entered it
+    himself.
     """
-    user_id = getattr(row, flow.handed.to, None) if flow.handed is not None else None
-    if flow.handed is None or user_id is None or user_id == viewer.user_id:
+    now = now or utcnow()
+    if flow.begun is not None:
+        flow.begun(session, row, viewer, now, "")
+    if flow.handed is None:
         return None
-    message = _("Entered for you by %(who)s: please look through it and go on.", who=viewer.name)
-    notify(session, user_id, flow.model, message, row)
+    if flow.handed.to:
+        user_id = getattr(row, flow.handed.to, None)
+        if user_id is None or user_id == viewer.user_id:
+            return None
+        message = _(
+            "Entered for you by %(who)s: please look through it and go on.", who=viewer.name
+        )
+        notify(session, user_id, flow.model, message, row)
     roles = () if flow.handed.to else stages(session, row, flow.handed, set())
-    return open_task(session, flow.name, row, flow.handed, now or utcnow(), set(), roles)
+    return open_task(session, flow.name, row, flow.handed, now, set(), roles)
 
 
 def run(

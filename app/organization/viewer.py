@@ -90,6 +90,7 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
         permissions=frozenset(may),
         locale=said["locale"],
         own_roles=frozenset(people[user_id].roles),
+        may_open_closed=bool(held & set(rolebook.CLOSED_STORE)),
         acts_for=MappingProxyType(
             {who: frozenset(person.roles) for who, person in people.items() if person.is_principal}
         ),

@@ -14,12 +14,13 @@ from app.kernel import clock, deadlines, numbering, policy
 from app.kernel.db import utcnow
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify, notify_all
-from app.kernel.tasks import able
+from app.kernel.tasks import able, close_tasks, record_step
 from app.kernel.viewer import Viewer
 from app.visits import queries, signals
 from app.visits.models import VisitCompanion, VisitRequest
-from app.visits.words import EmergencyState
+from app.visits.words import EmergencyState, SlipState
 
+FLOW = "visit_slip"
 VISIT = declare("visit", _("Visit slips"), by_mail=True)
 RECORD_DEADLINES = ("visit_record.deadline_workdays", "record.deadline.visit")
 
@@ -156,6 +157,23 @@ def record_visit(row: VisitRequest, now: dt.datetime) -> None:
 def cancel_slip(session: Session, row: VisitRequest, note: str) -> None:
     """The visit does not take place; attendance is told (R-078)."""
     _tell_attendance(session, row, _("A visit has been cancelled: %(why)s", why=note))
+
+
+def call_off(
+    session: Session, customer_id: int, by_id: int | None, now: dt.datetime, reason: str
+) -> int:
+    """Call off the visits to a customer that nobody has left for yet; how many (R-260).
+
+    They are cancelled as their visitors would: the step says who ended it and why.
+    """
+    slips = queries.not_left_yet(session, customer_id)
+    for row in slips:
+        before, row.state = row.state.value, SlipState.CANCELLED
+        close_tasks(session, row, by_id, now, "cancel", FLOW)
+        record_step(session, FLOW, row, "cancel", before, row.state.value, by_id, now, reason)
+        cancel_slip(session, row, reason)
+        _tell(session, row, _("A visit has been cancelled: %(why)s", why=reason))
+    return len(slips)
 
 
 def decide_emergency(

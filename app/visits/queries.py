@@ -106,6 +106,16 @@ def decisions(session: Session, row: VisitRequest) -> list[Step]:
     return [step for step in done[handed_in + 1 :] if step.move in DECIDED]
 
 
+def not_left_yet(session: Session, customer_id: int) -> Sequence[VisitRequest]:
+    """Slips for a customer that were handed in and nobody has left for, whoever may see them."""
+    waiting = (SlipState.SUBMITTED, SlipState.APPROVED, SlipState.ATTENDANCE)
+    found = select(VisitRequest).where(
+        VisitRequest.customer_id == customer_id, VisitRequest.state.in_(waiting)
+    )
+    with scope.everything():
+        return session.scalars(found.order_by(VisitRequest.id)).all()
+
+
 def visits_of_day(
     session: Session, since: dt.datetime, until: dt.datetime
 ) -> Sequence[VisitRequest]:

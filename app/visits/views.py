@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.customers.standing import dealings
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
@@ -87,7 +88,7 @@ class VisitRequestView(ArchiveView):
         Chart("by_week", _("Visits by week"), by="planned_from", bucket="week"),
         Chart("late", _("Recorded late"), by="is_recorded_late"),
     ]
-    rules = [rules.slip, rules.before_the_visit]
+    rules = [dealings, rules.slip, rules.before_the_visit]
     flow = slip_flow
     papers = [slip_paper, slip_in_two_paper]
     keeps_files = Keeps(EvidenceKind, evidence, secrets={EvidenceKind.NAME_CARD: "personal"})

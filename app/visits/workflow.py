@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
+from app.customers.standing import dealt_with
 from app.kernel import policy
 from app.kernel.chains import may_decide, stages
 from app.kernel.deadlines import Due, stated
@@ -82,7 +83,8 @@ def _lacks_pair(row: VisitRequest) -> bool:
 
 # -- guards -----------------------------------------------------------------------------------
 def _ready(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
-    """Goals, note taker; the rest is shown as warnings (R-077, R-083)."""
+    """A customer one deals with, goals, note taker; the rest is shown as warnings (R-260, R-077, R-083)."""
+    yield from dealt_with(row.customer)
     yield from rules.ready(row)
     yield from rules.prepared(row, object_session(row))
 
@@ -115,7 +117,8 @@ def _alone(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
 
 
 def _urgent(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
-    """Emergency departures can be switched off (C-31, R-096)."""
+    """Emergency departures can be switched off (C-31, R-096), and none leads to a bad customer (R-260)."""
+    yield from dealt_with(row.customer)
     if not policy.value("visit.adhoc_allowed"):
         yield Broken("", _("Departures without approval are not allowed."), "R-096")
 
@@ -189,7 +192,7 @@ def _refuse(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: 
 
 
 slip_flow = Workflow(
-    "visit_slip",
+    operations.FLOW,
     model="visit_request",
     source="W-07",
     states=SlipState,

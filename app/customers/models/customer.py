@@ -29,7 +29,7 @@ def _standing_in(model: Any, viewer: Viewer) -> ColumnElement[bool]:
 
 FILTERED = (
     "short_name", "credit_code", "party_kind", "relation_kind", "time_class", "is_core",
-    "collect_mode", "is_entered_late", "founded_on", "registered_capital", "qualification_ok",
+    "collect_mode", "is_entered_late", "founded_on", "last_trade_on", "registered_capital", "qualification_ok",
 )  # fmt: skip
 _LIVING_COMPANY = text("party_kind = 'organisation' AND state <> 'invalid'")
 
@@ -40,6 +40,7 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
     __tablename__ = "customer"
     kind = "customer"
     reach_clauses = {"own": _standing_in}
+    closed_by = ("lifecycle_status", Lifecycle.REMOVED_ARCHIVED)  # C-01
     __person__ = Person(
         _("Customer"), "legal_representative",
         purpose=_("Dealing with the customer: whom to reach, and who signs."),

@@ -84,6 +84,9 @@ class Classes:
         index=True,
         info=label(_("Place of business"), field="CF-025", rule="R-057"),
     )
+    last_trade_on: Mapped[dt.date | None] = mapped_column(
+        info=label(_("Last trade on"), field="CF-046", rule="R-259")
+    )
     cooperation_started_on: Mapped[dt.date | None] = mapped_column(
         Date, info=label(_("Trading with us since"), field="CF-044")
     )

@@ -1,0 +1,1 @@
+"""Parting from a bad customer: nomination, approval, duties, analysis, accountability (W-17)."""

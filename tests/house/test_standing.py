@@ -1,0 +1,87 @@
+"""Every door to business with a customer asks the one guard; a door without it is found here (R-260)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.customers import standing
+from app.customers.models import Customer
+from app.customers.words import Lifecycle
+from app.desk.archive import ArchiveView
+from app.kernel.rules import check
+from app.kernel.scope import SYSTEM, acting_as
+from tests.house.rows import first
+
+# what is written about a customer whatever becomes of him: keeping the archive is no business
+RECORDS = {
+    "ContactView": "who works there is part of the archive",
+    "BadCaseView": "the parting itself",
+}
+
+
+def doors(app: Flask) -> list[Any]:
+    """Views through which something new is hung on a customer."""
+    views = app.extensions["appbuilder"].baseviews
+    return [
+        view
+        for view in views
+        if isinstance(view, ArchiveView)
+        and "can_add" in (view.base_permissions or ())
+        and any(
+            key.column.table is Customer.__table__
+            for column in view.datamodel.obj.__table__.columns
+            for key in column.foreign_keys
+        )
+    ]
+
+
+@pytest.mark.rule("R-260")
+def test_each_door_has_the_guard_or_a_reason(app: Flask) -> None:
+    found = {type(view).__name__: view for view in doors(app)}
+    assert found, "the census has lost its doors"
+    guarded = {name for name, view in found.items() if standing.dealings in view.rules}
+    silent = set(found) - guarded - set(RECORDS)
+    assert not silent, f"{silent}: add standing.dealings to the rules, or say here why not"
+    assert not guarded & set(RECORDS)
+
+
+@pytest.mark.rule("R-260", "C-21")
+@pytest.mark.parametrize("stage", standing.BLOCKED)
+def test_the_guard_lets_nothing_new_through(app: Flask, session: Any, stage: Lifecycle) -> None:
+    with acting_as(SYSTEM):
+        row = first(session, Customer)
+        row.lifecycle_status = stage
+        session.flush()
+        for view in doors(app):
+            if standing.dealings not in view.rules:
+                continue
+            broken = check(view.rules, {"customer_id": row.id})
+            assert "R-260" in [each.rule for each in broken], type(view).__name__
+
+
+@pytest.mark.rule("C-01")
+def test_a_closed_record_is_opened_by_its_address_and_found_by_nobody(
+    session: Any, client_as: Callable
+) -> None:
+    with acting_as(SYSTEM):
+        row = first(session, Customer)
+        row.lifecycle_status, name = Lifecycle.REMOVED_ARCHIVED, row.customer_name
+        session.flush()
+    show, store = f"/customerview/show/{row.id}", "/customerview/list/?f.lifecycle_status.is="
+    for who in ("rep", "manager", "clerk", "marketing", "director", "credit", "dept"):
+        client = client_as(who)
+        assert client.get(show).status_code == 404, who
+        assert name not in client.get(store + "removed_archived").text, who
+    for who in ("custodian", "finance", "gm"):
+        client = client_as(who)
+        assert name in client.get(show).text
+        assert name in client.get(store + "removed_archived").text
+        assert name not in client.get("/customerview/list/?q=" + name).text
+        assert name not in client.get("/find/?q=" + name).text
+        assert name not in client.get(store + "active").text
+        assert "removed_archived" in client.get("/").text, "the store has its line in the sidebar"
+    assert "removed_archived" not in client_as("marketing").get("/").text
