@@ -88,7 +88,7 @@ MENU = [
         Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip")),
     ]),
     Group("disposal", _("Bad customers"), "user-off", [
-        Item(BadCaseView, _("Bad-customer cases"), "user-off", count=count_of("BadCaseView"), new=_("Bad-customer case"), tabs=[
+        Item(BadCaseView, _("Bad-customer cases"), "user-off", count=count_of("BadCaseView"), new=_("Nomination of a bad customer"), tabs=[
             Attached("duties", BadDutyView, by="bad_case", title=_("Duties"), at="done_at", icon="checklist",
                      columns=["side", "duty", "state", "due_at", "done_at", "done_by", "result"]),
             Attached("decisions", BadDecisionView, by="bad_case", title=_("Rewards and punishments"), icon="scale",

@@ -12,6 +12,7 @@ from werkzeug.local import LocalProxy
 
 from app.desk import assets, shown
 from app.desk.menu import Group, Item
+from app.kernel.viewer import current_or_none
 
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 THEMES = ("light", "dark")
@@ -171,7 +172,7 @@ class Frame:
 
     @staticmethod
     def _shortcuts(group: Group, views: dict[str, Any]) -> Iterator[Page]:
-        viewer = g.get("viewer")
+        viewer = current_or_none()
         for cut in group.shortcuts:
             view = views.get(cut.view.__name__)
             if viewer is None or view is None or not cut.when(viewer) or not may_open(view):

@@ -76,7 +76,7 @@ class BadCase(Owned, Stamped, Model):
         String(200), info=label(_("Customer in the case"), form="F-141")
     )
     nominated_by: Mapped[Origin] = mapped_column(
-        choice(Origin), default=Origin.MANUAL, info=label(_("Nominated"), rule="R-259")
+        choice(Origin), default=Origin.MANUAL, info=label(_("Way of nomination"), rule="R-259")
     )
     criteria: Mapped[list[str]] = mapped_column(
         JSON, default=list, info=label(_("Criteria"), words=Criterion, field="CF-354", rule="R-259")

@@ -75,7 +75,7 @@ def review(row: BadCase) -> Mapping[str, Any]:
             _part(_("Internal review"), rows=grid(row, "course:6", "review_conclusion:6")),
             _part(_("Responsible persons"), listed=people),
         ],
-        "steps": [_signed(row, _("Reviewed by"), _by(row, "review"))],
+        "steps": [_signed(row, _("Reviewed internally by"), _by(row, "review"))],
         "head": _head(row),
     }  # fmt: skip
 

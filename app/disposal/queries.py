@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -35,7 +36,7 @@ def duties_of(session: Session, case_id: int, side: Side | None = None) -> Seque
     return session.scalars(found.order_by(BadDuty.id)).all()
 
 
-def is_all_done(session: Session, case_id: int, side: Side | None = None) -> bool:
+def is_all_done(session: Any, case_id: int, side: Side | None = None) -> bool:
     """True when nothing is left to do for a department, or for all three (R-262…R-264)."""
     return all(duty.state is DutyState.DONE for duty in duties_of(session, case_id, side))
 

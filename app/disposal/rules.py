@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
 from app.disposal import queries
@@ -144,7 +143,7 @@ def reviewed(row: BadCase) -> Iterator[Broken]:
         yield Broken("review_conclusion", _("Write down the conclusion."), "R-266")
 
 
-def accounted(session: Session, row: BadCase) -> Iterator[Broken]:
+def accounted(session: Any, row: BadCase) -> Iterator[Broken]:
     """Whom the review found responsible gets a decision (R-267)."""
     decided = {decision.user_id for decision in queries.decisions(session, row.id)}
     for person in queries.responsible(session, row.id):
