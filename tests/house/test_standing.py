@@ -19,6 +19,7 @@ from tests.house.rows import first
 RECORDS = {
     "ContactView": "who works there is part of the archive",
     "BadCaseView": "the parting itself",
+    "CustomerCompetitorView": "what rivals do there is knowledge of the market",
 }
 
 
@@ -81,5 +82,7 @@ def test_a_closed_record_is_opened_by_its_address_and_found_by_nobody(
         assert name in client.get(store + "removed_archived").text
         for looking in ("/customerview/list/?q=" + name, "/find/?q=" + name, store + "active"):
             assert f'"{show}"' not in client.get(looking).text, (who, looking)
-        assert "removed_archived" in client.get("/badcaseview/list/").text, "its line in the sidebar"
+        assert "removed_archived" in client.get("/badcaseview/list/").text, (
+            "its line in the sidebar"
+        )
     assert "removed_archived" not in client_as("marketing").get("/badcaseview/list/").text
