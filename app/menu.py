@@ -31,9 +31,9 @@ from app.desk.office.storage import StorageView
 from app.desk.persons import PersonView
 from app.desk.print_log import PrintLogView
 from app.desk.records import record_shown
-from app.market.views import CompetitorView, CustomerCompetitorView
 from app.disposal import charts as parting_charts
 from app.disposal.views import BadCaseView, BadDecisionView, BadDutyView
+from app.market.views import CompetitorView, CustomerCompetitorView
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
 from app.reference.policy_views import (
     CalendarDayView,

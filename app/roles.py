@@ -50,7 +50,6 @@ MATRIX: dict[str, dict[str, str]] = {
     "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
     "allocation_ground": _row("- -    -    -    b    b      a     a   a       -  -  -  -  -  a     -"),
     "owner_change":   _row("o    b    b    b    b    bP     a     a   aP      -  a  a  b  -  a     -"),
-    },
     "bad_case":       _row("Co   b    -    bP    b   bE     CaEPX a   aEP     -  a  aE aE -  aAP   -"),
     "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),

@@ -8,6 +8,7 @@ from app.allocation import rules
 from app.allocation.models import Allocation, AllocationCandidate, OwnerChange
 from app.allocation.queries import may_own
 from app.allocation.workflow import allocation_flow
+from app.customers.standing import dealings
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
@@ -56,7 +57,7 @@ class AllocationView(ArchiveView):
         Chart("by_month", _("By month"), by="assigned_on", bucket="month", series="lead_source"),
         Chart("late", _("Contacted late"), by="assigned_to", series="is_contacted_late"),
     ]
-    rules = [rules.allocation]
+    rules = [dealings, rules.allocation]
     flow = allocation_flow
 
 

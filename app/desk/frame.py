@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
@@ -11,50 +11,11 @@ from flask_babel import get_locale, gettext
 from werkzeug.local import LocalProxy
 
 from app.desk import assets, shown
-from app.desk.menu import Group, Item
+from app.desk.menu import Drawer, Group, Item, Page
 from app.kernel.viewer import current_or_none
 
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 THEMES = ("light", "dark")
-
-
-@dataclass
-class Page:
-    """A line of the sidebar as this reader sees it."""
-
-    name: str
-    label: Any
-    icon: str
-    url: str
-    current: bool
-    counts: bool
-    new: str | None = None
-    new_label: Any = None
-
-
-@dataclass
-class Drawer:
-    """A group of the sidebar as this reader sees it."""
-
-    label: Any
-    icon: str
-    pages: list[Page] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        return self.pages[0].url
-
-    @property
-    def open(self) -> bool:
-        return any(page.current for page in self.pages)
-
-    @property
-    def current(self) -> bool:
-        return self.open and len(self.pages) == 1
-
-    @property
-    def names(self) -> str:
-        return " ".join(page.name for page in self.pages if page.counts)
 
 
 @dataclass
@@ -174,11 +135,10 @@ class Frame:
     def _shortcuts(group: Group, views: dict[str, Any]) -> Iterator[Page]:
         viewer = current_or_none()
         for cut in group.shortcuts:
-            view = views.get(cut.view.__name__)
-            if viewer is None or view is None or not cut.when(viewer) or not may_open(view):
-                continue
-            url = f"{url_for(f'{view.endpoint}.list')}?{cut.query}"
-            yield Page(cut.query, cut.label, cut.icon, url, current=False, counts=False)
+            view = views[cut.view.__name__]
+            if viewer is not None and cut.when(viewer) and may_open(view):
+                url = f"{url_for(f'{view.endpoint}.list')}?{cut.query}"
+                yield Page(cut.query, cut.label, cut.icon, url, False, False)
 
     @property
     def pages(self) -> list[Page]:

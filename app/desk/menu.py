@@ -48,3 +48,42 @@ class Group:
     icon: str
     items: Sequence[Item] = field(default_factory=tuple)
     shortcuts: Sequence[Shortcut] = ()
+
+
+@dataclass
+class Page:
+    """A line of the sidebar as this reader sees it."""
+
+    name: str
+    label: Any
+    icon: str
+    url: str
+    current: bool
+    counts: bool
+    new: str | None = None
+    new_label: Any = None
+
+
+@dataclass
+class Drawer:
+    """A group of the sidebar as this reader sees it."""
+
+    label: Any
+    icon: str
+    pages: list[Page] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return self.pages[0].url
+
+    @property
+    def open(self) -> bool:
+        return any(page.current for page in self.pages)
+
+    @property
+    def current(self) -> bool:
+        return self.open and len(self.pages) == 1
+
+    @property
+    def names(self) -> str:
+        return " ".join(page.name for page in self.pages if page.counts)

@@ -19,6 +19,7 @@ from tests.house.rows import first
 RECORDS = {
     "ContactView": "who works there is part of the archive",
     "BadCaseView": "the parting itself",
+    "OwnerChangeView": "the house writes it, nobody enters it",
     "CustomerCompetitorView": "what rivals do there is knowledge of the market",
 }
 
