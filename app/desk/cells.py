@@ -14,6 +14,7 @@ from app.desk.picks import naming
 from app.desk.shown import EMPTY, plain, shown
 from app.kernel.viewer import Viewer
 
+SINCE, ALWAYS, LATEST = 50, 800, 2000  # steps and limits of the widths from which a column is shown
 LOW, BAD = 60, 40  # per cent of a meter below which it is drawn as low or bad
 
 
@@ -22,6 +23,7 @@ class Column:
     """A column as the template needs it; ``draw`` gives the cell of a row.
 
     ``width`` is its class: one column takes the room left and has ``pixels`` at the least.
+    ``since`` is the width of the pane, in pixels, from which it is shown; 0: always.
     """
 
     name: str
@@ -31,11 +33,23 @@ class Column:
     pixels: int
     is_number: bool
     draw: Callable[[Any], Any]
+    since: int = 0
+
+
+def shown_since(widths: Mapping[str, int], first: str) -> dict[str, int]:
+    """From which width of the pane on each column stands there, so that a usual list fits its screen."""
+    needed, found = listing.BOX, {}
+    for name, pixels in widths.items():
+        needed += pixels
+        step = min(LATEST, -(-needed // SINCE) * SINCE)
+        found[name] = 0 if name == first or needed <= ALWAYS else step
+    return found
 
 
 def columns(
-    fields: Sequence[Field], name_column: str, viewer: Viewer, widths: Mapping[str, int]
-) -> list[Column]:
+    fields: Sequence[Field], name_column: str, viewer: Viewer, widths: Mapping[str, int],
+    since: Mapping[str, int],
+) -> list[Column]:  # fmt: skip
     """The columns of a page."""
     wide = listing.widest(fields, name_column)
     return [
@@ -47,6 +61,7 @@ def columns(
             pixels=widths[field.name],
             is_number=field.kind in ("whole", "number") and not field.marks.get("raw"),
             draw=drawing(field, viewer),
+            since=since.get(field.name, 0),
         )
         for field in fields
     ]

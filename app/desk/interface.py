@@ -49,6 +49,7 @@ class Field:
     words: type[Words] | None = None
     relation: str = ""
     nullable: bool = True
+    pixels: int = 0  # of a property that says itself how wide it is
 
     def treatment(self, viewer: Viewer | None) -> str:
         """show, mask or hide for this viewer; a property carries no mark."""
@@ -117,7 +118,9 @@ class Rows(SQLAInterface):
         if found.attribute is None or name.startswith("_"):
             return None
         label = getattr(getattr(found.attribute, "fget", found.attribute), "label", None)
-        return Field(name, label or (found.label if found.label != name else pretty(name)), "plain")
+        pixels = getattr(getattr(found.attribute, "fget", None), "pixels", 0)
+        shown = label or (found.label if found.label != name else pretty(name))
+        return Field(name, shown, "plain", pixels=pixels)
 
     def loading(
         self, shown: Iterable[Field], eager: Sequence[str], also: Iterable[str]

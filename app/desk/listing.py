@@ -22,6 +22,7 @@ from app.kernel import clock
 from app.kernel.viewer import Viewer
 
 TABS = 6  # pinned views that stand as tabs; the rest is behind "all views"
+LONG = 120  # characters from which a name needs the room left
 STEP, NARROWEST, WIDEST = 100, 700, 3000  # classes of least table widths in list.css
 BROADEST, HEADING, BOX = 180, 120, 42  # limits of a column's own width; the column of the boxes
 WIDTHS = {
@@ -125,12 +126,18 @@ def style_of(field: Field, name_column: str) -> str:
 
 
 def widest(columns: Sequence[Field], name_column: str) -> str:
-    """The column that takes the room left: the name, or where that is a number, the row it is about."""
-    about = (f.name for f in columns if is_about(f))
-    named = any(f.name == name_column for f in columns)
-    if named and not name_column.endswith(CODES):
-        return name_column
-    return next(about, name_column if named else columns[-1].name)
+    """The column that takes the room left: the name, or where that is short, the row it is about."""
+    about = next((f.name for f in columns if is_about(f)), "")
+    name = next((f for f in columns if f.name == name_column), None)
+    if name is None or (about and is_short(name)):
+        return about or columns[-1].name
+    return name_column
+
+
+def is_short(field: Field) -> bool:
+    """True for a number, and for the name of a person."""
+    kind = getattr(field.column, "type", None)
+    return field.name.endswith(CODES) or (getattr(kind, "length", None) or LONG) < LONG
 
 
 def is_about(field: Field) -> bool:
@@ -147,7 +154,9 @@ def width_of(field: Field, name_column: str) -> int:
     heading = min(HEADING, text_width(str(field.label)) + 34)
     needed = max([WIDTHS[style], heading, *words])
     if style == "name":
-        return WIDTHS["code" if name_column.endswith(CODES) else "name"]
+        return WIDTHS["code" if is_short(field) else "name"]
+    if field.pixels:
+        return field.pixels
     return min(BROADEST, -(-needed // GRAIN) * GRAIN)
 
 

@@ -151,10 +151,12 @@ class ListFace(SavedViewFace, BulkFace):
         return self._narrowed(asked, viewer).statement
 
     def _search(self, text: str, viewer: Viewer) -> search.Found | None:
-        """Through the search tokens where the model declares them, else the name's beginning."""
+        """Through the search tokens or the names the model knows, else the name's beginning."""
         model = self.datamodel.obj
         if getattr(model, "__search__", None) is not None:
             return search.find(db.session, model, text)
+        if hasattr(model, "known_as"):
+            return search.Found(model.known_as(text))
         name = self.datamodel.field(self.name_column)  # type: ignore[attr-defined]
         if (
             name is None
@@ -184,11 +186,13 @@ class ListFace(SavedViewFace, BulkFace):
         name = self.name_column  # type: ignore[attr-defined]
         named = self.datamodel.field(name) or abort(404)
         widths = listing.widths(columns, name, dict(asked.widths))
+        chosen = asked.columns or asked.widths  # what somebody settled himself stays
+        since = {} if chosen else cells.shown_since(widths, name)
         return {
             "page": listing.Shown(page, turn, asked, tally.count(len(page.rows)), columns),
-            "columns": cells.columns(columns, name, viewer, widths),
+            "columns": cells.columns(columns, name, viewer, widths, since),
             "draw_name": cells.drawing(named, viewer),
-            "least": listing.least_width(widths),
+            "least": listing.least_width({n: w for n, w in widths.items() if not since.get(n)}),
             "key_name": self.datamodel.key.key,
             "versioned": "version" in self.datamodel.list_columns,
         }

@@ -99,7 +99,7 @@ def find(target: Any, text: str, conditions: list[Any], limit: int = ROWS) -> li
         rows = db.session.scalars(select(target).where(target.id.in_(ids))) if ids else ()
         return sorted(rows, key=lambda row: ids.index(row.id))
     rows = list(
-        db.session.scalars(statement.where(_like(target, text)).order_by(*_resting(target)))
+        db.session.scalars(statement.where(_matching(target, text)).order_by(*_resting(target)))
     )
     if rows or not text.isascii() or text.isdigit():
         return rows
@@ -166,6 +166,11 @@ def _spelt(last: str, first: str, login: str) -> tuple[str, ...]:
     """What a person may be called by: both orders of the name, its pinyin and initials, the log-in."""
     whole = tokens.document(names=(f"{last}{first}", f"{first}{last}")).names
     return (*whole.split("\n"), tokens.fold(login))
+
+
+def _matching(target: Any, text: str) -> Any:
+    """By the names the model itself knows, else by its text columns."""
+    return target.known_as(text) if hasattr(target, "known_as") else _like(target, text)
 
 
 def _like(target: Any, text: str) -> Any:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import nonmember
+from functools import lru_cache
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Date, ForeignKey, Index, String, Text, false
+from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.kernel import tokens
 from app.kernel.clock import today
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
 from app.kernel.words import Words
@@ -73,13 +75,22 @@ class ValueState(Words):
     REFUSED = "refused", _("Refused"), "plain"
 
 
+NAMES: dict[str, tuple[str, str]] = {}  # key → Chinese and English name, declared with the register
+
+
+@lru_cache(maxsize=1024)
+def _ways(key: str) -> tuple[str, ...]:
+    """How a parameter may be typed: its key and names, folded, in pinyin and in initials."""
+    return (tokens.fold(key), *tokens.document(names=NAMES[key]).names.split("\n"))
+
+
 class Parameter(Stamped, Model):
     """One line of the register of parameters, as it was last read at set-up. W-37."""
 
     __tablename__ = "parameter"
     kind = "parameter"
 
-    key: Mapped[str] = mapped_column(String(100), unique=True, info=label(_("Parameter")))
+    key: Mapped[str] = mapped_column(String(100), unique=True, info=label(_("Register key")))
     value_type: Mapped[ValueType] = mapped_column(choice(ValueType), info=label(_("Kind of value")))
     unit: Mapped[Unit | None] = mapped_column(choice(Unit), info=label(_("Unit")))
     default_value: Mapped[str] = mapped_column(Text, info=label(_("Default")))
@@ -120,11 +131,26 @@ class Parameter(Stamped, Model):
             return gettext("Default: %(origin)s", origin=str(self.origin))
         return gettext("Approved, valid from %(day)s", day=self.given.valid_from.isoformat())
 
+    @property
+    def called(self) -> str:
+        """What people call it, in the reader's language; its key where it has left the register."""
+        name, english = NAMES.get(self.key, (self.key, self.key))
+        locale = get_locale()
+        return english if locale is not None and locale.language == "en" else name
+
+    @classmethod
+    def known_as(cls, text: str) -> ColumnElement[bool]:
+        """The rows whose key, name, English name, pinyin or initials hold what was typed."""
+        wanted = tokens.fold(text)
+        return cls.key.in_([key for key in NAMES if any(wanted in way for way in _ways(key))])
+
+    called.fget.label = _("Parameter")  # type: ignore[attr-defined]
     in_force.fget.label = _("Value in force")  # type: ignore[attr-defined]
+    in_force.fget.pixels = source.fget.pixels = 180  # type: ignore[attr-defined]
     source.fget.label = _("Source")  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
-        return self.key
+        return self.called
 
 
 class ParameterValue(Stamped, Model):

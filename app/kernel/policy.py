@@ -18,7 +18,15 @@ from sqlalchemy.orm import Session
 from app.kernel import limits, workdays
 from app.kernel.clock import today
 from app.kernel.db import db
-from app.kernel.parameters import Origin, Parameter, ParameterValue, Unit, ValueState, ValueType
+from app.kernel.parameters import (
+    NAMES,
+    Origin,
+    Parameter,
+    ParameterValue,
+    Unit,
+    ValueState,
+    ValueType,
+)
 from app.kernel.rules import Broken
 
 CACHE = "policy"
@@ -95,12 +103,14 @@ READERS: Mapping[str, Any] = {
 _register: dict[str, Declared] = {}
 
 
-def declare(source: Path, in_effect: Path) -> None:
-    """Take the register from a file, and which of it the software reads from another.
+def declare(source: Path, in_effect: Path, names: Path) -> None:
+    """Take the register from a file; what the software reads, and what people call it, from two more.
 
     Called once by the wing that holds it.
     """
     _register.update(_read(source, in_effect))
+    with names.open(encoding="utf-8", newline="") as lines:
+        NAMES.update({row["key"]: (row["name"], row["name_en"]) for row in csv.DictReader(lines)})
 
 
 @lru_cache(maxsize=4)

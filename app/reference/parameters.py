@@ -9,4 +9,6 @@ from app.kernel import policy
 REGISTER = Path(__file__).with_name("parameters.csv")
 IN_EFFECT = Path(__file__).with_name("parameters_in_effect.csv")  # what the software reads
 
-policy.declare(REGISTER, IN_EFFECT)
+NAMES = Path(__file__).with_name("parameter_names.csv")  # what people call each, in both languages
+
+policy.declare(REGISTER, IN_EFFECT, NAMES)

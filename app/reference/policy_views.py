@@ -23,9 +23,9 @@ class ParameterView(ArchiveView):
     datamodel = rows_of(Parameter)
     title = _("Parameters")
     icon = "adjustments"
-    name_column = "key"
+    name_column = "called"
     base_permissions = ["can_list", "can_show", "can_chart", "can_export"]
-    list_columns = ["key", "in_force", "source", "rules", "default_value", "is_in_use"]
+    list_columns = ["called", "in_force", "source", "rules", "is_in_use"]
     search_columns = ["key", "value_type", "unit", "rules", "origin", "is_in_use", "is_retired"]
     order_columns = ["key"]
     base_order = ("key", "asc")
@@ -34,7 +34,7 @@ class ParameterView(ArchiveView):
             "base",
             _("Parameter"),
             [
-                "key:4", "value_type", "in_force:4", "source", "default_value:4", "unit", "allowed:4",
+                "called:4", "value_type", "key:6", "in_force:4", "source", "default_value:4", "unit", "allowed:4",
                 "origin", "rules:4", "is_in_use", "is_retired",
             ],
         )

@@ -40,7 +40,7 @@ def test_every_role_has_a_workbench(session, client_as, locale: str) -> None:
 def test_the_manager_sees_what_is_due_with_its_rule(client_as) -> None:
     text = page(client_as("manager"))
     assert "到期与逾期" in text
-    assert "待我审批" in text
+    assert "待我办理" in text
     assert re.search(r'kd-rule"[^>]*>R-\d{3}', text)
 
 

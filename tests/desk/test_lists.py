@@ -316,3 +316,13 @@ def test_a_write_that_fails_rolls_back_and_raises(session, as_system) -> None:
     with pytest.raises(Exception, match=r"(?i)unique"):
         rows.edit(second)
     assert not db.session.dirty
+
+
+def test_the_last_columns_wait_for_a_wider_screen_unless_somebody_chose_them(client_as) -> None:
+    client = client_as("manager")
+    sheet = (Path(__file__).parents[2] / "app/static/css/list.css").read_text()
+    steps = [int(step) for step in re.findall(r"<col[^>]* kd-since-(\d+)", get(client, LIST))]
+    assert steps and steps == sorted(steps)
+    assert all(f"(max-width: {step - 0.02:g}px) {{ .kd-since-{step} " in sheet for step in steps)
+    assert "kd-since-" not in get(client, f"{LIST}?cols=customer_code,customer_name,phone")
+    assert "kd-since-" not in get(client, f"{LIST}?widths=tier:120")

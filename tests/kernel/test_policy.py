@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from app.kernel import policy
 from app.kernel.clock import today
 from app.kernel.db import db, utcnow
-from app.kernel.parameters import Parameter, ParameterValue, Unit, ValueState
+from app.kernel.parameters import NAMES, Parameter, ParameterValue, Unit, ValueState
 from app.kernel.workdays import Days, WorkingDays
 from app.kernel.workflow import Denied, Task, run
 from app.reference.workflow import value_flow
@@ -32,6 +32,21 @@ def give(session, key: str, text: str, start: dt.date, state: ValueState = Value
     session.add(row)
     session.flush()
     return row
+
+
+def test_every_parameter_has_a_name_of_its_own_in_both_languages() -> None:
+    keys = {one.key for one in policy.parameters()}
+    assert set(NAMES) == keys
+    for language in (0, 1):
+        names = [pair[language] for pair in NAMES.values()]
+        assert all(names) and len(set(names)) == len(names)
+
+
+def test_a_parameter_is_found_by_what_people_call_it(session) -> None:
+    for typed in ("首次沟通", "scgt", "first contact", "allocation.first_contact"):
+        found = session.scalars(select(Parameter.key).where(Parameter.known_as(typed))).all()
+        assert "allocation.first_contact_days" in found, typed
+    assert session.scalars(select(Parameter).where(Parameter.known_as("没有这个"))).all() == []
 
 
 def test_the_whole_register_is_there() -> None:

@@ -187,7 +187,7 @@
       width = Math.max(NARROW, Math.min(WIDE, Math.round((start + moved.clientX - from) / STEP) * STEP));
       col.dataset.pixels = width;
       if (!col.classList.contains('c-name')) { col.className = `c-w${width}`; }
-      const needed = 42 + all('col[data-pixels]', table).reduce((sum, each) => sum + Number(each.dataset.pixels), 0);
+      const needed = 42 + all('col[data-pixels]', table).filter((each) => getComputedStyle(each).display !== 'none').reduce((sum, each) => sum + Number(each.dataset.pixels), 0);
       table.className = table.className.replace(/kd-least-\d+/, `kd-least-${Math.max(700, Math.min(3000, Math.ceil(needed / 100) * 100))}`);
     }
     function end() {
