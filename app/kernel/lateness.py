@@ -133,7 +133,8 @@ def finished(session: Session, limit: int) -> Sequence[tuple[LateWork, Task]]:
         .order_by(LateWork.id)
         .limit(limit)
     )
-    return [(late, task) for late, task in session.execute(query)]
+    held = query.with_for_update(of=LateWork, skip_locked=True)
+    return [(late, task) for late, task in session.execute(held)]
 
 
 def still_open(session: Session, beyond: int, limit: int) -> Sequence[LateWork]:

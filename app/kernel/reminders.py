@@ -65,9 +65,12 @@ def report_late(session: Session, now: dt.datetime) -> None:
 
 
 def _due(session: Session, now: dt.datetime) -> list[Task]:
-    """Tasks the clock has to look at, done ones included: they may have been done late."""
+    """Tasks the clock has to look at, done ones included: they may have been done late.
+
+    They are held until the batch is written: what another process looks at now is its own.
+    """
     query = select(Task).where(Task.wake_at <= now).order_by(Task.wake_at, Task.id).limit(BATCH)
-    return list(session.scalars(query))
+    return list(session.scalars(query.with_for_update(skip_locked=True)))
 
 
 def wake(session: Session, task: Task, now: dt.datetime) -> None:
