@@ -88,7 +88,8 @@ class AttachmentFace:
             Attachment.row_id == row.id,
             Attachment.file_kind.not_in(self.keeps.hidden(current_viewer())),
         )
-        return [Part(Attachment, _("Attachments"), ids)]
+        words = {"file_kind": self.keeps.kinds} if self.keeps.kinds else {}
+        return [Part(Attachment, _("Attachments"), ids, words)]
 
     def may_take_away(self, row: Any, paper: Attachment) -> bool:
         """Who may delete; and who brought it, unless the record's papers are kept for ever (R-025).

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, abort, request
 from flask_appbuilder import expose
@@ -15,8 +16,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.desk.asked import Asked
-from app.desk.filters import Filter
-from app.desk.grouping import BUCKETS, OTHERS, Axis, Drawn, bounds, draw, names_of
+from app.desk.grouping import BUCKETS, OTHERS, Axis, Drawn, draw, names_of, piece
 from app.desk.interface import Field
 from app.desk.picks import naming
 from app.kernel.db import db
@@ -79,6 +79,7 @@ class ChartFace:
         return self.render_template(  # type: ignore[attr-defined,no-any-return]
             "archive/chart.html", **context, chart=chosen, charts=offered, island=self._island(chosen, drawn, asked, viewer),
             fields=fields, sums=self._sums(viewer), kinds=KINDS, buckets=BUCKET_WORDS,
+            numbers=urlencode([*asked.pairs(), *_grouping(), ("as", "csv")]),
         )  # fmt: skip
 
     def charts_for(self, viewer: Viewer) -> list[Chart]:
@@ -277,20 +278,10 @@ class ChartFace:
         return response
 
 
-def piece(axis: Axis, key: Any, offer: Mapping[str, Field]) -> Filter | None:
-    """The filter that lets through exactly one group, or None where none does."""
-    field = axis.field
-    if key == OTHERS or field.name not in offer:
-        return None
-    if key is None:
-        return Filter(field.name, "empty", (), field)
-    if axis.is_time:
-        first, last = bounds(axis.bucket, str(key))
-        return Filter(field.name, "between", (first.isoformat(), last.isoformat()), field)
-    value = getattr(key, "value", key)
-    return Filter(
-        field.name, "is", (str(int(value)) if field.kind == "bool" else str(value),), field
-    )
+def _grouping() -> list[tuple[str, str]]:
+    """How the address wants it grouped, so that the numbers are those of the drawing."""
+    names = ("chart", "by", "bucket", "series", "sum")
+    return [(name, said) for name in names if (said := request.args.get(name))]
 
 
 def safe(text: str) -> str:

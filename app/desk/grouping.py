@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, cast, func, literal_column, or_, select
 
+from app.desk.filters import Filter
 from app.desk.interface import Field
 from app.kernel import clock
 
@@ -212,3 +213,19 @@ def names_of(axis: Axis, keys: Sequence[Any], run: Callable[[Select[Any]], Any])
     key = target.__mapper__.primary_key[0]
     rows = run(select(target).where(key.in_(wanted))).scalars()
     return {row.id: row for row in rows}
+
+
+def piece(axis: Axis, key: Any, offer: Mapping[str, Field]) -> Filter | None:
+    """The filter that lets through exactly one group, or None where none does."""
+    field = axis.field
+    if key == OTHERS or field.name not in offer:
+        return None
+    if key is None:
+        return Filter(field.name, "empty", (), field)
+    if axis.is_time:
+        first, last = bounds(axis.bucket, str(key))
+        return Filter(field.name, "between", (first.isoformat(), last.isoformat()), field)
+    value = getattr(key, "value", key)
+    return Filter(
+        field.name, "is", (str(int(value)) if field.kind == "bool" else str(value),), field
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,9 @@ class Part:
     model: Any
     title: Any
     ids: Any
+    words: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # closed lists that the table does not know
 
 
 def history(
@@ -74,8 +77,10 @@ def history(
     private = trail.secret_values(db.session, [entry.id for _m, _t, entry in found])
     names = people(_people_in(found))
     rows = _Rows(found, type(row))
+    words = {part.model: part.words for part in parts}
     return [
-        _entry(model, title, entry, private, names, rows, viewer) for model, title, entry in found
+        _entry(model, title, entry, private, _Spoken(names, rows, words.get(model, {})), viewer)
+        for model, title, entry in found
     ]
 
 
@@ -107,35 +112,38 @@ def _people_in(found: Iterable[Any]) -> list[int | None]:
 
 
 def _entry(
-    model: Any, title: Any, entry: Any, private: dict[Any, list[Any]],
-    names: dict[int, str], rows: _Rows, viewer: Viewer,
+    model: Any, title: Any, entry: Any, private: dict[Any, list[Any]], spoken: _Spoken, viewer: Viewer,
 ) -> Entry:  # fmt: skip
-    out = Entry(entry.at, names.get(entry.actor_id, ""), entry.action, title)
+    out = Entry(entry.at, spoken.names.get(entry.actor_id, ""), entry.action, title)
     for name, pair in entry.changes.items():
         found = named(model, name)
         how = found.treatment(viewer)
         values = pair if isinstance(pair, list) else private.get((entry.id, name))
-        if how == "hide" or found.column is None or (title and found.target is rows.parent):
+        if how == "hide" or found.column is None:
+            continue
+        if title and (found.target is spoken.rows.parent or "label" not in found.info):
             continue  # of a child row, the parent says only which record this is
         if values is None:
             values = [EMPTY, EMPTY]  # erased by law; the chain keeps only the digest
-        old, new = (_text(found, value, how, names, rows) for value in values)
+        old, new = (_text(found, value, how, spoken) for value in values)
         if entry.action != "insert" or new != EMPTY:
             out.changes.append(Change(found.label, old, new))
     return out
 
 
-def _text(found: Named, value: Any, how: str, names: dict[int, str], rows: _Rows) -> Any:
+def _text(found: Named, value: Any, how: str, spoken: _Spoken) -> Any:
     if value is None or value == "":
         return EMPTY
     if how == "mask":
         return mask(value)
     if found.target is User:
-        return names.get(value, EMPTY)
+        return spoken.names.get(value, EMPTY)
     if found.target is not None:
-        return rows.name(found.target, value)
+        return spoken.rows.name(found.target, value)
     kind = found.column.type if found.column is not None else None
-    words = getattr(kind, "enum_class", None) or found.info.get("words")
+    words = (
+        getattr(kind, "enum_class", None) or found.info.get("words") or spoken.words.get(found.name)
+    )
     if words is not None:
         items = value if isinstance(value, list) else [value]
         return "、".join(str(words.of(item) or item) for item in items)
@@ -145,6 +153,15 @@ def _text(found: Named, value: Any, how: str, names: dict[int, str], rows: _Rows
         except ValueError:
             return value
     return plain(value, found.info)
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """How the values of an entry are said: names of people, names of rows, words of closed lists."""
+
+    names: Mapping[int, str]
+    rows: _Rows
+    words: Mapping[str, Any]
 
 
 class _Rows:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import html
+import io
 import json
 import re
 
@@ -21,6 +24,19 @@ CHART = f"/customerview/chart/?f.customer_name.starts={NAME}"
 
 def island(page: str) -> dict:
     return json.loads(re.search(r'id="chart-data">(.*?)</script>', page, re.S).group(1))
+
+
+def test_the_data_of_a_chart_are_the_numbers_it_draws(cards, client_as) -> None:
+    client = client_as("manager", "en")
+    page = get(client, f"{CHART}&by=created_at&bucket=quarter&series=tier")
+    link = html.unescape(re.search(r'id="chart-data-link" href="([^"]+)"', page).group(1))
+    answer = client.get(link)
+    assert answer.mimetype == "text/csv"
+    head, *lines = csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
+    drawn = island(page)
+    assert head[1:] == [series["name"] for series in drawn["series"]]
+    assert [line[0] for line in lines] == drawn["groups"]
+    assert sum(float(cell) for line in lines for cell in line[1:]) == total(drawn) == 48
 
 
 def total(data: dict) -> float:

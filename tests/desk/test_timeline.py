@@ -82,6 +82,8 @@ def test_the_timeline_costs_few_statements(client_as: Any, lived: Any, counted: 
     client = client_as("rep")
     trail(client, lived)
     changes = counted(lambda: trail(client, lived, "changes"))
-    assert counted(lambda: trail(client, lived)) <= changes + len(MARKS) + 1, (
-        "one a kind, notes too, one for names"
+    offered = set(re.findall(r"&amp;kind=(\w+)\" hx-get", trail(client, lived)))
+    assert set(MARKS) <= offered
+    assert counted(lambda: trail(client, lived)) <= changes + len(offered), (
+        "one a kind, one for names instead of that of the changes"
     )
