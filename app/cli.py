@@ -9,6 +9,7 @@ from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
 from app import cli_backup, cli_calendar, cli_flows, cli_import, cli_jobs, demo, rights
+from app.customers.operations import fill_keys
 from app.demo import crowd, papers
 from app.desk.office import passwords
 from app.kernel import policy, trail
@@ -33,6 +34,7 @@ def setup(no_migrate: bool) -> None:
         builder.security_cleanup()
         policy.load_register(db.session)
         regions.load(db.session)
+        fill_keys(db.session)
         cli_calendar.load_library()
         db.session.commit()
     click.echo("setup done")

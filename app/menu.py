@@ -11,7 +11,12 @@ from app import first_run, listeners
 from app.allocation import charts as allocation_charts
 from app.allocation.views import AllocationCandidateView, AllocationView, OwnerChangeView
 from app.customers import charts as archive_charts
-from app.customers.views import ContactView, CustomerView
+from app.customers.views import (
+    ContactView,
+    CustomerView,
+    FundsDeclarationView,
+    TradingDeclarationView,
+)
 from app.desk import watch
 from app.desk.agenda import AgendaView, provide_events
 from app.desk.attached import Attached
@@ -67,6 +72,8 @@ MENU = [
                      columns=["case_no", "state", "nominated_by", "approved_by", "created_at"]),
         ]),
         Item(ContactView, _("Contacts"), "address-book"),
+        Item(TradingDeclarationView, _("State of trade"), "receipt-yuan"),
+        Item(FundsDeclarationView, _("Funds and arrears"), "certificate"),
         Item(PersonView, _("Personal data"), "shield-lock"),
     ]),
     Group("market", _("Market and rivals"), "map-2", [

@@ -45,6 +45,8 @@ MATRIX: dict[str, dict[str, str]] = {
     # proposed, after the customer's line: who keeps the card keeps what surrounds the customer
     "competitor":          _row("CEa  CEa   CEa CEaI  aP  aP  CEaPXID a aEPX - - - - - aPX -"),
     "customer_competitor": _row("CoEP CbEPI bE  CbEPI bP  bPX aEPXI aP aEPXDI - - - - - aPX -"),
+    "trading":        _row("CoEP CbEPI b  CbEPI b    bPX    aPXI aP   aEPX    -  aE a  -  -  aPX   -"),  # (proposed)
+    "funds":          _row("CoEP CbEPI -  CbEPI b    bPX    aPXI aP   aEPX    -  aE aE -  -  aPX   -"),  # (proposed)
     "original":       _row("CoP  CbP  b    CbEP b    bP     a     a   aEAPXD  -  a  a  a  -  aP    -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved} - - - o aP    -"),
     "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),

@@ -7,25 +7,27 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import event, inspect
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
-from app.customers import queries, signals
+from app.customers import likeness, naming, queries, signals
 from app.customers.identity import fold_name
 from app.customers.models import Contact, Customer
 from app.customers.words import DealStage, Lifecycle, TimeClass
 from app.kernel import clock, numbering, policy
 from app.kernel.deadlines import Due
+from app.kernel.many import update_many
 from app.kernel.moving import move_reach
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify, notify_all
 from app.organization import queries as people
 from app.organization.placing import place_of
 
-__all__ = ["accept_card", "add_contact", "approve_card", "enter_card", "entry_due", "file_card",
+__all__ = ["accept_card", "add_contact", "approve_card", "enter_card", "entry_due", "file_card", "fill_keys",
            "fold_name", "forward_card", "open_card", "reject_card", "send_back_card",
            "submit_card", "withdraw_card"]  # fmt: skip
 
+PIECE = 1_000  # cards whose keys are filled at once
 CARD = declare("card", _("Customer cards"), by_mail=True)
 
 
@@ -42,10 +44,40 @@ def open_card(session: Session, **values: Any) -> Customer:
             setattr(row, column, number)
     session.add(row)
     session.flush()
-    like = queries.like_customers(session, row.phone, row.short_name, row.id)
+    values = {each.key: getattr(row, each.key) for each in Customer.__mapper__.column_attrs}
+    like = [each.row for each in likeness.like_customers(session, values, row.id)]
     if like:
         signals.like_customer_found.send(row, like=like)
     return row
+
+
+def fill_keys(session: Session) -> int:
+    """Give every card the keys by which it is compared, as far as it has none; how many there were.
+
+    Safe to repeat: cards of a version that knew no keys get them once, a thousand at a time.
+    """
+    filled, last = 0, 0
+    columns = (
+        Customer.id,
+        Customer.customer_name,
+        Customer.phone,
+        Customer.mobile,
+        Customer.office_phone,
+    )
+    while True:
+        lacking = select(*columns).where(Customer.id > last, Customer.core_key.is_(None))
+        rows = session.execute(lacking.order_by(Customer.id).limit(PIECE)).all()
+        if not rows:
+            return filled
+        last, filled = rows[-1].id, filled + len(rows)
+        update_many(session, Customer, [
+            {
+                "id": row.id, "core_key": naming.core_key(row.customer_name)[:200],
+                "sound_key": naming.sound_key(row.customer_name)[:600] or None,
+                "phone_key": naming.phone_key(row.phone, row.mobile, row.office_phone),
+            }
+            for row in rows
+        ])  # fmt: skip
 
 
 def add_contact(session: Session, customer: Customer, **values: Any) -> Contact:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.customers import queries
+from app.customers import likeness, queries
 from app.customers.identity import judge_code
 from app.customers.models import Customer
 from app.customers.words import CardState, CodeState, DealStage, Nature, OriginalKind, PartyKind
@@ -50,9 +50,8 @@ def imported(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
 
 def alike(session: Any, rows: Sequence[Mapping[str, Any]]) -> list[list[Broken]]:
     """For each row of a file the cards like it, found with one question for all (R-060)."""
-    likes = queries.like_many(session, [(v.get("phone"), v.get("short_name")) for v in rows])
-    said = {like.id: _perhaps(like) for like in {like for found in likes for like in found}}
-    return [[said[like.id] for like in found] for found in likes]
+    likes = likeness.like_many(session, rows)
+    return [[_perhaps(like) for like in found] for found in likes]
 
 
 def _origin(values: Mapping[str, Any]) -> Iterator[Broken]:
@@ -86,7 +85,7 @@ def _alone(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
     name, register_code = values.get("customer_name"), values.get("credit_code")
     if values.get("party_kind") is PartyKind.INDIVIDUAL:
         name = None
-    found = queries.same_customer(db.session, name, register_code, ident)
+    found = likeness.same_customer(db.session, name, register_code, ident)
     if found is not None:
         field = "credit_code" if found.unique_code and name is None else "customer_name"
         message = _("This customer has a card already: %(which)s.", which=_which(found))
@@ -97,17 +96,16 @@ def _alone(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
 
 def _like(values: Mapping[str, Any], ident: int | None) -> Iterator[Broken]:
     """A like customer is a warning: the earlier record decides (R-060)."""
-    for like in queries.like_customers(
-        db.session, values.get("phone"), values.get("short_name"), ident
-    ):
+    for like in likeness.like_customers(db.session, values, ident):
         yield _perhaps(like)
 
 
-def _perhaps(like: Customer) -> Broken:
+def _perhaps(like: likeness.Like) -> Broken:
     message = _(
-        "Perhaps the same customer: %(which)s. The earlier record decides.", which=_which(like)
-    )
-    return Broken("customer_name", message, "R-060", warning=True, about=like.id)
+        "%(level)s: %(which)s. The earlier record decides.",
+        level=like.level.label, which=_which(like.row),
+    )  # fmt: skip
+    return Broken(like.field, message, "R-060", warning=True)
 
 
 def _which(found: Customer) -> Any:
@@ -160,6 +158,26 @@ def contact(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
     columns = [*media, *(["mobile"] if "phone" in media else [])]
     if media and not any(values.get(name) for name in columns):
         yield Broken("phone", _("No way to reach this person is noted."), "R-050", warning=True)
+
+
+def person(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """A person at several customers is one chain of contacts, never a circle or a second at one customer."""
+    if values.get("same_as_id") is not None and row is not None and values["same_as_id"] == row.id:
+        yield Broken("same_as_id", _("That is this contact itself."))
+    born, left = values.get("born_on"), values.get("left_on")
+    if born and born > clock.today():
+        yield Broken("born_on", _("The date of birth lies in the future."))
+    if left and values.get("is_active"):
+        yield Broken("is_active", _("Whoever left the post is not there any more."), warning=True)
+
+
+def declared(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
+    """A declaration tells of a day that has come; what is overdue began before it (R-024)."""
+    valid_from, overdue = values.get("valid_from"), values.get("overdue_since")
+    if valid_from and valid_from > clock.today():
+        yield Broken("valid_from", _("This day lies in the future."), "R-024")
+    if overdue and valid_from and overdue > valid_from:
+        yield Broken("overdue_since", _("Overdue only after the day of the declaration."))
 
 
 def complete_card(row: Customer, session: Any) -> Iterator[Broken]:

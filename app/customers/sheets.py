@@ -5,23 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from app.customers.identity import fold_name, unique_code
 from app.customers.models import Contact, Customer
+from app.customers.models.establishment import Establishment, Staffing
+from app.customers.models.features import Business, Features
+from app.customers.models.individual import Individual
+from app.customers.models.operation import Market, Production, Trading
+from app.customers.models.person import Background, Dealing, Profile
+from app.customers.models.standing import Standing
 from app.customers.queries import entry_due
 from app.customers.rules import alike, imported
+from app.customers.sheet_columns import kept, of_sections, word_of
 from app.customers.words import CardState, CollectChannel, CollectMode, PartyKind
 from app.kernel import clock
 from app.kernel.db import db, utcnow
 from app.kernel.rules import Broken
-from app.kernel.sheets import Col, Key, Part, Read, Sheet, Unreadable, read_number
-from app.reference.queries import region_called, region_meant, word
+from app.kernel.sheets import Col, Key, Part, Sheet, Unreadable, read_number
+from app.reference.queries import region_called, region_meant
 
 # 600万人民币 · 1,000(万) · 0(万元人民币) · 500.5万元 · 1亿元 · 300000 (yuan); brackets are taken off before
 _MONEY = re.compile(r"^(?P<number>[\d,.]+)(?P<unit>万亿|亿|千万|百万|万|千)?元?(?P<coin>[^\d.,]*)$")
@@ -53,37 +59,11 @@ def read_code(cell: Any) -> tuple[str | None, Sequence[Broken]]:
     return (None if cell is None else str(cell)), ()
 
 
-def _kept(question: str, text: str, ask: Callable[[], Any]) -> Any:
-    """The id of a row of reference data, asked once a session: a file says the same thousands of times."""
-    known = db.session.info.setdefault("sheet answers", {})
-    if (question, text) not in known:
-        found = ask()
-        known[question, text] = found.id if found is not None else None
-    return known[question, text]
-
-
-def _word(dictionary: str, field: str) -> Read:
-    """A reader that finds a word of an open dictionary; an unknown one is said and left out."""
-
-    def read(cell: Any) -> tuple[int | None, Sequence[Broken]]:
-        if cell is None:
-            return None, ()
-        # registers write 有限责任公司 国有企业: the form first, then who owns it
-        for text in dict.fromkeys((str(cell), *str(cell).split()[:1])):
-            found = _kept(dictionary, text, partial(word, db.session, dictionary, text))
-            if found is not None:
-                return found, ()
-        message = _("Not in the dictionary, left out: %(text)s", text=str(cell))
-        return None, [Broken(field, message, warning=True)]
-
-    return read
-
-
 def read_region(cell: Any) -> tuple[int | None, Sequence[Broken]]:
     """A region by its code or its full name."""
     if cell is None:
         return None, ()
-    found = _kept("region", str(cell), lambda: region_meant(db.session, str(cell)))
+    found = kept("region", str(cell), lambda: region_meant(db.session, str(cell)))
     if found is not None:
         return found, ()
     message = _("Region not known, left out: %(text)s", text=str(cell))
@@ -108,7 +88,7 @@ def _complete(values: dict[str, Any]) -> Iterator[Broken]:
     if not (province or city):
         return
     said = " ".join(filter(None, (province, city)))
-    values["region_id"] = _kept("region", said, lambda: _region(province, city))
+    values["region_id"] = kept("region", said, lambda: _region(province, city))
     if values["region_id"] is None:
         yield Broken("city", _("Region not known, left out: %(text)s", text=said), warning=True)
 
@@ -155,6 +135,11 @@ def _contact_name_of(values: Any) -> str | None:
 _living = Customer.state != CardState.INVALID
 _company = Customer.party_kind == PartyKind.ORGANISATION
 
+# whatever else the card asks, after its own columns
+FURTHER = [
+    Standing, Individual, Establishment, Staffing, Production, Trading, Market, Features, Business,
+]  # fmt: skip
+
 contact_sheet = Sheet(
     Contact,
     columns=[
@@ -173,6 +158,7 @@ contact_sheet = Sheet(
         Col("is_key_person"),
         Col("has_project_decision"),
         Col("remark"),
+        *of_sections(Contact, [Dealing, Background, Profile]),
     ],
     keys=[Key("contact_name", _contact_name_of, "contact_name", beside="customer_id")],
     title=_("Contacts"),
@@ -195,10 +181,10 @@ customer_sheet = Sheet(
         Col("nature"),
         Col("tier"),
         Col("abc_grade"),
-        Col("industry_id", ("所属行业", "行业"), read=_word("industry", "industry_id")),
+        Col("industry_id", ("所属行业", "行业"), read=word_of("industry", "industry_id")),
         Col(
             "organisation_form_id", ("企业类型", "公司类型"),
-            read=_word("organisation_form", "organisation_form_id"),
+            read=word_of("organisation_form", "organisation_form_id"),
         ),
         Col("province", ("所在省份", "省份", "省"), read=_text, label=_("Province")),
         Col("city", ("地区", "所在地区", "城市", "市", "区域"), read=_text, label=_("City or district")),
@@ -225,6 +211,7 @@ customer_sheet = Sheet(
         Col("archive_no", is_read_only=True),
         Col("key_point_feedback"),
         Col("remark"),
+        *of_sections(Customer, FURTHER),
     ],
     keys=[
         Key("customer_code", _customer_code_of, "customer_code"),

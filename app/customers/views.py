@@ -6,18 +6,20 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _
 
-from app.customers import queries, rules
-from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
+from app.customers import likeness, queries, rules
+from app.customers.faces import CARD, CARD_LINES, CONTACT, CONTACT_LINES, FUNDS, TRADING
+from app.customers.models import Contact, Customer, FundsDeclaration, TradingDeclaration
 from app.customers.papers import card_paper
 from app.customers.rules import originals
+from app.customers.sheet_columns import funds_sheet, trading_sheet
 from app.customers.sheets import contact_sheet, customer_sheet
+from app.customers.traits import PersonPaper
 from app.customers.words import OriginalKind
 from app.customers.workflow import card_flow
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.picks import Pick
-from app.desk.sections import Lines, Section
 from app.desk.twins import Twins
 from app.kernel import clock
 from app.kernel.files.checklist import Keeps
@@ -59,6 +61,8 @@ class CustomerView(ArchiveView):
         "branch", "area", "department", "collect_channel", "collect_mode", "collected_by",
         "collected_on", "entry_due_at", "is_entered_late", "code_state", "archive_no",
         "founded_on", "last_trade_on", "registered_capital", "qualification_ok", "next_revision_due", "created_at",
+        "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
+        "export_oriented", "route_no",
     ]  # fmt: skip
     order_columns = [
         "customer_code", "customer_name", "abc_grade", "tier", "state", "collected_on",
@@ -66,50 +70,15 @@ class CustomerView(ArchiveView):
     ]  # fmt: skip
     base_order = ("id", "desc")
     eager = ["owner", "area", "industry", "region"]
-    sections = [
-        Section("classes", _("File and class"), [
-            "customer_code!", "archive_no!", "lifecycle_status!",
-            "party_kind", "nature", "relation_kind", "is_final_consumer", "is_core", "tier",
-            "abc_grade", "time_class!", "deal_stage!", "cooperation_started_on",
-            "last_trade_on",
-        ]),
-        Section("unit", _("Unit and address"), [
-            "customer_name:4", "short_name", "former_name:4", "credit_code", "code_state!",
-            "industry_id", "trade_id", "industry_side", "region_id", "business_place_id",
-            "address:4", "postcode", "phone", "office_phone", "mobile", "home_phone", "fax",
-            "email", "website", "qq", "wechat", "mailing_allowed",
-        ]),
-        Section("enterprise", _("Enterprise"), [
-            "ownership_nature", "organisation_form_id", "legal_representative", "founded_on",
-            "registered_capital", "scale", "staff_total", "main_business", "business_scope",
-            "local_network", "qualification_ok", "qualification_note:4",
-        ]),
-        Section("origin", _("Ownership and source"), [
-            "owner!", "standin_id", "branch!", "area!", "department!", "assigned_on!",
-            "collect_channel", "collect_mode", "introducer", "collected_by_id", "collected_on",
-            "recorded_at!",
-        ]),
-        Section("essence", _("Key points and remark"), ["key_point_feedback", "remark"]),
-        Section("filing", _("Review and filing"), [
-            "reviewed_by!", "reviewed_at!", "review_opinion!", "entry_due_at!", "entered_at!",
-            "is_entered_late!", "forwarded_at!", "filed_by!", "archive_opened_on!",
-            "archive_part", "catalogue_no", "volume_no", "next_revision_due",
-        ]),
-    ]  # fmt: skip
-    lines = [
-        Lines(Contact, "contacts", [
-            "contact_name", "contact_post", "position", "level", "mobile", "phone", "wechat",
-            "is_key_person", "has_project_decision",
-        ], title=_("Contacts"), rules=[rules.contact]),
-        Lines(CustomerBrand, "brands", ["brand:4", "share_pct"], title=_("Similar brands")),
-        Lines(CustomerChannel, "channels", ["channel_id", "remark:4"], title=_("Channels")),
-        Lines(CustomerResult, "results", ["period", "amount"], title=_("Results")),
-    ]  # fmt: skip
+    sections = CARD
+    lines = CARD_LINES
     begins = {"collected_by_id": _himself, "collected_on": _today}
     picks = {
         "industry_id": Pick(where=lambda: words_of("industry")),
         "trade_id": Pick(where=lambda: words_of("trade_kind")),
         "organisation_form_id": Pick(where=lambda: words_of("organisation_form")),
+        "ethnicity_id": Pick(where=lambda: words_of("ethnicity")),
+        "education_id": Pick(where=lambda: words_of("education_level")),
         "channels.channel_id": Pick(where=lambda: words_of("sales_channel")),
     }
     charts = [
@@ -120,9 +89,11 @@ class CustomerView(ArchiveView):
         Chart("by_region", _("By region"), by="region", kind="row"),
         Chart("by_owner", _("By responsible salesperson"), by="owner", series="tier"),
         Chart("by_channel", _("By source channel"), by="collect_channel", kind="row"),
+        Chart("by_volume", _("By volume class"), by="volume_class"),
+        Chart("by_stage", _("By development stage"), by="prospect_stage"),
         Chart("by_month", _("New cards by month"), by="created_at", bucket="month", kind="line"),
     ]
-    twins = Twins(["customer_name", "credit_code", *queries.PHONES], queries.twins)
+    twins = Twins(["customer_name", "short_name", "credit_code", *likeness.PHONES], likeness.twins)
     rules = [rules.customer]
     flow = card_flow
     papers = [card_paper]
@@ -151,19 +122,79 @@ class ContactView(ArchiveView):
     order_columns = ["contact_name", "position", "created_at"]
     base_order = ("id", "desc")
     eager = ["customer"]
-    sections = [
-        Section("person", _("Person"), [
-            "customer_id:4", "contact_name", "contact_post", "contact_department", "position",
-            "level", "is_key_person", "has_project_decision", "is_influencer", "is_active",
-        ]),
-        Section("means", _("How to reach"), [
-            "phone", "mobile", "fax", "email", "qq", "wechat", "remark:6",
-        ]),
-    ]  # fmt: skip
+    sections = CONTACT
+    lines = CONTACT_LINES
     charts = [
         Chart("by_position", _("By position"), by="position", kind="row"),
         Chart("by_level", _("By level"), by="level"),
     ]
-    picks = {"customer_id": Pick(create="CustomerView")}
-    rules = [rules.contact]
+    picks = {
+        "customer_id": Pick(create="CustomerView"),
+        "education_id": Pick(where=lambda: words_of("education_level")),
+    }
+    twins = Twins(["mobile"], queries.same_persons)
+    rules = [rules.contact, rules.person]
     sheet = contact_sheet
+    keeps_files = Keeps(
+        PersonPaper, secret="sensitive", secrets={PersonPaper.NAME_CARD: "personal"},
+        kept_by="archive.originals_never_deleted",
+    )  # fmt: skip
+
+
+class TradingDeclarationView(ArchiveView):
+    """How trade with each customer stands, as of a day (F-016)."""
+
+    datamodel = rows_of(TradingDeclaration)
+    title = _("State of trade")
+    icon = "receipt-yuan"
+    name_column = "valid_from"
+    list_columns = [
+        "customer", "valid_from", "annual_purchase_amount", "payment_method", "agency_status",
+        "account_period_days", "source",
+    ]  # fmt: skip
+    search_columns = [
+        "customer", "valid_from", "payment_method", "agency_status", "annual_purchase_amount",
+    ]  # fmt: skip
+    order_columns = ["valid_from", "annual_purchase_amount"]
+    base_order = ("id", "desc")
+    eager = ["customer"]
+    sections = TRADING
+    charts = [
+        Chart("by_payment", _("By payment method"), by="payment_method"),
+        Chart("by_status", _("By agency status"), by="agency_status"),
+        Chart("by_month", _("By month"), by="valid_from", bucket="month", kind="line"),
+    ]
+    picks = {"customer_id": Pick(create="CustomerView")}
+    rules = [rules.declared]
+    sheet = trading_sheet
+
+
+class FundsDeclarationView(ArchiveView):
+    """Funds and arrears of each customer, as of a day (F-006)."""
+
+    datamodel = rows_of(FundsDeclaration)
+    title = _("Funds and arrears")
+    icon = "certificate"
+    name_column = "valid_from"
+    list_columns = [
+        "customer", "valid_from", "sales_income", "profit", "arrears_amount", "overdue_since",
+        "unwilling_to_pay",
+    ]  # fmt: skip
+    search_columns = [
+        "customer",
+        "valid_from",
+        "arrears_amount",
+        "overdue_since",
+        "unwilling_to_pay",
+    ]
+    order_columns = ["valid_from", "arrears_amount", "overdue_since"]
+    base_order = ("id", "desc")
+    eager = ["customer"]
+    sections = FUNDS
+    charts = [
+        Chart("by_will", _("By will to pay"), by="unwilling_to_pay"),
+        Chart("by_month", _("By month"), by="valid_from", bucket="month", kind="line"),
+    ]
+    picks = {"customer_id": Pick(create="CustomerView")}
+    rules = [rules.declared]
+    sheet = funds_sheet

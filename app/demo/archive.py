@@ -23,6 +23,7 @@ from app.customers.words import (
     Tier,
 )
 from app.customers.workflow import card_flow
+from app.demo import card
 from app.demo.company import People
 from app.kernel import clock
 from app.kernel.db import utcnow
@@ -62,13 +63,15 @@ REACHED = {"draft": 0, "submitted": 1, "approved": 2, "entered": 3, "forwarded":
 
 def fill(session: Session, people: People) -> list[Customer]:
     """All cards, with their people, brands, channels and results."""
-    chance = random.Random(2026)
+    chance, more = random.Random(2026), random.Random(2027)
     slots = [(login, code, city) for login, code, city, count in COLLECTORS for _n in range(count)]
     chance.shuffle(slots)
     cards = []
     for number, ((login, code, city), end) in enumerate(zip(slots, ENDS, strict=True)):
         day = clock.today() - dt.timedelta(days=_age(number, end))
         values = _values(session, chance, number, code, city)
+        values |= card.features(number, TRADES[number % len(TRADES)][0]) if end == "filed" else {}
+        values |= card.person(session, number)
         author = "clerk" if number % 5 == 2 else login  # a clerk types for the collector
         row = people.does(
             author, operations.open_card, **values, collected_by_id=people.ids[login],
@@ -76,6 +79,8 @@ def fill(session: Session, people: People) -> list[Customer]:
         )  # fmt: skip
         if end != "draft" or number % 2:
             _complete(session, people, chance, row, login)
+        if end == "filed" and row.party_kind is PartyKind.ORGANISATION:
+            card.parts(session, more, row.id, number)
         _walk(people, row, login, end, day)
         cards.append(row)
     return cards

@@ -87,4 +87,7 @@ def _cell(line: Line, value: Any, known: dict[tuple[Any, Any], str]) -> Any:
         value = known.get((line.field.target, value))
     elif line.field.kind == "instant":
         value = value.astimezone(clock.zone()).replace(tzinfo=None)
+    elif isinstance(value, list) and line.field.marks.get("words"):
+        words = line.field.marks["words"]
+        value = "、".join(str(words.of(each) or each) for each in value)
     return treated(value, line.how)

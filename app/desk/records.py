@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from blinker import Namespace
@@ -11,9 +10,9 @@ from flask import abort, current_app, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.desk.attached import Hung, counting, hung_on, part_of
+from app.desk.attached import Hung, hung_on, part_of
 from app.desk.facts import acting, badges, facts, people, person_ids, relations, value_of
 from app.desk.flow_picture import picture
 from app.desk.handing import may_hand_on
@@ -21,9 +20,9 @@ from app.desk.looked import note_look
 from app.desk.moveform import MoveForm, asks_of
 from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
+from app.desk.tabs import WHOLE, counts_of, fitting, stands_whole, tabs_of
 from app.desk.tasks import any_view_of
 from app.desk.timeline import kinds, timeline
-from app.kernel import notes
 from app.kernel.db import db, utcnow, writing
 from app.kernel.rules import Broken, check
 from app.kernel.scope import current_viewer
@@ -35,15 +34,6 @@ record_shown = Namespace().signal("record-shown")
 
 A hearer gives back a function of the session that writes something, or None.
 """
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A part of the record page; ``count`` is shown when there is one."""
-
-    name: str
-    title: Any
-    count: int | None = None
 
 
 class RecordFace:
@@ -66,12 +56,12 @@ class RecordFace:
     ) -> str:
         """The page with the part of that name; part or dialog may have come back from a post."""
         hung = hung_on(type(self))
-        row, *counted = self.row_with(pk, self._eager(name), self._counting(hung))
+        row, *counted = self.row_with(pk, self._eager(name), counts_of(self, hung))
         seen, tasks = self._steps(row), self._tasks(row)
         part = part or self._part(row, name, seen, tasks)
         moves = self.possible_moves(row, seen)
         page = self.render_template(
-            self.show_template, view=self, row=row, title=self._name(row), about=self._about(row), tabs=self._tabs(hung, counted), tab=name,
+            self.show_template, view=self, row=row, title=self._name(row), about=self._about(row), tabs=tabs_of(self, row, hung, counted), tab=name,
             part=part, names=part["names"], tasks=tasks, now=utcnow(), number=self._number(row),
             badges=badges(row, self._badge_columns()), moves=moves,
             main_move=moves[0] if moves and moves[0].primary else None,
@@ -165,47 +155,17 @@ class RecordFace:
 
     # -- parts ---------------------------------------------------------------
     def _section_slots(self, name: str) -> list[Slot]:
-        wanted = (
-            self.sections[:1]
-            if name == "overview"
-            else [s for s in self.sections if s.name == name]
-        )
+        if name == WHOLE:
+            wanted = list(self.sections)
+        elif name == "overview":
+            wanted = list(self.sections[:1])
+        else:
+            wanted = [s for s in self.sections if s.name == name]
         cells = [cell for section in wanted for cell in section.cells(self.datamodel.obj)]
         return slots_of(self.datamodel.obj, cells, current_viewer())
 
     def _eager(self, name: str) -> tuple[str, ...]:
         return relations(self._section_slots(name))
-
-    def _tabs(self, hung: Sequence[Hung], counted: Sequence[int]) -> list[Tab]:
-        """Overview, the further sections, child tables and attached lists with counts, history."""
-        tabs = [Tab("overview", _("Overview"))]
-        tabs += [Tab(section.name, section.title) for section in self.sections[1:]]
-        parts = [(part.name, part.title or part.name) for part in self.lines]
-        parts += [(each.tab.name, each.tab.title) for each in hung]
-        parts += [(name, title) for name, title, _count in self._kept()]
-        tabs += [Tab(*part, count) for part, count in zip(parts, counted, strict=True)]
-        return [*tabs, Tab("trail", _("History"))]
-
-    def _kept(self) -> list[tuple[str, Any, Any]]:
-        """Tabs of what hangs on the row itself, files and notes: name, title, count as a column."""
-        found: list[tuple[str, Any, Any]] = []
-        if self.shows_files():
-            found.append(("files", _("Attachments"), self.count_files()))
-        if self.keeps_notes:
-            found.append(("notes", _("Notes"), notes.count_of(self.datamodel.obj)))
-        return found
-
-    def _counting(self, hung: Sequence[Hung]) -> list[Any]:
-        """How many rows each part has, as columns of the statement that reads the row."""
-        model = self.datamodel.obj
-        own = [
-            select(func.count(ln.model.id))
-            .where(getattr(ln.model, ln.parent_key(model)) == model.id)
-            .correlate(model)
-            .scalar_subquery()
-            for ln in self.lines
-        ]
-        return own + counting(model, hung) + [count for _name, _title, count in self._kept()]
 
     def _part(
         self, row: Any, name: str, seen: Sequence[Step], tasks: Sequence[Task]
@@ -224,6 +184,8 @@ class RecordFace:
         hung = next((each for each in hung_on(type(self)) if each.tab.name == name), None)
         if hung is not None:
             return self._attached_part(row, hung)
+        if name == WHOLE and stands_whole(self):
+            return self._whole_part(row)
         if name != "overview" and all(section.name != name for section in self.sections):
             abort(404)
         slots = self._section_slots(name)
@@ -241,6 +203,19 @@ class RecordFace:
             part["state"] = self.flow.states(self.flow.state_of(row))
             part["said"] = [(step, acting(names, step)) for step in seen if step.reason][-5:]
         return part
+
+    def _whole_part(self, row: Any) -> dict[str, Any]:
+        """All sections asked of this record, one below the other, and which child tables have rows."""
+        viewer, model = current_viewer(), self.datamodel.obj
+        wanted = fitting(self, row)
+        slots = {s.name: slots_of(model, s.cells(model), viewer) for s in wanted}
+        names = self._heads(row, [slot for part in slots.values() for slot in part], [], [])
+        blocks = [(s, facts(row, slots[s.name], names)) for s in wanted if slots[s.name]]
+        counted = db.session.execute(
+            select(*counts_of(self, ())).select_from(model).where(model.id == row.id)
+        ).one()
+        lines = [part for part, count in zip(self.lines, counted, strict=False) if count]
+        return {"kind": WHOLE, "name": WHOLE, "blocks": blocks, "lines": lines, "names": names}
 
     def _lines_part(self, row: Any, lines: Lines) -> dict[str, Any]:
         """The child rows as a table."""

@@ -96,6 +96,15 @@ class RuleForm:
         """Pairs of name and bound field."""
         return iter(self.fields._fields.items())
 
+    def asks(self, part: Any) -> bool:
+        """True when a section or child table is asked with what stands in the form now."""
+        return bool(part.fits(self._now))
+
+    def _now(self, name: str) -> Any:
+        if name in self.fields:
+            return self.fields[name].data
+        return getattr(self.row, name, None)
+
     # -- checking ----------------------------------------------------------
     def refuse_foreign(self) -> None:
         """Refuse a post that names a column of the record this viewer cannot write here.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +22,20 @@ class Cell:
     readonly: bool = False
 
 
+def fits(when: Mapping[str, Collection[str]], value: Callable[[str], Any]) -> bool:
+    """True when each named field has one of its values; words count by what is stored."""
+    return all(
+        str(getattr(value(name), "value", value(name))) in wanted for name, wanted in when.items()
+    )
+
+
 @dataclass(frozen=True)
 class Section:
     """A titled block of fields: ``"name:4"`` spans four of six columns, ``"name!"`` is read-only.
 
     ``states`` keeps it out of the form until the row is in one of them; without any it always
-    stands there. The record page shows it in every state.
+    stands there. The record page shows it in every state. ``when`` names fields and the values
+    with which the section is asked; otherwise form and record leave it out of sight.
     """
 
     name: str
@@ -35,6 +43,11 @@ class Section:
     fields: Sequence[str]
     help: Any = ""
     states: Collection[str] = ()
+    when: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def fits(self, value: Callable[[str], Any]) -> bool:
+        """True when the section is asked of a record with these values."""
+        return fits(self.when, value)
 
     def cells(self, model: Any) -> list[Cell]:
         """The declared fields as cells; long text takes the whole line unless told otherwise."""
@@ -61,7 +74,7 @@ class Lines:
 
     ``name`` is the part's name in the form and on the record, ``columns`` the child's fields
     (``"remark:4"`` gives a wide column), ``key`` the child's foreign key (found when left out),
-    ``order`` the child's column that keeps the rows' order.
+    ``order`` the child's column that keeps the rows' order, ``when`` as of a section.
     """
 
     model: Any
@@ -73,6 +86,11 @@ class Lines:
     least: int = 0
     help: Any = ""
     rules: Sequence[Any] = field(default_factory=tuple)
+    when: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def fits(self, value: Callable[[str], Any]) -> bool:
+        """True when the rows are asked of a record with these values."""
+        return fits(self.when, value)
 
     def cells(self) -> list[Cell]:
         """The child's fields as cells; a span of 4 or 6 makes a wide column."""

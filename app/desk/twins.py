@@ -23,6 +23,7 @@ from app.kernel import scope
 from app.kernel.clock import day_of
 from app.kernel.db import db
 from app.kernel.viewer import Viewer
+from app.kernel.words import Words
 
 MOST = 5
 LONGEST = 200  # characters of a field that are looked at
@@ -33,15 +34,15 @@ last_dealing_asked = Namespace().signal("last-dealing-asked")
 A hearer gives back a mapping of id → instant of those it knows.
 """
 
-Find = Callable[[Session, Mapping[str, str], int | None], Iterable[tuple[str, Any]]]
+Find = Callable[[Session, Mapping[str, str], int | None], Iterable[tuple[str, Any, Words | None]]]
 
 
 @dataclass(frozen=True)
 class Twins:
     """What a view looks for while somebody types.
 
-    ``fields`` are watched; ``find(session, typed, apart_from)`` gives pairs of the field and the
-    row that is like it. It may look past the viewer's reach, where the whole value is the same:
+    ``fields`` are watched; ``find(session, typed, apart_from)`` gives the field, the row that is
+    like it, and a word for how surely it is the same (None says nothing of it). It may look past the viewer's reach, where the whole value is the same:
     of such a row the page says only who is responsible and when it was last dealt with.
     """
 
@@ -67,20 +68,24 @@ class TwinFace:
         found = list(self.twins.find(db.session, typed, apart))[:MOST]
         return jsonify(items=self._told(found, scope.current_viewer()))
 
-    def _told(self, found: Sequence[tuple[str, Any]], viewer: Viewer) -> list[dict[str, str]]:
+    def _told(
+        self, found: Sequence[tuple[str, Any, Words | None]], viewer: Viewer
+    ) -> list[dict[str, str]]:
         """The rows as far as the reader may know them."""
         if not found:
             return []
-        owners = people(getattr(row, "owner_id", None) for _field, row in found)
-        dealt = _last_dealings(type(found[0][1]), [row.id for _field, row in found])
+        owners = people(getattr(row, "owner_id", None) for _field, row, _level in found)
+        dealt = _last_dealings(type(found[0][1]), [row.id for _field, row, _level in found])
         return [
             {
                 "field": field,
                 "mark": str(row.id),
+                "level": str(level or ""),
+                "sure": str(level.colour) if level else "",
                 **self._named(row, viewer, self.label_of(field)),  # type: ignore[attr-defined]
                 "more": " · ".join(_more(row, owners, dealt)),
             }
-            for field, row in found
+            for field, row, level in found
         ]
 
     def _named(self, row: Any, viewer: Viewer, label: Any) -> dict[str, str]:

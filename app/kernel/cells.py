@@ -29,6 +29,7 @@ _DAY = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}.*)?$"
 )
 _TIME = re.compile(r"[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?$")
+_BETWEEN = re.compile(r"[、,，;；\n]")
 _PACKED_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 # what a spreadsheet runs (OWASP; where Chinese is typed also the broad signs), at the beginning of a cell
 # or behind what another separator would make the beginning of one
@@ -72,6 +73,9 @@ def reader_of(column: Any) -> Callable[[Any], Any]:
     if isinstance(kind, sql.Enum):
         words: Any = kind.enum_class
         return partial(_read_word, words)
+    if isinstance(kind, sql.JSON):
+        several: Any = column.info.get("words")
+        return partial(_read_words, several) if several else _read_nothing
     if isinstance(kind, sql.DateTime):
         return _read_nothing
     if isinstance(kind, sql.Date):
@@ -111,6 +115,12 @@ def _read_word(words: type[Words], cell: Any) -> Words:
     if member is None:
         raise Unreadable(_("Not one of the choices: %(text)s", text=str(cell)))
     return member
+
+
+def _read_words(words: type[Words], cell: Any) -> list[str]:
+    """Several words in one cell, in the order of the list."""
+    found = {_read_word(words, part).value for part in _BETWEEN.split(str(cell)) if part.strip()}
+    return [member.value for member in words if member.value in found]
 
 
 @lru_cache(maxsize=200)

@@ -90,6 +90,16 @@ DICTIONARIES: dict[str, tuple[str, str, tuple[Entry, ...]]] = {
         ("complaint", "投诉", "Complaint"),
         ("other", "其他事项", "Other matter"),
     )),
+    "education_level": ("学历", "Education", (
+        ("primary", "小学", "Primary school"),
+        ("junior", "初中", "Junior secondary school"),
+        ("senior", "高中", "Senior secondary school"),
+        ("vocational", "中专/职高", "Vocational school"),
+        ("college", "大专", "College"),
+        ("bachelor", "本科", "Bachelor"),
+        ("master", "硕士", "Master"),
+        ("doctor", "博士", "Doctor"),
+    )),
     "ethnicity": ("民族", "Ethnic group", tuple(
         (f"{number:02d}", name, pinyin) for number, name, pinyin in (
             (1, "汉族", "Han"), (2, "蒙古族", "Mongol"), (3, "回族", "Hui"),

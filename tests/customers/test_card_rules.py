@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.customers import queries, rules
+from app.customers import likeness, queries, rules
 from app.customers.words import AbcGrade, CodeState, ContactPosition, Nature, PartyKind, Tier
 from app.kernel.scope import acting_as
 from tests.factories.customers import card, credit_code, values
@@ -85,7 +85,7 @@ def test_the_same_customer_is_found_beyond_ones_reach(
 def test_a_like_customer_is_a_warning(session: Any, user_id: Any) -> None:
     card(session, user_id("rep"), phone="028-7654321")
     found = list(rules.customer(whole(phone="028-7654321")))
-    assert broken(found) == {} and warned(found) == {"customer_name": "R-060"}
+    assert broken(found) == {} and warned(found) == {"phone": "R-060"}
 
 
 def test_doubtful_codes_are_kept_and_said(session: Any, user_id: Any) -> None:
@@ -164,6 +164,8 @@ def test_all_rows_of_a_file_are_told_the_cards_like_them(session: Any, user_id: 
 
 @pytest.mark.rule("R-060")
 def test_a_shared_switchboard_names_only_the_earliest_cards(session: Any, user_id: Any) -> None:
-    rows = [card(session, user_id("rep"), phone="028-7654321") for _turn in range(queries.NEAR + 2)]
-    [found] = queries.like_many(session, [("028-7654321", None)])
-    assert [like.id for like in found] == [row.id for row in rows[: queries.NEAR]]
+    rows = [
+        card(session, user_id("rep"), phone="028-7654321") for _turn in range(likeness.NEAR + 2)
+    ]
+    [found] = likeness.like_many(session, [{"phone": "028-7654321"}])
+    assert [like.row.id for like in found] == [row.id for row in rows[: likeness.NEAR]]

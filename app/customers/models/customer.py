@@ -10,7 +10,13 @@ from sqlalchemy import ColumnElement, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.identity import clean_code, fold_name, judge_code, unique_code
+from app.customers.models.establishment import Establishment, Staffing
+from app.customers.models.features import Business, Features
+from app.customers.models.individual import Individual
+from app.customers.models.operation import Market, Production, Trading
 from app.customers.models.sections import Classes, Enterprise, Filing, Means, Origin
+from app.customers.models.standing import Standing
+from app.customers.naming import core_key, phone_key, sound_key
 from app.customers.words import CardState, CodeState, Lifecycle
 from app.kernel import numbering
 from app.kernel.db import Model, Stamped, choice, label
@@ -30,11 +36,16 @@ def _standing_in(model: Any, viewer: Viewer) -> ColumnElement[bool]:
 FILTERED = (
     "short_name", "credit_code", "party_kind", "relation_kind", "time_class", "is_core",
     "collect_mode", "is_entered_late", "founded_on", "last_trade_on", "registered_capital", "qualification_ok",
+    "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
+    "export_oriented", "route_no",
 )  # fmt: skip
 _LIVING_COMPANY = text("party_kind = 'organisation' AND state <> 'invalid'")
 
 
-class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model):
+class Customer(
+    Classes, Standing, Means, Individual, Enterprise, Establishment, Staffing, Production, Trading,
+    Market, Features, Business, Origin, Filing, Owned, Stamped, Model,
+):  # fmt: skip
     """A customer with its data card (F-001, F-004, F-007) and the state of the card (W-01)."""
 
     __tablename__ = "customer"
@@ -79,6 +90,15 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
         String(200), info=label(_("Customer name"), field="CF-002", rule="R-011")
     )
     name_key: Mapped[str] = mapped_column(String(200), info=label(_("Folded name")))
+    core_key: Mapped[str | None] = mapped_column(
+        String(200), index=True, info=label(_("Name without place and legal form"), rule="R-011")
+    )
+    sound_key: Mapped[str | None] = mapped_column(
+        String(600), index=True, info=label(_("Sound of the name"), rule="R-011")
+    )
+    phone_key: Mapped[str | None] = mapped_column(
+        String(80), index=True, info=label(_("Telephone as digits"), rule="R-060")
+    )
     short_name: Mapped[str | None] = mapped_column(String(60), info=label(_("Short name")))
     former_name: Mapped[str | None] = mapped_column(
         String(200), info=label(_("Former name"), field="CF-003")
@@ -107,10 +127,12 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
     remark: Mapped[str | None] = mapped_column(Text, info=label(_("Remark"), field="CF-053"))
 
     owner: Mapped[User | None] = relationship(
-        User, foreign_keys="Customer.owner_id", info=label(_("Responsible salesperson"))
+        User,
+        foreign_keys="Customer.owner_id",
+        info=label(_("Responsible salesperson"), field="CF-037"),
     )
-    branch: Mapped[Branch | None] = relationship(Branch, info=label(_("Branch")))
-    area: Mapped[Area | None] = relationship(Area, info=label(_("Area")))
+    branch: Mapped[Branch | None] = relationship(Branch, info=label(_("Branch"), field="CF-026"))
+    area: Mapped[Area | None] = relationship(Area, info=label(_("Area"), field="CF-028"))
     department: Mapped[Department | None] = relationship(Department, info=label(_("Department")))
     collected_by: Mapped[User | None] = relationship(
         User, foreign_keys="Customer.collected_by_id", info=label(_("Collected by"))
@@ -133,6 +155,12 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
     organisation_form: Mapped[DictionaryEntry | None] = relationship(
         DictionaryEntry, foreign_keys="Customer.organisation_form_id", info=label(_("Legal form"))
     )
+    ethnicity: Mapped[DictionaryEntry | None] = relationship(
+        DictionaryEntry, foreign_keys="Customer.ethnicity_id", info=label(_("Ethnic group"))
+    )
+    education: Mapped[DictionaryEntry | None] = relationship(
+        DictionaryEntry, foreign_keys="Customer.education_id", info=label(_("Education"))
+    )
     region: Mapped[Region | None] = relationship(
         Region, foreign_keys="Customer.region_id", info=label(_("Locality"))
     )
@@ -142,9 +170,18 @@ class Customer(Classes, Means, Enterprise, Origin, Filing, Owned, Stamped, Model
 
     @validates("customer_name")
     def _fold(self, _key: str, name: str) -> str:
-        """The folded name follows every change of the name."""
+        """The folded name, its core and its sound follow every change of the name."""
         self.name_key = fold_name(name)
+        self.core_key = core_key(name)[:200] or None
+        self.sound_key = sound_key(name)[:600] or None
         return name
+
+    @validates("phone", "mobile", "office_phone")
+    def _digits(self, key: str, number: str | None) -> str | None:
+        """By which number the customer is compared: the first there is."""
+        numbers = {name: getattr(self, name) for name in ("phone", "mobile", "office_phone")}
+        self.phone_key = phone_key(*(numbers | {key: number}).values())
+        return number
 
     @validates("credit_code")
     def _judge(self, _key: str, code: str | None) -> Any:

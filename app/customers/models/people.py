@@ -7,11 +7,13 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.customers.models.customer import Customer
+from app.customers.models.person import Background, Dealing, Profile
 from app.customers.words import ContactLevel, ContactPosition
 from app.kernel.db import Model, Stamped, choice, label
 from app.kernel.persons.plan import Person
 from app.kernel.scope import Owned, within
 from app.kernel.search import Search
+from app.reference.models import DictionaryEntry
 
 FILTERED = (
     "contact_name", "contact_post", "level", "is_key_person", "has_project_decision",
@@ -19,7 +21,7 @@ FILTERED = (
 )  # fmt: skip
 
 
-class Contact(Owned, Stamped, Model):
+class Contact(Dealing, Background, Profile, Owned, Stamped, Model):
     """A person at a customer (F-003, section 6 of customer_fields.md)."""
 
     __tablename__ = "contact"
@@ -86,8 +88,19 @@ class Contact(Owned, Stamped, Model):
         default=True, info=label(_("Still there"), field="CF-183")
     )
     remark: Mapped[str | None] = mapped_column(String(300), info=label(_("Remark")))
+    same_as_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contact.id"),
+        index=True,
+        info=label(_("Also known at another customer as")),
+    )
 
     customer: Mapped[Customer] = relationship(Customer, info=label(_("Customer")))
+    education: Mapped[DictionaryEntry | None] = relationship(
+        DictionaryEntry, info=label(_("Education"))
+    )
+    same_as: Mapped[Contact | None] = relationship(
+        "Contact", remote_side="Contact.id", info=label(_("Also known at another customer as"))
+    )
 
     def __str__(self) -> str:
         return self.contact_name

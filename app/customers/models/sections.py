@@ -161,7 +161,7 @@ class Enterprise:
         Integer, info=label(_("Staff total"), field="CF-125")
     )
     local_network: Mapped[str | None] = mapped_column(
-        Text, info=label(_("Local network"), form="F-001", rule="R-035")
+        Text, info=label(_("Local network"), field="CF-232", form="F-001", rule="R-035")
     )
     qualification_ok: Mapped[bool | None] = mapped_column(
         info=label(_("Dealer qualification met"), field="CF-043", rule="R-034")

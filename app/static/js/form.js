@@ -52,7 +52,7 @@
       });
     });
     if (draft.version && form.elements.lock_version) { form.elements.lock_version.value = draft.version; if (draft.was) { form.elements.lock_was.value = draft.was; } }
-    dirty = true; progress();
+    dirty = true; conditions(); progress();
     document.querySelectorAll('[data-lines]').forEach((box) => K.form.renumber?.(box));
   }
   function offer() {
@@ -71,7 +71,7 @@
   }
   function progress() {
     let full = 0; let all = 0;
-    form.querySelectorAll('.kd-card[id^="s-"]').forEach((card) => {
+    form.querySelectorAll('.kd-card[id^="s-"]:not([hidden])').forEach((card) => {
       const cells = Array.from(card.querySelectorAll('.kd-cell'));
       const done = cells.filter((cell) => (cell.dataset.field ? isFilled(cell) : !['', '—'].includes(cell.querySelector('.ro').textContent.trim()))).length;
       full += done; all += cells.length;
@@ -82,6 +82,13 @@
     });
     const meter = document.querySelector('[data-filled]');
     if (meter && all) { meter.max = all; meter.value = full; document.querySelector('[data-filled-text]').textContent = `${Math.round((full / all) * 100)}%`; }
+  }
+  /* sections asked only with certain values: they come and go with them, and keep what stands in them */
+  function conditions() {
+    document.querySelectorAll('[data-when]').forEach((part) => {
+      const wanted = Object.entries(JSON.parse(part.dataset.when));
+      part.hidden = !wanted.every(([name, values]) => !form.elements[name] || values.includes(form.elements[name].value));
+    });
   }
   function watchSections() {
     const links = new Map(Array.from(document.querySelectorAll('[data-sec]')).map((link) => [link.dataset.sec, link]));
@@ -104,7 +111,7 @@
   /* ---- wiring ---- */
   let timer = 0;
   form.addEventListener('input', () => { dirty = true; clearTimeout(timer); timer = setTimeout(() => { keep(); progress(); }, 600); });
-  form.addEventListener('change', () => { dirty = true; progress(); clearTimeout(timer); timer = setTimeout(keep, 600); });
+  form.addEventListener('change', () => { dirty = true; conditions(); progress(); clearTimeout(timer); timer = setTimeout(keep, 600); });
   form.addEventListener('submit', () => {
     keep(); leaving = true;
     document.querySelectorAll('.kd-savebar button').forEach((button) => button.classList.add('busy'));

@@ -33,6 +33,8 @@
     box.querySelector('[data-twin-name]').textContent = item.name;
     box.querySelector('[data-twin-more]').textContent = [item.code, item.more].filter(Boolean).join(' · ');
     box.querySelector('[data-twin-why]').textContent = item.why;
+    const level = box.querySelector('[data-twin-level]');
+    if (item.level) { level.textContent = item.level; level.className = `kd-tag m-${item.sure}`; level.hidden = false; }
     const open = box.querySelector('a');
     if (item.url) { open.href = item.url; } else { open.remove(); }
     box.querySelector('button').addEventListener('click', () => { waved.add(item.mark); box.remove(); form.elements[item.field].focus(); });

@@ -1,0 +1,77 @@
+"""Columns of import and export that follow from the card's own columns, and the sheets of declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.customers.models import Customer, FundsDeclaration, TradingDeclaration
+from app.customers.rules import declared
+from app.kernel.db import db
+from app.kernel.rules import Broken
+from app.kernel.sheets import Col, Read, Sheet
+from app.reference.queries import word
+
+
+def kept(question: str, text: str, ask: Callable[[], Any]) -> Any:
+    """The id of a row of reference data, asked once a session: a file says the same thousands of times."""
+    known = db.session.info.setdefault("sheet answers", {})
+    if (question, text) not in known:
+        found = ask()
+        known[question, text] = found.id if found is not None else None
+    return known[question, text]
+
+
+def word_of(dictionary: str, field: str) -> Read:
+    """A reader that finds a word of an open dictionary; an unknown one is said and left out."""
+
+    def read(cell: Any) -> tuple[int | None, Sequence[Broken]]:
+        if cell is None:
+            return None, ()
+        # registers write 有限责任公司 国有企业: the form first, then who owns it
+        for text in dict.fromkeys((str(cell), *str(cell).split()[:1])):
+            found = kept(dictionary, text, partial(word, db.session, dictionary, text))
+            if found is not None:
+                return found, ()
+        message = _("Not in the dictionary, left out: %(text)s", text=str(cell))
+        return None, [Broken(field, message, warning=True)]
+
+    return read
+
+
+def of_sections(model: Any, sections: Sequence[type]) -> Iterator[Col]:
+    """A column of the file for each column of these parts of the card."""
+    columns = model.__mapper__.columns
+    for section in sections:
+        for name in section.__annotations__:
+            info = columns[name].info
+            read = word_of(info["dictionary"], name) if "dictionary" in info else None
+            yield Col(name, read=read)
+
+
+def _customer() -> Col:
+    by = ("customer_name", "customer_code", "credit_code")
+    return Col("customer_id", ("客户名称", "单位名称"), target=Customer, by=by, required=True)
+
+
+def _declared(model: Any) -> list[Col]:
+    given = [c.key for c in model.__mapper__.column_attrs]
+    own = given[given.index("source") + 1 :]
+    skipped = {"id", "owner_id", "branch_id", "area_id", "department_id", "created_at", "created_by_id",
+               "changed_at", "changed_by_id", "version", "customer_id", "valid_from", "source"}  # fmt: skip
+    names = [name for name in dict.fromkeys([*own, *given]) if name not in skipped]
+    return [_customer(), Col("valid_from", required=True), Col("source"), *map(Col, names)]
+
+
+trading_sheet = Sheet(
+    TradingDeclaration, columns=_declared(TradingDeclaration), keys=[], rules=[declared],
+    title=_("State of trade"), called=("交易现状",),
+)  # fmt: skip
+
+funds_sheet = Sheet(
+    FundsDeclaration, columns=_declared(FundsDeclaration), keys=[], rules=[declared],
+    title=_("Funds and arrears"), called=("资金与欠款", "财务状况"),
+)  # fmt: skip
