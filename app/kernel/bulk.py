@@ -57,7 +57,7 @@ def _write(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> l
             session, model, [row | {"id": i} for row, i in zip(filled, ids, strict=True)]
         )
     if trail.is_tracked(model):
-        entries = [(i, "insert", _changes(row)) for row, i in zip(filled, ids, strict=True)]
+        entries = [(i, "insert", trail.as_new(row)) for row, i in zip(filled, ids, strict=True)]
         trail.write(session, model, entries)
     return ids
 
@@ -128,11 +128,3 @@ def _take_numbers(session: Session, model: Any, rows: Sequence[dict[str, Any]]) 
             strict=True,
         ):
             row[column] = number
-
-
-def _changes(row: Mapping[str, Any]) -> dict[str, list[Any]]:
-    return {
-        name: [None, trail.plain(value)]
-        for name, value in row.items()
-        if value is not None and name not in trail.SILENT and name != "id"
-    }

@@ -50,7 +50,8 @@ def clean(cell: Any) -> Any:
     """A cell without the marks of its file: outer spaces, our own defusing apostrophe, the words for nothing."""
     if not isinstance(cell, str):
         return cell
-    text = unicodedata.normalize("NFC", cell).replace("\u3000", " ").replace("\xa0", " ").strip()
+    text = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+    text = text.replace("\u3000", " ").replace("\xa0", " ").strip()
     if "'" in text:
         text = _DEFUSED.sub(r"\1", text)
     return None if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING else text

@@ -18,7 +18,7 @@ class Plan(NamedTuple):
 
     text: str
     places: Sequence[tuple[str, Callable[[Any], Any] | None]]
-    defaults: Mapping[str, Callable[[Any], Any]]
+    defaults: Sequence[tuple[str, Callable[[Any], Any]]]
 
 
 def insert_many(session: Session, model: Any, rows: Sequence[Row]) -> list[int]:
@@ -52,8 +52,9 @@ def _counted(connection: Connection, table: Table, key: str, rows: Sequence[Row]
     plan = _plan(table, (*(name for name in names if name != key), key), connection.dialect)
     lines = []
     for row, ident in zip(rows, ids, strict=True):
-        values = {**row, **{name: default(None) for name, default in plan.defaults.items()}}
-        values[key] = ident
+        values = {**row, key: ident}
+        for name, default in plan.defaults:
+            values[name] = default(None)
         lines.append(tuple([
             values[name] if fit is None else fit(values[name]) for name, fit in plan.places
         ]))  # fmt: skip
@@ -75,7 +76,7 @@ def _plan(table: Table, names: tuple[str, ...], dialect: Dialect) -> Plan:
         for name in (*names, *unsaid)
     }
     places = [(name, fits[name]) for name in compiled.positiontup or ()]
-    return Plan(str(compiled), places, unsaid)
+    return Plan(str(compiled), places, list(unsaid.items()))
 
 
 def _default(default: Any) -> Callable[[Any], Any]:

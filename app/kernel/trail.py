@@ -8,7 +8,7 @@ import enum
 import hashlib
 import json
 import secrets as random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache
 from types import NoneType
@@ -39,6 +39,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 PERSONAL = {"personal", "sensitive", "profile"}
 SILENT = {"created_at", "changed_at", "created_by_id", "changed_by_id", "version"}
+_UNSAID = SILENT | {"id"}
 
 
 class TrailEntry(Model):
@@ -90,28 +91,36 @@ class TrailSealed(Model):
     seal_id: Mapped[int] = mapped_column(ForeignKey("trail_seal.id"), index=True)
 
 
-_AS_IT_IS = (str, int, bool, NoneType, list, dict)
+_AS_IT_IS = frozenset((str, int, bool, NoneType, list, dict))
 _PLAIN: dict[type, Callable[[Any], Any]] = {
+    enum.Enum: lambda member: member._value_,  # the property costs five times as much
     dt.datetime: lambda at: at.astimezone(dt.UTC).isoformat() if at.tzinfo else at.isoformat(),
     dt.date: dt.date.isoformat,
     dt.time: dt.time.isoformat,
     decimal.Decimal: lambda number: format(number.normalize(), "f"),
+    **{kind: lambda value: value for kind in _AS_IT_IS},
 }
 
 
 def plain(value: Any) -> Any:
     """A value as JSON can hold it, the same on both databases."""
     kind = type(value)
-    if kind in _AS_IT_IS:
-        return value
-    if issubclass(kind, enum.Enum):
-        return (
-            value._value_
-        )  # the property costs five times as much, and this is asked of every field
-    write = _PLAIN.get(kind) or next((w for k, w in _PLAIN.items() if issubclass(kind, k)), None)
-    if write is not None:
-        return write(value)
-    return value if issubclass(kind, _AS_IT_IS) else str(value)
+    return value if kind in _AS_IT_IS else _writer(kind)(value)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """What makes values of a type plain; asked of every field, so looked up once."""
+    return next((write for known, write in _PLAIN.items() if issubclass(kind, known)), str)
+
+
+def as_new(row: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The changes of a row that came into being with these values."""
+    return {
+        name: [None, value if type(value) in _AS_IT_IS else plain(value)]
+        for name, value in row.items()
+        if value is not None and name not in _UNSAID
+    }
 
 
 def _differences(row: Any, action: str) -> dict[str, list[Any]]:
@@ -120,7 +129,7 @@ def _differences(row: Any, action: str) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for attribute in state.mapper.column_attrs:
         name = attribute.key
-        if name in SILENT or name == "id":
+        if name in _UNSAID:
             continue
         history = state.attrs[name].history
         if action == "insert":
@@ -166,7 +175,7 @@ def write(
     ``rows`` are (id, action, {column: [old, new]}). Personal values go to the table apart;
     the entry keeps a salted digest of them.
     """
-    actor, request, table = actor_id(), request_id.get(), model.__table__.name
+    actor, request, table, now = actor_id(), request_id.get(), model.__table__.name, utcnow()
     entries: list[dict[str, Any]] = []
     apart: list[dict[str, list[Any]]] = []
     for row_id, action, changes in rows:
@@ -174,7 +183,7 @@ def write(
         apart.append(private)
         entries.append(
             {
-                "actor_id": actor, "request": request, "action": action,
+                "at": now, "actor_id": actor, "request": request, "action": action,
                 "table_name": table, "row_id": str(row_id), "changes": public,
             }
         )  # fmt: skip
@@ -194,8 +203,7 @@ def _parted(
     model: Any, changes: dict[str, list[Any]]
 ) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """What the entry says of the changes, and the personal values that are kept apart."""
-    kept = _personal(model)
-    private = {name: pair for name, pair in changes.items() if name in kept}
+    private = {name: changes[name] for name in changes.keys() & _personal(model)}
     public: dict[str, Any] = {name: pair for name, pair in changes.items() if name not in private}
     for name, pair in private.items():
         salt = random.token_hex(8)
