@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic, sleep
 from typing import Any
 
 from flask_appbuilder.models.sqla import Model
@@ -36,6 +38,8 @@ Model.metadata.naming_convention = {
 }
 # the framework and the app share one metadata; two would make Alembic drop half the tables (T21)
 db = SQLA(model_class=Model)
+
+PATIENCE, PAUSE = 10, 0.05  # seconds a writer waits for another's lock on SQLite
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 
@@ -164,17 +168,34 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         return
     connection.isolation_level = None  # we say BEGIN ourselves, see below
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+    _write_ahead(cursor)
     for pragma in (
         "foreign_keys=ON",
-        "journal_mode=WAL",
         "synchronous=NORMAL",
-        "busy_timeout=10000",
         "cache_size=-65536",
         "mmap_size=268435456",
         "secure_delete=ON",  # what is erased is not left behind in free pages
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Switch to the write-ahead log; nothing happens where the file has one.
+
+    The only statement whose lock SQLite does not wait for: on a new or restored file two
+    processes that begin together would meet here, and one of them would be refused at once.
+    """
+    last = monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > last:
+                raise
+        sleep(PAUSE)
 
 
 @event.listens_for(Engine, "begin")
