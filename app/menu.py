@@ -20,6 +20,7 @@ from app.customers.views import (
 from app.desk import watch
 from app.desk.agenda import AgendaView, provide_events
 from app.desk.attached import Attached
+from app.desk.export_log import ExportLogView
 from app.desk.home import HomeView, furnish
 from app.desk.inbox import InboxView, count_of
 from app.desk.jobs import JobView
@@ -131,6 +132,7 @@ MENU = [
         Item(StorageView, _("Stored files"), "database"),
         Item(backups.BackupView, _("Backups"), "archive"),
         Item(PrintLogView, _("Print log"), "printer"),
+        Item(ExportLogView, _("Export log"), "download"),
     ]),
 ]  # fmt: skip
 

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import Select, select
 
+from app.desk import listing
+from app.desk.asked import Asked
 from app.desk.interface import Field, Rows
-from app.kernel import clock
+from app.kernel import clock, workbook
 from app.kernel.db import db
+from app.kernel.sheet_files import csv_stream
 from app.kernel.sheets import treated
 from app.kernel.viewer import Viewer
 
@@ -37,6 +41,27 @@ def lines(rows: Rows, names: Sequence[str], labels: dict[str, Any], viewer: View
         if how != "hide":
             found.append(Line(field, str(labels.get(name) or field.label), how))
     return found
+
+
+def which_rows(asked: Asked) -> str:
+    """What narrows a list, as a person says it; nothing where all rows are meant."""
+    said = [
+        " ".join(filter(None, (str(chip.label), str(chip.word), chip.text)))
+        for chip in listing.chips(asked, db.session)
+    ]
+    if asked.q:
+        said.append(gettext("search for “%(text)s”", text=asked.q))
+    return gettext("; ").join(said)
+
+
+def body(
+    fmt: str, title: str, wanted: Sequence[Line], rows: Iterable[list[Any]]
+) -> Iterator[bytes]:
+    """The file piece by piece, as csv or xlsx."""
+    headings = [line.heading for line in wanted]
+    if fmt == "csv":
+        return csv_stream(headings, rows)
+    return workbook.xlsx_stream(headings, rows, title)
 
 
 class Counted:

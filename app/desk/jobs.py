@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
+from app.desk.downloads import TYPES, stored
 from app.desk.interface import rows_of
 from app.desk.printing import pdf
 from app.desk.sections import Section
@@ -91,12 +92,15 @@ class JobView(ArchiveView):
         row = self.row_or_404(pk)
         if row.owner_id != current_viewer().user_id or not (row.result or {}).get("file"):
             abort(404)
-        content = results.read(row.id)
-        if content is None:
+        file, name = results.opened(row.id), str(row.result["file"])
+        if file is None:
             flash(gettext("This file is no longer kept. Ask for it again."), "warning")
             return redirect(url_for(f"{self.endpoint}.show", pk=pk))
-        name = str(row.result["file"])
-        return pdf(content, name, f"{row.job_kind}-{row.id}.pdf", save=False)
+        kind = name.rpartition(".")[2]
+        if kind in TYPES:
+            return stored(file, TYPES[kind], name, results.path(row.id).stat().st_size)
+        with file:
+            return pdf(file.read(), name, f"{row.job_kind}-{row.id}.pdf", save=False)
 
     def _told(self, pk: str, done: bool, said: str) -> Any:
         db.session.commit()

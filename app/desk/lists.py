@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Response, abort, g, jsonify, make_response, request
+from flask import Response, abort, g, has_request_context, jsonify, make_response, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_wtf import FlaskForm
@@ -120,7 +120,8 @@ class ListFace(SavedViewFace, BulkFace):
         wanted = dict(pairs).get("view", "")
         views = self._views(viewer) if views is None else views
         saved = next((v.state for v in views if str(v.id) == wanted), None)
-        kept = {name: request.cookies.get(f"kd_{name}", "") for name in ("size", "cols", "widths")}
+        cookies = request.cookies if has_request_context() else {}  # a job has none
+        kept = {name: cookies.get(f"kd_{name}", "") for name in ("size", "cols", "widths")}
         return asking.read(pairs, self._offer(viewer), viewer, saved, kept)
 
     def _views(self, viewer: Viewer) -> Sequence[SavedView]:

@@ -12,8 +12,9 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from app.desk import listing, paging, print_job
+from app.desk import paging, print_job
 from app.desk.asked import Asked
+from app.desk.exporting import which_rows
 from app.desk.glyphs import gaps
 from app.desk.interface import Field
 from app.desk.papers import PaperFace
@@ -112,12 +113,6 @@ class PrintFace(PaperFace):
 
 def _words(asked: Asked, order: Field) -> str:
     """Which rows in which order, as a person says it."""
-    said = [
-        " ".join(filter(None, (str(chip.label), str(chip.word), chip.text)))
-        for chip in listing.chips(asked, db.session)
-    ]
-    if asked.q:
-        said.append(gettext("search for “%(text)s”", text=asked.q))
     way = gettext("descending") if asked.down else gettext("ascending")
-    said.append(gettext("ordered by %(column)s, %(way)s", column=order.label, way=way))
-    return gettext("; ").join(said)
+    sorted_by = gettext("ordered by %(column)s, %(way)s", column=order.label, way=way)
+    return gettext("; ").join(filter(None, (which_rows(asked), sorted_by)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import nonmember
 from typing import Any
 
@@ -143,16 +144,54 @@ class ImportShape(Model):
     mapping: Mapped[dict[str, int]] = mapped_column(JSON)
 
 
+_titles: dict[str, Any] = {}
+
+
+def call(table: str, title: Any) -> None:
+    """Let the book of exports call a table as its list does; views do so once, at start."""
+    _titles.setdefault(table, title)
+
+
 class ExportEntry(Model):
     """Who took which rows out of the house (R-306)."""
 
     __tablename__ = "export_entry"
+    kind = "log"
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow, index=True)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
-    table_name: Mapped[str] = mapped_column(String(80))
-    format: Mapped[str] = mapped_column(String(10))
-    query: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[dt.datetime] = mapped_column(
+        UTCDateTime, default=utcnow, index=True, info=label(_("Exported at"))
+    )
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ab_user.id"), index=True, info=label(_("Exported by"))
+    )
+    table_name: Mapped[str] = mapped_column(String(80), info=label(_("Table")))
+    format: Mapped[str] = mapped_column(String(10), info=label(_("Format")))
+    query: Mapped[str] = mapped_column(
+        Text, default="", info=label(_("Which rows"), secret="confidential")
+    )
     columns: Mapped[list[str]] = mapped_column(JSON)
-    row_count: Mapped[int | None] = mapped_column(Integer)
+    row_count: Mapped[int | None] = mapped_column(Integer, info=label(_("Rows")))
+
+    @property
+    def exported(self) -> str:
+        """What was exported, as its list is called."""
+        return str(_titles.get(self.table_name, self.table_name))
+
+    exported.fget.label = _("List")  # type: ignore[attr-defined]
+
+    @property
+    def taken(self) -> str:
+        """The columns that left, as the form calls them."""
+        known = {column.key: column.info.get("label") for column in _columns(self.table_name)}
+        return "、".join(str(known.get(name) or name) for name in self.columns)
+
+    taken.fget.label = _("Columns taken along")  # type: ignore[attr-defined]
+
+    def __str__(self) -> str:
+        return self.exported
+
+
+def _columns(table: str) -> Iterable[Any]:
+    found = Model.metadata.tables.get(table)
+    return found.columns if found is not None else ()

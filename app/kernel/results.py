@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from flask import current_app
 
@@ -18,18 +19,33 @@ def path(job_id: int) -> Path:
 
 def keep(job_id: int, content: bytes) -> None:
     """Keep a job's file; a job that runs again writes the same place."""
+    keep_pieces(job_id, [content])
+
+
+def keep_pieces(job_id: int, pieces: Iterable[bytes]) -> None:
+    """The same for a file that comes in pieces and is never in memory whole."""
     place = path(job_id)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = place.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(content)
+    with draft.open("wb") as file:
+        file.writelines(pieces)
     draft.chmod(0o600)
     draft.replace(place)
 
 
 def read(job_id: int) -> bytes | None:
     """The file of a job; None when there is none or it was swept out."""
+    file = opened(job_id)
+    if file is None:
+        return None
+    with file:
+        return file.read()
+
+
+def opened(job_id: int) -> IO[bytes] | None:
+    """The same to be read in pieces; the caller closes it."""
     try:
-        return path(job_id).read_bytes()
+        return path(job_id).open("rb")
     except FileNotFoundError:
         return None
 

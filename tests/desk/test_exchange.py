@@ -13,10 +13,15 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 
 from app.customers.models import Customer
+from app.customers.words import Tier
+from app.desk import exchange, export_job
 from app.kernel import sheet_files
 from app.kernel.exchange import ExportEntry, ImportBatch
+from app.kernel.jobs import Job, JobState
+from app.kernel.notices import Notice
 from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.trail import TrailEntry
+from app.kernel.worker import Work
 
 BASE = "/customerview"
 FILE = """企业名称,统一社会信用代码,注册日期,注册资金,所在省份,地区
@@ -183,6 +188,51 @@ def test_the_filtered_list_leaves_as_a_file_and_that_is_noted(
         (user_id("gm"), "xlsx"),
     }
     assert client.get(f"{BASE}/export/pdf").status_code == 404
+
+
+def test_a_long_list_becomes_a_job_whose_file_is_for_who_asked(
+    session: Any, client_as: Any, user_id: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "AT_ONCE", 2)
+    assert client_as("gm").get(f"{BASE}/export/csv?q=瓴岚").status_code == 200
+    answer = client_as("gm").get(f"{BASE}/export/csv?f.tier.is=general&cols=customer_name")
+    session.commit()
+    assert answer.status_code == 302
+    with acting_as(SYSTEM):
+        job = session.scalars(select(Job).where(Job.job_kind == export_job.KIND)).one()
+        assert answer.location.endswith(f"/jobview/show/{job.id}")
+        work = Work(job, export_job.jobs.spec(export_job.KIND), "test", None)  # type: ignore[arg-type]
+        job.result, job.state = export_job.export_list(work, **job.arguments), JobState.DONE
+        session.commit()
+        general = session.scalars(
+            select(Customer.customer_name).where(Customer.tier == Tier.GENERAL)
+        ).all()
+    where = f"/jobview/result/{job.id}"
+    answer = client_as("gm").get(where)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    rows = exported(answer)
+    assert sorted(row[0] for row in rows[1:]) == sorted(general)
+    assert where in client_as("gm").get(f"/jobview/show/{job.id}").text
+    assert client_as("admin").get(where).status_code == 404, "he sees the job, not what it made"
+    note = session.scalars(select(ExportEntry).order_by(ExportEntry.id.desc()).limit(1)).one()
+    assert (note.user_id, note.row_count) == (user_id("gm"), len(general))
+    told = session.scalars(select(Notice).where(Notice.notice_kind == export_job.READY)).one()
+    assert told.user_id == user_id("gm") and str(len(general)) in told.text
+
+
+def test_who_may_no_longer_export_gets_no_file(session: Any, user_id: Any) -> None:
+    job = export_job.enqueue(session, user_id("finance"), "CustomerView", "csv", "", "zh")
+    work = Work(job, export_job.jobs.spec(export_job.KIND), "test", None)  # type: ignore[arg-type]
+    with acting_as(SYSTEM), pytest.raises(PermissionError):
+        export_job.export_list(work, **job.arguments)
+
+
+def test_the_export_log_is_for_those_who_answer_for_the_archive(client_as: Any) -> None:
+    client_as("gm", "en").get(f"{BASE}/export/csv?q=瓴岚")
+    page = client_as("custodian", "en").get("/exportlogview/list/")
+    assert page.status_code == 200 and "瓴岚" in page.text and "Customers" in page.text
+    assert "瓴岚" not in client_as("admin", "en").get("/exportlogview/list/").text
+    assert client_as("rep").get("/exportlogview/list/").status_code == 403
 
 
 EVIL = [
