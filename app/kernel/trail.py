@@ -91,7 +91,7 @@ class TrailSealed(Model):
     seal_id: Mapped[int] = mapped_column(ForeignKey("trail_seal.id"), index=True)
 
 
-_AS_IT_IS = frozenset((str, int, bool, NoneType, list, dict))
+_AS_IT_IS: frozenset[type] = frozenset((str, int, bool, NoneType, list, dict))
 _PLAIN: dict[type, Callable[[Any], Any]] = {
     enum.Enum: lambda member: member._value_,  # the property costs five times as much
     dt.datetime: lambda at: at.astimezone(dt.UTC).isoformat() if at.tzinfo else at.isoformat(),
@@ -109,7 +109,7 @@ def plain(value: Any) -> Any:
 
 
 @cache
-def _writer(kind: type) -> Callable[[Any], Any]:
+def _writer(kind: Any) -> Callable[[Any], Any]:
     """What makes values of a type plain; asked of every field, so looked up once."""
     return next((write for known, write in _PLAIN.items() if issubclass(kind, known)), str)
 
