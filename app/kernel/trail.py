@@ -105,13 +105,12 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
 def plain(value: Any) -> Any:
     """A value as JSON can hold it, the same on both databases."""
     kind = type(value)
-    return value if kind in _AS_IT_IS else _writer(kind)(value)
-
-
-@cache
-def _writer(kind: Any) -> Callable[[Any], Any]:
-    """What makes values of a type plain; asked of every field, so looked up once."""
-    return next((write for known, write in _PLAIN.items() if issubclass(kind, known)), str)
+    if kind in _AS_IT_IS:
+        return value
+    if kind not in _PLAIN:  # asked of every field: looked up once a type
+        kin = (write for known, write in _PLAIN.items() if issubclass(kind, known))
+        _PLAIN[kind] = next(kin, str)
+    return _PLAIN[kind](value)
 
 
 def as_new(row: Mapping[str, Any]) -> dict[str, list[Any]]:
