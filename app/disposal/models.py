@@ -34,7 +34,7 @@ from app.disposal.words import (
     Side,
     SpecialMeasure,
 )
-from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
+from app.kernel.db import Model, Stamped, UTCDateTime, choice, label, led_by
 from app.kernel.scope import Owned, within
 from app.organization.models import Area, Branch, Department
 
@@ -43,7 +43,7 @@ OVER = (CaseState.REJECTED, CaseState.REVOKED, CaseState.CLOSED)
 _ONE_OPEN = text("state NOT IN ('rejected', 'revoked', 'closed')")
 FILTERED = (
     "state", "nominated_by", "last_trade_on", "overdue_days", "arrears_amount", "submitted_at",
-    "approved_at", "duties_due_at", "closed_at", "created_at",
+    "approved_by_id", "approved_at", "duties_due_at", "closed_at", "created_at",
 )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ class BadCase(Owned, Stamped, Model):
             sqlite_where=_ONE_OPEN, postgresql_where=_ONE_OPEN,
         ),
         Index("ix_bad_case_customer_id_id", "customer_id", "id"),
-        *(Index(f"ix_bad_case_{name}_id", name, "id") for name in FILTERED),
+        *led_by("bad_case", *FILTERED),
     )  # fmt: skip
 
     case_no: Mapped[str] = mapped_column(String(40), unique=True, info=label(_("Case number")))
@@ -171,10 +171,17 @@ class BadDuty(Owned, Stamped, Model):
     outlives_closing = True
     __table_args__ = (
         UniqueConstraint("bad_case_id", "duty"),
-        Index("ix_bad_duty_side_id", "side", "id"),
-        Index("ix_bad_duty_state_id", "state", "id"),
-        Index("ix_bad_duty_due_at_id", "due_at", "id"),
-        Index("ix_bad_duty_done_at_id", "done_at", "id"),
+        *led_by(
+            "bad_duty",
+            "bad_case_id",
+            "side",
+            "duty",
+            "state",
+            "due_at",
+            "done_at",
+            "done_by_id",
+            "created_at",
+        ),
     )
 
     bad_case_id: Mapped[int] = mapped_column(
@@ -248,9 +255,7 @@ class BadDecision(Owned, Stamped, Model):
     numbers = {"decision_no": "JC-{yyyy}-{seq:04d}"}
     __table_args__ = (
         CheckConstraint("amount >= 0", name="amount"),
-        Index("ix_bad_decision_bad_case_id_id", "bad_case_id", "id"),
-        Index("ix_bad_decision_decision_kind_id", "decision_kind", "id"),
-        Index("ix_bad_decision_created_at_id", "created_at", "id"),
+        *led_by("bad_decision", "bad_case_id", "decision_kind", "created_at"),
     )
 
     decision_no: Mapped[str] = mapped_column(

@@ -133,6 +133,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_no", name=op.f("uq_bad_case_case_no")),
     )
     with op.batch_alter_table("bad_case") as batch_op:
+        batch_op.create_index(
+            "ix_bad_case_approved_by_id_id", ["approved_by_id", "id"], unique=False
+        )
         batch_op.create_index("ix_bad_case_approved_at_id", ["approved_at", "id"], unique=False)
         batch_op.create_index("ix_bad_case_area_id_id", ["area_id", "id"], unique=False)
         batch_op.create_index(
@@ -332,6 +335,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("bad_case_id", "duty", name=op.f("uq_bad_duty_bad_case_id_duty")),
     )
     with op.batch_alter_table("bad_duty") as batch_op:
+        batch_op.create_index("ix_bad_duty_bad_case_id_id", ["bad_case_id", "id"], unique=False)
+        batch_op.create_index("ix_bad_duty_duty_id", ["duty", "id"], unique=False)
+        batch_op.create_index("ix_bad_duty_done_by_id_id", ["done_by_id", "id"], unique=False)
+        batch_op.create_index("ix_bad_duty_created_at_id", ["created_at", "id"], unique=False)
         batch_op.create_index("ix_bad_duty_area_id_id", ["area_id", "id"], unique=False)
         batch_op.create_index("ix_bad_duty_branch_id_id", ["branch_id", "id"], unique=False)
         batch_op.create_index("ix_bad_duty_department_id_id", ["department_id", "id"], unique=False)
