@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from app.desk.numerals import in_full
 from app.kernel.bounds import LONGEST_NUMBER
 from app.kernel.clock import zone
 from app.kernel.texts import in_lines, in_one_line
@@ -180,9 +181,13 @@ class Amount(Control):
 
 
 class Money(Amount):
-    """An amount of money."""
+    """An amount of money; 万 and 亿 behind the number are understood."""
 
     control = "money"
+
+    def read(self, text: str) -> Decimal:
+        """The amount: 500万, 1.2亿元 and ¥5,000,000 alike."""
+        return super().read(in_full(text))
 
 
 class Day(Control):

@@ -24,6 +24,7 @@ from app.visits import queries
 from app.visits.queries import own_visits, visits_of_day
 
 BEHIND = 6
+MOST = 300  # visits of one calendar page
 
 
 def _today(session: Session, _viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
@@ -42,7 +43,15 @@ def _today(session: Session, _viewer: Viewer, now: dt.datetime) -> Sequence[Line
 def _planned(
     session: Session, viewer: Viewer, since: dt.datetime, until: dt.datetime
 ) -> Sequence[Event]:
-    """The reader's own visits, and those he comes along to."""
+    """The reader's own visits, and those he comes along to; whoever stays in sees all in his reach."""
+    if not viewer.may("can_depart", "VisitRequestView"):
+        return [
+            Event(
+                slip.planned_from, f"{naming(slip.visitor)} {slip.task_subject}",
+                url_for("VisitRequestView.show", pk=slip.id),
+            )
+            for slip in visits_of_day(session, since, until, MOST)
+        ]  # fmt: skip
     slips = own_visits(session, viewer.user_id or 0, since, until)
     return [
         Event(slip.planned_from, slip.task_subject, url_for("VisitRequestView.show", pk=slip.id))

@@ -117,7 +117,7 @@ def not_left_yet(session: Session, customer_id: int) -> Sequence[VisitRequest]:
 
 
 def visits_of_day(
-    session: Session, since: dt.datetime, until: dt.datetime
+    session: Session, since: dt.datetime, until: dt.datetime, most: int = 50
 ) -> Sequence[VisitRequest]:
     """Visits planned in a span of time that are not called off, the earliest first."""
     return (
@@ -131,7 +131,7 @@ def visits_of_day(
             )
             .options(joinedload(VisitRequest.customer), joinedload(VisitRequest.visitor))
             .order_by(VisitRequest.planned_from)
-            .limit(50)
+            .limit(most)
         )
         .unique()
         .all()

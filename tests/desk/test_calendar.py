@@ -139,3 +139,19 @@ def test_why_this_date_stands_at_the_task_and_at_the_record(client_as, own_task)
     client = client_as("rep", "en")
     assert "Why this date" in client.get(f"/inbox/task/{own_task.id}").text
     assert "Why this date" in client.get(f"/visitrequestview/show/{own_task.row_id}").text
+
+
+def test_whoever_stays_in_sees_the_visits_of_his_branch_with_their_visitors(
+    client_as, session, user_id
+) -> None:
+    with acting_as(SYSTEM):
+        query = select(VisitRequest).where(
+            VisitRequest.visitor_id == user_id("rep"), VisitRequest.state == SlipState.SUBMITTED
+        )
+        slip = session.scalars(query.limit(1)).one()
+        day = slip.planned_from.astimezone(zone()).date()
+        subject = slip.task_subject
+    path = f"/calendar/?day={day}&view=week"
+    page = cells(client_as("manager").get(path).text)[str(day)]
+    assert f"/visitrequestview/show/{slip.id}" in page and f"周敏 {subject}" in page
+    assert f"/visitrequestview/show/{slip.id}" not in client_as("manager2").get(path).text

@@ -162,6 +162,8 @@ def test_a_new_form_is_filled_from_the_address_only_within_reach(client_as, sess
         (fields.Day, "2026年3月5日", dt.date(2026, 3, 5)),
         (fields.Whole, "１,２００", 1200),
         (fields.Amount, "¥1,234.50", Decimal("1234.50")),
+        (fields.Money, "500万", Decimal(5_000_000)),
+        (fields.Money, "1.2345 亿元", Decimal(123_450_000)),
         (fields.Clock, "9:05", dt.time(9, 5)),
         (fields.Text, "\u3000锦\x00华 ", "锦华"),
         (fields.Json, '{"a": 1}', {"a": 1}),
@@ -178,7 +180,7 @@ def test_what_people_type_is_understood(app, kind, text, value):
     [
         (fields.Day, "2026-02-30"), (fields.Instant, "2026-11-21"), (fields.Amount, "NaN"),
         (fields.Amount, "1e30"), (fields.Amount, "1.005"), (fields.Amount, "Infinity"),
-        (fields.Whole, "1.5"), (fields.Amount, "9" * 41), (fields.Json, "{a}"),
+        (fields.Money, "万"), (fields.Money, "几万"), (fields.Money, "0.0000001万"), (fields.Whole, "1.5"), (fields.Amount, "9" * 41), (fields.Json, "{a}"),
         (fields.Json, "NaN"), (choices.YesNo, "maybe"),
     ],
 )  # fmt: skip
