@@ -109,7 +109,7 @@ def test_a_day_is_the_companys_not_utcs() -> None:
     assert end == dt.datetime(2026, 11, 18, 15, 59, 59, tzinfo=dt.UTC)
 
 
-@pytest.mark.rule("R-190")
+@pytest.mark.rule("R-190", "C-05", "C-07")
 def test_hours_run_by_the_clock() -> None:
     assert due("2026-09-30 23:30", Hours(48)) == "2026-10-02 23:30:00"
 
