@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from app.customers.models import Customer
-from tests.browser.hands import first, go, look, pick, user
+from tests.browser.hands import first, go, look, pick, ready, user
 
 
 def test_a_contact_is_made_without_leaving_the_slip(
@@ -30,6 +30,7 @@ def test_a_contact_is_made_without_leaving_the_slip(
     expect(contact.locator("select[name=customer_id] + .ts-wrapper .item")).to_have_text(
         customer.customer_name
     )
+    ready(contact)
     contact.fill("#mobile", "13900000009")
     with contact.expect_event("close"):
         contact.keyboard.press("Control+Enter")

@@ -53,6 +53,7 @@ def test_a_record_opens_from_the_list_and_is_accessible(open_as, live, axe) -> N
     assert axe(page) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_one_finds_from_home_is_accessible(theme, open_as, live, axe) -> None:
     """One log-in for many kinds of page; each is named where it fails."""

@@ -44,6 +44,7 @@ def test_the_import_wizard_fits_a_phone(open_as: Any, live: str, axe: Any, theme
     file = {"name": "kunden.xlsx", "mimeType": "application/octet-stream", "buffer": workbook()}
     page.set_input_files("input[type=file]", file)
     page.locator("form[enctype] .btn-primary").click()
+    expect(page.locator("#branch")).to_be_visible()
     fits(page, axe, f"import-match-{theme}")
     page.locator("#branch").select_option(index=1)
     page.locator("form[action$=check] .btn-primary").click()
@@ -53,6 +54,7 @@ def test_the_import_wizard_fits_a_phone(open_as: Any, live: str, axe: Any, theme
     fits(page, axe, f"import-{theme}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_conflict_list_and_timeline_fit_a_phone(
     open_as: Any, live: str, own_app: Flask, axe: Any, theme: str

@@ -50,6 +50,7 @@ def test_a_refused_form_keeps_everything_typed(open_as: Any, live: str, axe: Any
     assert axe(page) == []
 
 
+@pytest.mark.slow
 def test_two_people_at_one_card_lose_nothing(
     open_as: Any, live: str, own_app: Flask, axe: Any
 ) -> None:

@@ -204,6 +204,7 @@ def digests(box: Box) -> list[str]:
     return [text for text in texts if "Import is ready" in text]
 
 
+@pytest.mark.slow
 def test_the_digest_comes_once_a_slot_with_two_workers(ground, box, monkeypatch) -> None:
     whole = holidays.SHARES[holidays.DayKind.WORKING]
     monkeypatch.setattr(holidays.WorkCalendar, "share", lambda _days, _day: whole)

@@ -82,6 +82,7 @@ def costs(app: Flask, client: Any, newest: dict[str, int]) -> dict[str, Statemen
     return found
 
 
+@pytest.mark.slow
 def test_the_number_of_rows_does_not_show_in_the_number_of_statements(own_app: Flask) -> None:
     newest = grow(own_app, FEW)
     with own_app.app_context():

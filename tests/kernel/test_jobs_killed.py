@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.kernel.db import db
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,6 +17,7 @@ COMMITS = {"days": 6, "import": 6, "print": 3}  # taken, checkpoints, done, noth
 SLOTS = 3
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_and_nothing_done_twice(own_app: Any) -> None:
     report = report_of(own_app)
     for kind, commits in COMMITS.items():

@@ -128,7 +128,6 @@ def test_a_very_long_text_flows_over_pages_without_an_empty_one(worker: PaperWor
     assert all("客户情况说明" in page for page in pages)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_paper_is_valid_for_archive_and_screen_reader(worker: PaperWorker, name: str) -> None:
     lang, html = SAMPLES[name]
@@ -137,7 +136,6 @@ def test_every_paper_is_valid_for_archive_and_screen_reader(worker: PaperWorker,
     assert paper_validator.findings(result.pdf, "3a", "ua1") == {"3a": {}, "ua1": {}}
 
 
-@pytest.mark.slow
 def test_odd_characters_and_pictures_do_not_break_validity(worker: PaperWorker) -> None:
     odd = "吉𠮷☑👍 \u2009\u200b\u200d\u00ad\u2060\u3000 e\u0301 ①㎡"
     out = io.BytesIO()
@@ -151,7 +149,6 @@ def test_odd_characters_and_pictures_do_not_break_validity(worker: PaperWorker) 
     assert paper_validator.findings(result.pdf, "3a", "ua1") == {"3a": {}, "ua1": {}}
 
 
-@pytest.mark.slow
 def test_the_validator_finds_what_is_wrong(worker: PaperWorker) -> None:
     """An instrument that never says no proves nothing: a part 3 document is no part 2 document."""
     pdf = worker.render(SAMPLES["record en"][1], lang="en", created=CREATED).pdf
