@@ -97,11 +97,16 @@ def _fill(url: str) -> None:
         db.engine.dispose()
 
 
-def _admin(url: str, statement: str) -> None:
-    engine = create_engine(make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+def _new_postgres(server: str, name: str, template: str = "template0") -> str:
+    """URL of a database in the place of an older one of that name."""
+    engine = create_engine(make_url(server).set(database="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        # by files: half the time, where nothing waits for the disk
+        copied = "STRATEGY FILE_COPY" if engine.dialect.server_version_info >= (15,) else ""
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copied}'))
     engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def fresh_database(folder: Path, name: str) -> str:
@@ -130,19 +135,10 @@ def fresh_database(folder: Path, name: str) -> str:
 def _fresh_postgres(server: str, stamp: str, name: str) -> str:
     base = make_url(server)
     template, mark = f"kedang_t_{stamp}", CACHE / f"pg-{stamp}-{base.port}-{base.host}"
-    template_url = base.set(database=template).render_as_string(hide_password=False)
     if not mark.exists():
-        _admin(server, f'DROP DATABASE IF EXISTS "{template}"')
-        _admin(server, f'CREATE DATABASE "{template}"')
-        _fill(template_url)
+        _fill(_new_postgres(server, template))
         mark.touch()
     return _new_postgres(server, name, template)
-
-
-def _new_postgres(server: str, name: str, template: str = "template0") -> str:
-    _admin(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def empty_database(name: str) -> str:
@@ -246,9 +242,9 @@ def client_as(app: Flask, session: db.Session, user_id: Callable[[str], int]) ->
 
 
 @pytest.fixture
-def own_app(tmp_path: Path, worker_id: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def own_app(tmp_path: Path, worker_id: str) -> Iterator[Flask]:
     """An application with a database of its own: for races, jobs and the browser."""
-    name = f"kedang_own_{worker_id}_{hashlib.md5(request.node.nodeid.encode()).hexdigest()[:8]}"
+    name = f"kedang_own_{worker_id}"  # the next test's takes its place
     app = create_app(_configured(fresh_database(tmp_path, name), tmp_path))
     app.test_client_class = Visitor
     yield app

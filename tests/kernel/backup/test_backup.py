@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import MetaData, Table, create_engine, inspect, select
-from sqlalchemy.engine import make_url
 
 from app import create_app
 from app.customers.models import Contact, Customer
@@ -29,7 +28,7 @@ from app.kernel.files.store import store
 from app.kernel.jobs import Job, JobState
 from app.kernel.notices import Notice
 from app.kernel.scope import SYSTEM, acting_as
-from tests.conftest import _admin, _configured, sign_in
+from tests.conftest import _configured, empty_database, sign_in
 
 pytestmark = pytest.mark.slow
 
@@ -62,15 +61,11 @@ def _key() -> str:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, request):
+def empty(tmp_path: Path, worker_id: str):
     """An installation with nothing in it yet."""
     folder = tmp_path / "empty"
-    url = f"sqlite:///{folder / 'kedang.db'}"
-    if SERVER:
-        name = f"kedang_empty_{abs(hash(request.node.nodeid)) % 10**8}"
-        _admin(SERVER, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        _admin(SERVER, f'CREATE DATABASE "{name}"')
-        url = make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+    file = f"sqlite:///{folder / 'kedang.db'}"
+    url = empty_database(f"kedang_empty_{worker_id}") if SERVER else file
     app = create_app(_configured(url, folder))
     yield app
     with app.app_context():
