@@ -17,7 +17,7 @@ pytestmark = pytest.mark.no_database
         ("..\\..\\windows\\win.ini", "win.ini"),
         ("C:\\扫描\\合同.pdf", "合同.pdf"),
         ("发票\u202efdp.exe", "发票fdp.exe"),
-        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie x.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "a Set-Cookie x.pdf"),
         ("e\u0301.png", "\u00e9.png"),
         ("  . ", "file"),
         ("CON.txt", "_CON.txt"),
