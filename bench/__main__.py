@@ -1,4 +1,4 @@
-"""Time the pages people use all day on databases of several sizes, side by side (make bench)."""
+"""Time what people do all day on databases of several sizes, side by side (make bench); it prints figures and ratios, and judges none."""
 
 from __future__ import annotations
 
@@ -7,56 +7,110 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 FIRST = "list, first page"
+Figures = dict[str, dict[str, float]]
 
 
-def measured(rows: int, visits: int, folder: Path, rounds: int) -> dict[str, dict[str, float]]:
-    """The figures of one size, taken in a process of its own; its database is made when absent."""
-    place = folder / str(rows)
-    place.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "DATA_DIR": str(place), "DEMO": "1", "FLASK_APP": "run.py"}
-    load = ["demo", "load", "--if-empty", "--customers", str(rows), "--visits", str(visits)]
-    for command in (["setup"], load):
-        subprocess.run([sys.executable, "-m", "flask", *command], env=environment, check=True)
-    measure = [sys.executable, "-m", "bench.measure", str(rounds)]
-    done = subprocess.run(measure, env=environment, check=True, stdout=subprocess.PIPE)
-    return dict(json.loads(done.stdout))
+class Place:
+    """One size: its folder, its environment, and programs run in processes of their own."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        fast = {"DATA_DIR": str(folder), "DEMO": "1", "FLASK_APP": "run.py", "PYTHONPATH": "."}
+        self.is_sqlite = not url
+        self.environment = {**os.environ, **fast, **({"DATABASE_URL": url} if url else {})}
+
+    def fill(self, rows: int, visits: int) -> None:
+        """The demonstration and the crowd, where they are not there yet; says how long it took."""
+        begun = time.monotonic()
+        load = ["demo", "load", "--if-empty", "--customers", str(rows), "--visits", str(visits)]
+        for command in (["setup"], load):
+            self._run("-m", "flask", *command)
+        print(f"{rows:,} customers, {visits:,} slips: ready after {time.monotonic() - begun:.0f} s")
+
+    def figures(self, module: str, *arguments: object) -> Any:
+        """What a program of the bench prints."""
+        done = self._run("-m", f"bench.{module}", *map(str, arguments), stdout=subprocess.PIPE)
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def _run(self, *command: str, **more: Any) -> Any:
+        return subprocess.run([sys.executable, *command], env=self.environment, check=True, **more)
 
 
-def table(figures: dict[int, dict[str, Any]]) -> str:
-    """Median milliseconds, statements and kilobytes of each size; what the largest is of the smallest and of its own list."""
+def table(figures: dict[int, Figures]) -> str:
+    """Median milliseconds of each size, fastest processor time, statements and kilobytes of the largest."""
     sizes = sorted(figures)
     small, large = figures[sizes[0]], figures[sizes[-1]]
     heads = " | ".join(f"{size:,} ms" for size in sizes)
     lines = [
-        f"| job | {heads} | growth | of the list | statements | KB |",
-        "|---" * (len(sizes) + 5) + "|",
+        f"| job | {heads} | growth | of the list | processor ms | statements | KB |",
+        "|---" * (len(sizes) + 6) + "|",
     ]
     for job, last in large.items():
         cells = " | ".join(f"{figures[size][job]['median']:.1f}" for size in sizes)
         growth = last["median"] / small[job]["median"]
         own = last["median"] / large[FIRST]["median"]
         lines.append(
-            f"| {job} | {cells} | {growth:.2f} | {own:.2f} | {last['statements']:.0f} | {last['kilobytes']:.0f} |"
+            f"| {job} | {cells} | {growth:.2f} | {own:.2f} | {last['cpu']:.1f} "
+            f"| {last['statements']:.0f} | {last['kilobytes']:.0f} |"
         )
+    return "\n".join(lines)
+
+
+def against(own: Figures, peer: Figures) -> str:
+    """Processor time of the product's pages and of a bare list's, taken one after the other in this run."""
+    lines = ["| page | product ms | bare list ms | ratio | statements |", "|---|---|---|---|---|"]
+    for job, other in peer.items():
+        mine = own[job]
+        lines.append(
+            f"| {job} | {mine['cpu']:.1f} | {other['cpu']:.1f} | {mine['cpu'] / other['cpu']:.2f} "
+            f"| {mine['statements']:.0f} and {other['statements']:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def files(found: Figures, rows: int) -> str:
+    """Processor and wall seconds of files in and out."""
+    lines = [f"| {rows:,} rows | processor s | wall s | more memory MB |", "|---|---|---|---|"]
+    lines += [
+        f"| {job} | {one['cpu']:.1f} | {one['wall']:.1f} | {one['mb']:.0f} |"
+        for job, one in found.items()
+    ]
     return "\n".join(lines)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[200, 5_000, 1_000_000])
-    parser.add_argument("--visits", type=int, default=3, help="slips for each customer")
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--visits", type=int, default=1, help="slips for each customer")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--rows", type=int, default=5_000, help="rows of the files that come and go"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=2, help="server processes for requests a second"
+    )
     parser.add_argument("--folder", type=Path, default=Path("var/bench").absolute())
     chosen = parser.parse_args()
-    figures = {
-        size: measured(size, size * chosen.visits, chosen.folder, chosen.rounds)
-        for size in chosen.sizes
-    }
-    print(table(figures))
+    url = os.environ.get("TEST_DATABASE_URL", "")  # scripts/with_postgres: one database, one size
+    if url and len(chosen.sizes) > 1:
+        parser.error("on PostgreSQL one size at a time: --sizes 5000")
+    figures: dict[int, Figures] = {}
+    for size in sorted(chosen.sizes):
+        place = Place(chosen.folder / (f"pg-{size}" if url else str(size)), url)
+        place.fill(size, size * chosen.visits)
+        figures[size] = place.figures("measure", chosen.rounds)
+    print(f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n{table(figures)}\n")
+    if place.is_sqlite:
+        print(against(figures[size], place.figures("peer", chosen.rounds)), "\n")
+        rates = place.figures("served", chosen.workers)
+        said = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
+        print(f"Lists a second, 8 clients, {chosen.workers} processes each: {said}\n")
+    print(files(place.figures("bulk", chosen.rows), chosen.rows))
 
 
 if __name__ == "__main__":
