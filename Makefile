@@ -88,7 +88,7 @@ shots: ## draw every kind of page into var/shots (ARGS="--readme": those of the 
 	@scripts/setup test
 	PYTHONPATH=. $(PY) scripts/shots.py $(ARGS)
 
-bench: ## measure lists and records at 200, 5,000 and 1,000,000 rows
+bench: ## measure pages, files and requests a second at 200, 5,000 and 1,000,000 rows
 	@scripts/setup test
 	$(PY) -m bench
 

@@ -51,6 +51,8 @@ def table(figures: dict[int, Figures]) -> str:
         "|---" * (len(sizes) + 6) + "|",
     ]
     for job, last in large.items():
+        if any(job not in figures[size] for size in sizes):
+            continue
         cells = " | ".join(f"{figures[size][job]['median']:.1f}" for size in sizes)
         growth = last["median"] / small[job]["median"]
         own = last["median"] / large[FIRST]["median"]

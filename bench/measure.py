@@ -95,7 +95,7 @@ def jobs() -> dict[str, Job]:
         "record": lambda: boss.get(f"/customerview/show/{newest}"),
         "edit form": lambda: rep.get(f"/customerview/edit/{draft}"),
         "save": lambda: saved(newest),
-        "paper of a list": lambda: boss.get("/customerview/print/?q=锦昱蜀辰"),
+        "paper of a list": lambda: boss.get(f"/customerview/print/?q={code}"),
         "pick list, a customer": lambda: boss.get("/visitrequestview/pick/customer?q=锦昱"),
         "chart, by region": lambda: boss.get("/customerview/chart/?chart=by_region"),
         "chart, by month": lambda: boss.get("/customerview/chart/?chart=by_month"),
@@ -144,7 +144,12 @@ def main() -> None:
     rounds = int(sys.argv[1])
     with app.app_context():
         engine = db.engine
-    found = {title: timed(engine, job, rounds) for title, job in jobs().items()}
+    found = {}
+    for title, job in jobs().items():
+        try:
+            found[title] = timed(engine, job, rounds)
+        except AssertionError as answered:  # a paper that is refused has no time
+            print(f"{title}: not measured, {answered}", file=sys.stderr)
     for title, value in unseen().items():
         found[f"unseen searches, {title}"] = {
             "median": value,
