@@ -30,6 +30,20 @@ class Difference:
     by: str
 
 
+def version_of(form: RuleForm) -> str:
+    """The version that the editor of a form has seen."""
+    if form.posted is not None:
+        return str(form.posted.get("lock_version", ""))
+    return str(form.row.version) if form.row is not None else ""
+
+
+def was_of(form: RuleForm) -> str:
+    """What he started from, as the form carries it."""
+    if form.posted is not None:
+        return str(form.posted.get("lock_was", ""))
+    return form.original() if form.row is not None else ""
+
+
 def differences(view: Any, row: Any, mine: RuleForm) -> list[Difference]:
     """What differs between the record as it stands and the form as it was typed."""
     was = _was(mine.posted)
@@ -75,12 +89,22 @@ def _who(was: list[Any], theirs: list[Any], mine: list[Any]) -> str:
 
 
 def _was(posted: Any) -> dict[str, Any]:
-    """What the editor started from; an unreadable note counts as none."""
+    """What the editor started from; of a note that is not as we wrote it, what is."""
     try:
         found = json.loads((posted or {}).get("lock_was") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    parts = found.items() if isinstance(found, dict) else ()
+    return {name: part for name, part in parts if _is_ours(name, part)}
+
+
+def _is_ours(name: str, part: Any) -> bool:
+    """True for the texts of a field, or (its name ends in a dash) rows of an id and texts."""
+    if not isinstance(part, list):
+        return False
+    if name.endswith("-"):
+        return all(isinstance(row, list) and row for row in part)
+    return all(isinstance(text, str) for text in part)
 
 
 def _as_post(was: dict[str, Any], form: RuleForm) -> MultiDict[str, str]:

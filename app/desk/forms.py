@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import StaleDataError
@@ -188,10 +188,10 @@ class FormFace(PickFace):
 
     def _lost(self, form: RuleForm) -> Answer:
         """Somebody else committed between our read and our write: show it as it stands now."""
-        posted, pk = form.posted, str(form.row.id)
         db.session.rollback()
         db.session.expire_all()
-        return self._conflict_page(RuleForm(self, self.row_or_404(pk), posted))
+        (ident,), posted = inspect(form.row).identity, form.posted
+        return self._conflict_page(RuleForm(self, self.row_or_404(str(ident)), posted))
 
     def pre_add(self, row: Any) -> None:
         """Numbers are taken on insert, in the same transaction, so that none is skipped."""
@@ -257,7 +257,7 @@ class FormFace(PickFace):
         return self.render_template(
             self.form_template, view=self, form=form, row=form.row, title=self.heading,
             may_next=form.row is not None, may_add=self._may("can_add"),
-            version=self._version(form), was=self._was(form), read=self._reader(form),
+            version=conflict.version_of(form), was=conflict.was_of(form), read=self._reader(form),
             move=self.move_in_view(form.row) if form.row is not None else None,
         )  # fmt: skip
 
@@ -279,18 +279,6 @@ class FormFace(PickFace):
         ]
         names = people(idents)
         return lambda row, slot: EMPTY if row is None else value_of(row, slot, names)
-
-    @staticmethod
-    def _version(form: RuleForm) -> str:
-        if form.posted is not None:
-            return str(form.posted.get("lock_version", ""))
-        return str(form.row.version) if form.row is not None else ""
-
-    @staticmethod
-    def _was(form: RuleForm) -> str:
-        if form.posted is not None:
-            return str(form.posted.get("lock_was", ""))
-        return form.original() if form.row is not None else ""
 
     def _conflict_page(self, form: RuleForm) -> tuple[str, int]:
         found = conflict.differences(self, form.row, form)

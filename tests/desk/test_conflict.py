@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from app.customers.models import Contact, Customer
 from app.kernel.scope import SYSTEM, acting_as
 from tests.desk.paper import card, field, opened
+from tests.factories.customers import card as new_card
 
 
 def made(client, session, name: str) -> int:
@@ -107,3 +109,15 @@ def test_a_post_without_the_version_is_never_saved(client_as, session):
     answer = client.post(f"/customerview/edit/{ident}", data={"short_name": "偷改"})
     assert answer.status_code == 409
     assert stored(session, "无版试样商行").short_name is None
+
+
+@pytest.mark.parametrize(
+    "was",
+    ["[]", "{", "null", "[" * 100_000, '{"phone": 1}', '{"phone": [null]}', '{"phone": [["a"]]}',
+     '{"contacts-": 5}', '{"contacts-": [5]}', '{"contacts-": [[]]}', '{"contacts-": [[[1]]]}'],
+)  # fmt: skip
+def test_what_we_did_not_write_is_no_beginning(was: str, client_as, session, user_id) -> None:
+    with acting_as(SYSTEM):
+        row = new_card(session, user_id("rep"))
+    data = {"lock_version": "0", "lock_was": was, "phone": "028-86000009"}
+    assert client_as("rep").post(f"/customerview/edit/{row.id}", data=data).status_code == 409

@@ -16,6 +16,7 @@ from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
+from app.desk.ruleform import RuleForm
 from app.kernel import clock, workflow
 from app.kernel.db import db, writing
 from app.kernel.notices import Notice
@@ -223,3 +224,33 @@ def test_two_bulk_decisions_cross_over_the_same_rows(company: Company) -> None:
         assert company.written(ident) == (["approve"], ["approve"], 1)
     shown = sum(answer.text.count("Done: Approve") for answer in answers)
     assert shown == len(slips), "each row was done by one of the two"
+
+
+@pytest.fixture
+def writers_meet(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All have read the record before any writes it; SQLite lets only one in at a time anyway."""
+    with company.app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return
+    everybody, write = threading.Barrier(3, timeout=PATIENCE), RuleForm.write
+
+    def wait_and_write(form: RuleForm) -> Any:
+        everybody.wait()
+        return write(form)
+
+    monkeypatch.setattr(RuleForm, "write", wait_and_write)
+
+
+@pytest.mark.usefixtures("writers_meet")
+def test_of_several_who_save_at_once_one_does_and_the_others_compare(company: Company) -> None:
+    with company.app.app_context(), acting_as(SYSTEM), writing():
+        row = card(db.session, db.session.scalars(select(User.id).where(User.username == "rep")).one())  # fmt: skip
+        db.session.commit()
+        where, version = f"/customerview/edit/{row.id}", str(row.version)
+    answers = at_once(
+        *(
+            company.post("rep", where, {"lock_version": version, "phone": f"028-8600000{turn}"})
+            for turn in range(3)
+        )
+    )
+    assert sorted(answer.status for answer in answers) == [200, 409, 409]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from werkzeug.wrappers import Response
 
 from app.desk.frame import Frame
+from app.kernel.db import db
 
 log = logging.getLogger("kedang.error")
 
@@ -95,11 +97,14 @@ def _large(_error: RequestEntityTooLarge) -> Response:
 
 def _crash(error: Exception) -> Response:
     error_id = os.urandom(4).hex()
-    status = getattr(error, "code", None) or 500
+    # the database's errors have a code as well, and it is no status
+    status = error.code if isinstance(error, HTTPException) and error.code else 500
     log.error(
         "%s", type(error).__name__, exc_info=error,
         extra={"facts": {"error_id": error_id, "status": status}},
     )  # fmt: skip
+    with suppress(Exception):  # what is half done would fail whoever asks the session next
+        db.session.rollback()
     return answer(status, error_id=error_id)
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
+from sqlalchemy import inspect
 from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import InstanceState
 
 MEBIBYTE = 1024 * 1024
 LOGGERS = ("kedang", "app", "flask_appbuilder", "werkzeug.error")
@@ -133,6 +135,12 @@ def _begin() -> None:
     g.began = time.perf_counter()
 
 
+def _who() -> int | None:
+    """Id of the person, when the request asked for him: the log must not cause a query."""
+    state = inspect(g.get("_login_user"), raiseerr=False)
+    return state.identity[0] if isinstance(state, InstanceState) and state.identity else None
+
+
 def _end(response: Response) -> Response:
     if request.endpoint == "static":
         return response
@@ -141,8 +149,7 @@ def _end(response: Response) -> Response:
         "method": request.method,
         "status": response.status_code,
         "ms": round(spent * 1000),
-        # who, only when the request asked: the log must not cause a query
-        "user": getattr(g.get("_login_user"), "id", None) if g.get("_login_user") else None,
+        "user": _who(),
     }
     logging.getLogger("kedang.request").info("answered", extra={"facts": facts})
     return response

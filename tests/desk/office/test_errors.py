@@ -7,7 +7,7 @@ import logging
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, PendingRollbackError, SQLAlchemyError
 
 from app.desk.office import logs
 from app.kernel import jobs
@@ -84,6 +84,20 @@ def test_a_request_full_of_people_leaves_none_of_them_in_the_log(
     assert "test_errors.py" in failure["trace"], "the place is said"
     for word in WORDS:
         assert word not in said and json.dumps(word)[1:-1] not in said
+
+
+@pytest.mark.parametrize("error", [PendingRollbackError("x", code="7s2a"), OperationalError("x", {}, ValueError())])  # fmt: skip
+def test_a_fault_of_the_database_is_answered_like_any_other(
+    app, client_as, monkeypatch, error
+) -> None:
+    """Its code is no status, and whoever signed in is not looked for again."""
+
+    def fail(*_args, **_kwargs):
+        raise error
+
+    monkeypatch.setitem(app.view_functions, "CustomerView.list", fail)
+    answer = client_as("rep").get("/customerview/list/")
+    assert answer.status_code == 500 and 'class="kd-errorid"' in answer.text
 
 
 def test_a_job_that_fails_is_found_in_the_log_by_its_number(own_app, logbook) -> None:
