@@ -157,7 +157,7 @@ class ImportFace:
     @permission_name("import")
     def import_check(self, ident: int) -> Response:
         """Take the confirmed headings and judge every row; writes none."""
-        batch = self._own_batch(ident)
+        batch = self._own_batch(ident, hold=True)
         if batch.state not in (BatchState.STAGED, BatchState.CHECKED) or batch.purged_at:
             return self._to_batch(batch)
         action = Action.of(request.form.get("action", Action.ADD.value))
@@ -194,7 +194,7 @@ class ImportFace:
     @permission_name("import")
     def import_step(self, ident: int, step: str) -> Response:
         """Write the rows, or take the written ones back."""
-        batch = self._own_batch(ident)
+        batch = self._own_batch(ident, hold=True)
         is_open = any(part.state is BatchState.STAGED for part in batch.parts)
         if batch.state not in STEPS.get(step, ()) or is_open or batch.purged_at:
             abort(404 if step not in STEPS else 409)
@@ -251,9 +251,9 @@ class ImportFace:
     def _own_sheet(self) -> Sheet:
         return self.sheet if self.sheet is not None else abort(404)
 
-    def _own_batch(self, ident: int) -> ImportBatch:
-        """The person's own import of this table; any other is not there."""
-        batch = db.session.get(ImportBatch, ident)
+    def _own_batch(self, ident: int, hold: bool = False) -> ImportBatch:
+        """The person's own import of this table, held for a step of it; any other is not there."""
+        batch = db.session.get(ImportBatch, ident, with_for_update=hold)
         mine = batch is not None and batch.created_by_id == current_viewer().user_id
         if batch is None or not mine or batch.parent_id is not None:
             abort(404)

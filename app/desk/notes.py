@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, jsonify, redirect, request, url_for
+from flask import abort, flash, jsonify, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext
@@ -34,7 +34,7 @@ class NoteFace:
         """Write a note; what cannot be kept comes back as typed, with the reason beside it."""
         row = self._noted_or_404(pk)
         text = in_lines(request.form.get("text", ""))
-        problem, told = self._examine(row, text)
+        problem, told, untold = self._examine(row, text)
         if problem:
             part = {**self._notes_part(row), "typed": text, "problem": problem}
             return self._page(pk, "notes", part), 422
@@ -47,6 +47,11 @@ class NoteFace:
         message = _("%(who)s mentioned you: %(text)s", who=viewer.name, text=text[:QUOTED])
         notify_all(db.session, [user.id for user in told], MENTION, message, row)
         db.session.commit()
+        if untold:  # why is not for the writer to know: what a colleague may see is the colleague's
+            flash(
+                gettext("No notice of this note goes to %(names)s.", names="、".join(untold)),
+                "warning",
+            )
         return redirect(done)
 
     @expose("/colleagues/<pk>", methods=["GET"])
@@ -61,20 +66,16 @@ class NoteFace:
     def _noted_or_404(self, pk: str) -> Any:
         return self.row_or_404(pk) if self.keeps_notes else abort(404)
 
-    def _examine(self, row: Any, text: str) -> tuple[str, list[Any]]:
-        """What is wrong with a note, or the people it names."""
+    def _examine(self, row: Any, text: str) -> tuple[str, list[Any], list[str]]:
+        """What is wrong with a note, or the people it tells and the names of those it does not."""
         if not text:
-            return gettext("Please write something."), []
+            return gettext("Please write something."), [], []
         if len(text) > notes.LENGTH:
-            return gettext("At most %(n)s characters.", n=notes.LENGTH), []
+            return gettext("At most %(n)s characters.", n=notes.LENGTH), [], []
         named = [user for users in mentions.meant(text).values() for user in users]
         able, unable = mentions.split(self, row, named, current_viewer().user_id)
         names = {full_name(user) for user in able}
-        blind = [name for user in unable if (name := full_name(user)) not in names]
-        if blind:
-            said = "、".join(blind)
-            return gettext("%(names)s cannot see this record and cannot be told.", names=said), []
-        return "", able
+        return "", able, [name for user in unable if (name := full_name(user)) not in names]
 
     def _notes_part(self, row: Any) -> dict[str, Any]:
         found = notes.notes_of(db.session, row)

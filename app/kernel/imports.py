@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import bulk_write
@@ -182,10 +183,20 @@ def confirm(
     }  # fmt: skip
     shape = session.scalars(select(ImportShape).filter_by(**of_his)).one_or_none()
     if shape is None:
-        shape = ImportShape(**of_his)
-        session.add(shape)
+        shape = _new_shape(session, of_his)
     shape.mapping = batch.mapping
     session.flush()
+
+
+def _new_shape(session: Session, of_his: Mapping[str, Any]) -> ImportShape:
+    """A shape that is known from now on; another file of the same may have been quicker."""
+    try:
+        with session.begin_nested():
+            shape = ImportShape(**of_his, mapping={})
+            session.add(shape)
+        return shape
+    except IntegrityError:
+        return session.scalars(select(ImportShape).filter_by(**of_his)).one()
 
 
 # --- what checking and writing share ---

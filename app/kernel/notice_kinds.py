@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -99,6 +100,8 @@ def wishes_of(session: Any, user_id: int) -> dict[str, Ways]:
 
 def wish(session: Any, user_id: int, wanted: Mapping[str, Ways]) -> None:
     """Keep what a person said, of declared kinds; what is as by default needs no row."""
+    # two pages of his at once write one after the other
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
     session.execute(
         delete(NoticeWish).where(
             NoticeWish.user_id == user_id, NoticeWish.notice_kind.in_(list(_kinds))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -112,6 +113,27 @@ def test_each_form_that_makes_something_makes_it_once(house: House) -> None:
     kept = house.at_once("rep", "/customerview/views/save", title="双击", state="", once=token)
     assert house.count(SavedView, SavedView.title == "双击") == 1
     assert len({to for _status, to in kept}) == 1
+
+
+def test_what_only_one_may_have_is_taken_from_the_others_in_words(house: House) -> None:
+    """Without tokens, as by several people: names, wishes and a first import of a shape."""
+    client = house.client("admin")
+    role = re.search(r'name="origin".*?value="(\d+)"', client.get("/roleview/add").text, re.S)
+    assert role
+    added = house.at_once("admin", "/roleview/add", name="同名", origin=role[1])
+    assert sorted(status for status, _to in added) == [302, 422, 422, 422]
+    copied = house.at_once("admin", f"/roleview/copy/{role[1]}")
+    assert len({to for _status, to in copied}) == TIMES
+    wished = house.at_once("rep", "/me/notices/", **{"mention.by_mail": "y"})
+    assert {status for status, _to in wished} == {302}
+    rows = ("企业名称,注册日期\n一次公司,2019-01-16\n".encode(), "a.csv")
+    brought = house.at_once("clerk", "/customerview/import", file=rows)
+    page = brought[0][1]
+    branch = re.search(r'name="branch".*?value="(\d+)"', house.client("clerk").get(page).text, re.S)
+    assert branch
+    matched = {"column-0": "customer_name", "column-1": "founded_on", "branch": branch[1]}
+    checked = house.at_once("clerk", f"{page}/check", **matched)
+    assert checked == [(302, page)] * TIMES
 
 
 def test_a_refused_form_uses_nothing_up_and_other_words_are_another_form(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import count
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
@@ -12,6 +13,7 @@ from flask_appbuilder.security.sqla.models import Role, User
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from app.desk.charts import Chart
@@ -27,6 +29,7 @@ from app.kernel.texts import in_one_line
 from app.kernel.viewer import Viewer
 
 log = logging.getLogger("kedang.security")
+TAKEN = _("This name is taken.")
 NAME = 40  # the table has room for 64 signs, the origin's code before the mark included
 
 
@@ -95,8 +98,10 @@ class RoleView(RoleLabels, OfficeView):
             if sent.earlier:
                 return sent.again()
             errors = self._wrong_name("") | self._wrong_origin(origin, origins)
-            if not errors:
-                return self._copied(self.find(origin), request.form["name"], sent)
+            copy = None if errors else self._copied(self.find(origin), request.form["name"], sent)
+            if copy is not None:
+                return copy
+            errors = errors or {"name": [TAKEN]}
         status = 422 if errors else 200
         return self.page(
             "office/role_new.html", status, values=request.form, errors=errors, origins=origins
@@ -115,13 +120,22 @@ class RoleView(RoleLabels, OfficeView):
         role, sent = self.find(pk), Sent()
         if sent.earlier:
             return sent.again()
-        return self._copied(role, self._free_name(rolebook.code_of(role.name)), sent)
+        while True:  # somebody may take the name that was free
+            name = self._free_name(rolebook.code_of(role.name))
+            copy = self._copied(role, name, sent)
+            if copy is not None:
+                return copy
 
-    def _copied(self, role: Role, name: str, sent: Sent) -> Response:
+    def _copied(self, role: Role, name: str, sent: Sent) -> Response | None:
+        """Where the copy is; None when somebody has just taken the name."""
+
         copy = Role(name=self._full_name(rolebook.code_of(role.name), name))
+        try:
+            with db.session.begin_nested():
+                db.session.add(copy)
+        except IntegrityError:
+            return None
         copy.permissions = list(role.permissions)
-        db.session.add(copy)
-        db.session.flush()
         sent.leads(url_for("RoleView.edit", pk=copy.id))
         db.session.commit()
         log.info("role copied", extra={"facts": {"by": g.user.id, "role": copy.id}})
@@ -134,7 +148,7 @@ class RoleView(RoleLabels, OfficeView):
     def _free_name(self, code: str) -> str:
         taken = set(db.session.scalars(select(Role.name)))
         base = gettext("Copy")
-        names = (f"{base}{n or ''}" for n in range(1000))
+        names = (f"{base}{n or ''}" for n in count())
         return next(name for name in names if self._full_name(code, name) not in taken)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
@@ -187,7 +201,7 @@ class RoleView(RoleLabels, OfficeView):
             return errors
         full = self._full_name(rolebook.code_of(now) or self._origin_code(), name)
         if full != now and db.session.scalar(select(Role.id).where(Role.name == full)):
-            return {"name": [_("This name is taken.")]}
+            return {"name": [TAKEN]}
         return {}
 
     @staticmethod
