@@ -105,7 +105,7 @@ def _perhaps(like: likeness.Like) -> Broken:
         "%(level)s: %(which)s. The earlier record decides.",
         level=like.level.label, which=_which(like.row),
     )  # fmt: skip
-    return Broken(like.field, message, "R-060", warning=True)
+    return Broken(like.field, message, "R-060", warning=True, about=like.row.id)
 
 
 def _which(found: Customer) -> Any:
