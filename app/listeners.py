@@ -10,15 +10,16 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
-from app.allocation.operations import allocating
-from app.allocation.queries import watched
+from app.allocation.operations import allocating, deciding
+from app.allocation.queries import customers_of, watched
 from app.allocation.words import AllocationState
-from app.allocation.workflow import allocation_flow, begin
+from app.allocation.workflow import allocation_flow, begin, conflict_flow
 from app.customers.models import Customer
 from app.customers.queries import ENTRY_DEADLINE
-from app.customers.signals import card_approved
+from app.customers.signals import card_approved, like_customer_found
+from app.desk.office.accounts import account_closing
 from app.desk.twins import last_dealing_asked
-from app.kernel import clock, workdays
+from app.kernel import clock, policy, workdays
 from app.kernel.db import db, utcnow
 from app.kernel.files.fixity import file_damaged
 from app.kernel.files.models import StoredFile
@@ -26,7 +27,7 @@ from app.kernel.notices import notify_all
 from app.kernel.recount import deadline_moved
 from app.kernel.scope import current_viewer
 from app.kernel.tasks import Task
-from app.kernel.viewer import Viewer
+from app.kernel.viewer import SYSTEM, Viewer
 from app.kernel.workflow import run
 from app.organization.models import Branch
 from app.visits import queries as visits
@@ -65,6 +66,28 @@ def allocate_card(customer: Customer, **_more: Any) -> None:
     row = allocating.receive_card(session, customer, now)
     if row is not None:
         begin(session, row, now)
+
+
+@like_customer_found.connect
+def open_conflict(customer: Customer, like: Any, **_more: Any) -> None:
+    """A card like an older one of somebody else opens a conflict by itself (W-04)."""
+    session = object_session(customer)
+    if session is not None:
+        for row in deciding.open_conflicts(session, customer, like):
+            run(session, conflict_flow, row, "propose", viewer=SYSTEM)
+
+
+@account_closing.connect
+def hand_over_first(user: Any, session: Any, **_more: Any) -> Any:
+    """Who still has customers hands them over before his account is closed (R-066)."""
+    if not policy.value("handover.required_on_departure"):
+        return None
+    number = len(customers_of(session, user.id))
+    if not number:
+        return None
+    return _(
+        "This person is responsible for %(number)s customers: hand them over first.", number=number
+    )
 
 
 @visit_recorded.connect

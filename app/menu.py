@@ -9,7 +9,15 @@ from flask_babel import lazy_gettext as _
 
 from app import first_run, listeners
 from app.allocation import charts as allocation_charts
-from app.allocation.views import AllocationCandidateView, AllocationView, OwnerChangeView
+from app.allocation.views import (
+    AllocationCandidateView,
+    AllocationView,
+    ConflictView,
+    OwnerChangeView,
+    PoolEntryView,
+    TransferItemView,
+    TransferView,
+)
 from app.customers import charts as archive_charts
 from app.customers.views import (
     ContactView,
@@ -90,6 +98,13 @@ MENU = [
                      columns=["place", "user", "customers", "grade_load", "open_work", "ability_score", "load", "load_after"]),
         ]),
         Item(AllocationCandidateView, _("Weighing"), "chart-bar", hidden=True),
+        Item(PoolEntryView, _("Pool"), "users-group", count=count_of("PoolEntryView")),
+        Item(TransferView, _("Hand-overs"), "arrows-split", count=count_of("TransferView"), new=_("Hand-over"), tabs=[
+            Attached("manifest", TransferItemView, by="transfer", title=_("Manifest"), icon="clipboard-check",
+                     columns=["customer_name", "state", "to_user", "contacts", "visits", "open_slips", "open_tasks", "promises", "originals"]),
+        ]),
+        Item(TransferItemView, _("Manifest"), "clipboard-check", hidden=True),
+        Item(ConflictView, _("Conflicts"), "alert-triangle", count=count_of("ConflictView")),
         Item(OwnerChangeView, _("Owner history"), "history"),
     ]),
     Group("visits", _("Visits and return visits"), "route", [
@@ -151,7 +166,6 @@ def register(builder: Any) -> None:
     current_app.extensions["move_labels"] = _move_labels()
     panels = [
         *charts.PANELS,
-        *allocation_charts.PANELS,
         *archive_charts.PANELS,
         *parting_charts.PANELS,
         *watch.PANELS,

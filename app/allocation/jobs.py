@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.allocation import queries
+from app.allocation.models import Transfer
+from app.allocation.operations import handing
 from app.allocation.workflow import allocation_flow
 from app.kernel import jobs
 from app.kernel.db import utcnow
@@ -27,3 +29,13 @@ def watch_first_contacts(work: Any) -> dict[str, int]:
         done += len(found)
         work.checkpoint({"done": done}, done=done)
     return {"overdue": done}
+
+
+@jobs.job("hand_over_customers", title=_("Hand customers over"), lease_seconds=300)
+def hand_over_customers(work: Any, transfer_id: int) -> dict[str, int]:
+    """The customers of a hand-over, some a transaction: each moves whole or not at all (R-066)."""
+    while True:
+        row = work.session.get_one(Transfer, transfer_id)
+        if not handing.move_some(work.session, row, work.created_by_id, utcnow()):
+            return {"moved": row.moved_count}
+        work.checkpoint(done=row.moved_count, total=row.customer_count)

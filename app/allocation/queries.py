@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from app.allocation.balance import MIDDLE, Load
-from app.allocation.models import Allocation, OwnerChange
-from app.allocation.words import AllocationState
+from app.allocation.models import Allocation, OwnerChange, PoolEntry, TransferItem
+from app.allocation.words import AllocationState, ItemState, PoolState
 from app.customers.models import Customer
 from app.customers.words import CollectChannel, Lifecycle
 from app.kernel import clock, policy
@@ -162,15 +162,6 @@ def not_contacted(session: Session, now: dt.datetime, limit: int) -> Sequence[Al
     ).all()
 
 
-def waiting(
-    session: Session, states: Sequence[AllocationState], limit: int
-) -> Sequence[Allocation]:
-    """Allocations within reach that stand in these states, the oldest first."""
-    return session.scalars(
-        select(Allocation).where(Allocation.state.in_(states)).order_by(Allocation.id).limit(limit)
-    ).all()
-
-
 def ownerless(session: Session, limit: int) -> Sequence[Customer]:
     """Customers within reach for whom nobody is responsible (R-065)."""
     return session.scalars(
@@ -196,3 +187,41 @@ def is_campaign(customer: Any) -> bool:
 def is_marketing(customer: Any) -> bool:
     """Collected by the marketing department: goes by the place of business (R-057)."""
     return customer.collect_channel is CollectChannel.MARKETING_DEPT
+
+
+def in_pool(session: Session, customer_id: int, apart_from: int | None = None) -> bool:
+    """Whether a customer stands in the pool, or is about to."""
+    found = select(PoolEntry.id).where(
+        PoolEntry.customer_id == customer_id,
+        PoolEntry.state.in_((PoolState.DRAFT, PoolState.WAITING)),
+    )
+    if apart_from is not None:
+        found = found.where(PoolEntry.id != apart_from)
+    with everything():
+        return session.scalars(found).first() is not None
+
+
+def customers_of(session: Session, user_id: int) -> Sequence[Customer]:
+    """All customers a person is responsible for, whoever asks: the manifest lacks none (R-066)."""
+    with everything():
+        found = select(Customer).where(Customer.owner_id == user_id).order_by(Customer.id)
+        return session.scalars(found).all()
+
+
+def items_of(
+    session: Session, transfer_id: int, receiver_id: int | None = None
+) -> Sequence[TransferItem]:
+    """The lines of a manifest, those for one receiver or all."""
+    found = select(TransferItem).where(TransferItem.transfer_id == transfer_id)
+    if receiver_id is not None:
+        found = found.where(TransferItem.to_user_id == receiver_id)
+    return session.scalars(found.order_by(TransferItem.id)).all()
+
+
+def unticked(session: Session, transfer_id: int) -> int:
+    """Lines of a manifest that nobody has received or called incomplete."""
+    open_ = TransferItem.state.in_((ItemState.LISTED, ItemState.GIVEN))
+    found = select(func.count(TransferItem.id)).where(
+        TransferItem.transfer_id == transfer_id, open_
+    )
+    return session.scalar(found) or 0

@@ -53,3 +53,36 @@ def assignable(row: Allocation) -> Iterator[Broken]:
         yield Broken("assigned_to_id", _("Say who is to be responsible."), "R-061")
     elif not queries.is_owner(db.session, row.assigned_to_id):
         yield Broken("assigned_to_id", _("This person is no salesperson of ours."), "R-065")
+
+
+def transfer(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
+    """Somebody hands over to somebody else who may be responsible for customers (R-066)."""
+    giver, receiver = values.get("from_user_id"), values.get("to_user_id")
+    if receiver and receiver == giver:
+        yield Broken("to_user_id", _("Nobody hands over to himself."), "R-066")
+    elif receiver and not queries.is_owner(db.session, receiver):
+        yield Broken("to_user_id", _("This person is no salesperson of ours."), "R-066")
+
+
+def item(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """A successor who may be responsible, and who is not the one who hands over (R-066)."""
+    receiver = values.get("to_user_id")
+    if not receiver:
+        yield Broken("to_user_id", _("Say who is to be responsible."), "R-066")
+    elif not queries.is_owner(db.session, receiver):
+        yield Broken("to_user_id", _("This person is no salesperson of ours."), "R-066")
+    elif row is not None and receiver == row.transfer.from_user_id:
+        yield Broken("to_user_id", _("Nobody hands over to himself."), "R-066")
+
+
+def conflict(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
+    """Two different cards (R-060)."""
+    if values.get("customer_id") and values["customer_id"] == values.get("other_id"):
+        yield Broken("other_id", _("This is the same card."), "R-060")
+
+
+def pool_entry(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """A customer stands in the pool once (R-065)."""
+    ident = row.id if row is not None else None
+    if values.get("customer_id") and queries.in_pool(db.session, values["customer_id"], ident):
+        yield Broken("customer_id", _("This customer is in the pool already."), "R-065")

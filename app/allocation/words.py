@@ -70,3 +70,59 @@ class Why(Words):
     CONFLICT = "conflict", _("Decision on a conflict")
     POOLED = "pooled", _("Put into the pool")
     CLAIMED = "claimed", _("Claimed from the pool")
+
+
+class TransferReason(Words):
+    """Why customers are handed over (F-134)."""
+
+    shape = nonmember("plain")
+
+    OVERDUE = "overdue", _("Not contacted within a week")
+    DEPARTURE = "departure", _("Departure")
+    POST_CHANGE = "post_change", _("Change of post")
+    MANAGER = "manager", _("Decision of the manager")
+
+
+class TransferState(Words):
+    """States of a transfer or hand-over (W-05)."""
+
+    shape = nonmember("dot")
+
+    OPENED = "opened", _("Opened"), "ring-off"
+    LISTED = "listed", _("Listed"), "dot-info"
+    CHECKED = "checked", _("Checked"), "dot-warn"
+    ACCEPTED = "accepted", _("Taken over"), "dot-ok"
+    CLOSED = "closed", _("Closed"), "dot-ok"
+    CANCELLED = "cancelled", _("Cancelled"), "ring-off"
+
+
+class ItemState(Words):
+    """Where one line of the manifest stands (W-05)."""
+
+    shape = nonmember("dot")
+
+    LISTED = "listed", _("Listed"), "ring-off"
+    GIVEN = "given", _("Handed over"), "dot-info"
+    RECEIVED = "received", _("Received"), "dot-ok"
+    MISSING = "missing", _("Something missing"), "dot-warn"
+
+
+class ConflictState(Words):
+    """States of a conflict over a customer (W-04)."""
+
+    shape = nonmember("dot")
+
+    RAISED = "raised", _("Raised"), "ring-off"
+    PROPOSED = "proposed", _("Proposal made"), "dot-info"
+    DECIDED = "decided", _("Decided"), "dot-ok"
+
+
+class PoolState(Words):
+    """States of a customer in the pool (R-065)."""
+
+    shape = nonmember("dot")
+
+    DRAFT = "draft", _("Draft"), "ring-off"
+    WAITING = "waiting", _("To be claimed"), "dot-info"
+    CLAIMED = "claimed", _("Claimed"), "dot-ok"
+    WITHDRAWN = "withdrawn", _("Taken out"), "ring-off"

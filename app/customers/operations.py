@@ -24,7 +24,7 @@ from app.organization import queries as people
 from app.organization.placing import place_of
 
 __all__ = ["accept_card", "add_contact", "approve_card", "enter_card", "entry_due", "file_card", "fill_keys",
-           "fold_name", "forward_card", "open_card", "reject_card", "send_back_card",
+           "fold_name", "forward_card", "look_for_like", "open_card", "reject_card", "send_back_card",
            "submit_card", "withdraw_card"]  # fmt: skip
 
 PIECE = 1_000  # cards whose keys are filled at once
@@ -44,11 +44,16 @@ def open_card(session: Session, **values: Any) -> Customer:
             setattr(row, column, number)
     session.add(row)
     session.flush()
+    look_for_like(session, row)
+    return row
+
+
+def look_for_like(session: Session, row: Customer) -> None:
+    """Tell the wings above of older cards like this new one (R-060, W-04)."""
     values = {each.key: getattr(row, each.key) for each in Customer.__mapper__.column_attrs}
     like = [each.row for each in likeness.like_customers(session, values, row.id)]
     if like:
         signals.like_customer_found.send(row, like=like)
-    return row
 
 
 def fill_keys(session: Session) -> int:

@@ -54,6 +54,11 @@ def _classed(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
     yield from rules.filing(row)
 
 
+def _compare(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
+    """A card typed into the form is compared like any other (R-060)."""
+    operations.look_for_like(session, row)
+
+
 def _submit(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
     operations.submit_card(session, row)
 
@@ -111,6 +116,7 @@ card_flow = Workflow(
     initial="draft",
     editable={"draft", "returned", "forwarded"},
     finals={"filed", "invalid"},
+    begun=_compare,
     handed=TaskSpec(
         to="collected_by_id", title=_("Submit the customer card"), due=_entry_due, rule="R-054"
     ),

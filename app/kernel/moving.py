@@ -49,6 +49,24 @@ def move_many(
     return dict(counts)
 
 
+def count_many(session: Session, model: Any, idents: Sequence[int]) -> dict[str, int]:
+    """How many rows would move with these, by table, within their branch: for the check of a hand-over."""
+    counts: Counter[str] = Counter()
+    with everything():
+        for batch in _batches(idents):
+            _count(session, model, _held(session, model, model.id, batch), counts)
+    return dict(counts)
+
+
+def _count(session: Session, model: Any, before: Held, counts: Counter[str]) -> None:
+    counts[model.__table__.name] += len(before)
+    for child in owned_models():
+        for batch in _batches(list(before)):
+            below = _below(session, child, model, {ident: before[ident] for ident in batch}, {})
+            if below:
+                _count(session, child, below, counts)
+
+
 def _move(
     session: Session, model: Any, before: Held, values: Mapping[str, Any],
     reach: dict[str, int | None], counts: Counter[str],

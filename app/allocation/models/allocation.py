@@ -121,7 +121,11 @@ class AllocationCandidate(Owned, Stamped, Model):
     __tablename__ = "allocation_candidate"
     kind = "allocation_ground"
     reach = within("allocation", "allocation_id")
-    __table_args__ = (UniqueConstraint("allocation_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("allocation_id", "user_id"),
+        Index("ix_allocation_candidate_allocation_id_place", "allocation_id", "place"),
+        Index("ix_allocation_candidate_load_after_id", "load_after", "id"),
+    )
 
     allocation_id: Mapped[int] = mapped_column(
         ForeignKey("allocation.id", ondelete="CASCADE"), info=label(_("Allocation"))

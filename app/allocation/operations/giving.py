@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.allocation import queries
 from app.allocation.models import OwnerChange
+from app.allocation.operations.plans import pass_on
 from app.allocation.words import AllocationState, Why
 from app.customers.models import Customer
 from app.kernel import clock
@@ -56,6 +57,7 @@ def give(
         return {}
     reach = {"owner_id": to_id, **place_of(session, to_id)}
     also = {"assigned_on": clock.day_of(now) if to_id else None, "standin_id": None}
+    pass_on(session, owners, to_id, now)
     counts = move_many(session, Customer, list(owners), reach, also)
     note(session, owners, to_id, cause, now)
     return counts

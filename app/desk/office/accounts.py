@@ -6,6 +6,7 @@ import logging
 import re
 from typing import Any
 
+from blinker import Namespace
 from flask import current_app, flash, g, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -40,6 +41,9 @@ MAIL_LENGTH = (
     254  # of an address that mail servers take (RFC 5321); the framework's column holds more
 )
 Errors = dict[str, list[Any]]
+
+account_closing = Namespace().signal("account-closing")
+"""An account is to be switched off: sender is the user; a hearer says in a text why not yet, or None."""
 
 
 def own() -> int:
@@ -230,6 +234,10 @@ class UserView(OfficeView):
         )
         if user.id == own() and changed:
             raise refuse(403, _("Nobody changes his own roles or switches himself off."))
+        if user.id and user.active and not active:
+            said = account_closing.send(user, session=db.session)
+            if why := [text for _hearer, text in said if text is not None]:
+                errors["active"] = why
         if not roles and not groups:
             errors["roles"] = [_("Choose at least one role or group.")]
         if not errors:  # a row bound to roles would be written by the next query

@@ -1,0 +1,100 @@
+"""Open and decide conflicts over a customer (W-04)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.allocation.models import Conflict
+from app.allocation.operations.giving import Cause, give
+from app.allocation.words import ConflictState, Why
+from app.customers.models import Customer
+from app.kernel import clock, numbering, policy
+from app.kernel.notice_kinds import declare
+from app.kernel.notices import notify_all
+from app.kernel.scope import everything
+from app.kernel.tasks import able
+
+CONFLICT = declare("conflict", _("Conflicts over customers"), by_mail=True)
+
+
+def first_record(customer: Customer) -> dt.datetime | None:
+    """The moment that decides: created, submitted or approved, as the register says (R-060)."""
+    if policy.value("allocation.first_record_timestamp") == "approved":
+        return customer.reviewed_at or customer.recorded_at
+    return customer.recorded_at or customer.created_at
+
+
+def open_conflicts(
+    session: Session, customer: Customer, like: Sequence[Customer]
+) -> list[Conflict]:
+    """A conflict with each older card of somebody else that looks like this one; once a pair (R-060)."""
+    found = []
+    for other in like:
+        if other.owner_id == customer.owner_id or between(session, customer.id, other.id):
+            continue
+        row = Conflict(
+            customer_id=customer.id, other_id=other.id, customer_name=customer.customer_name,
+            other_name=other.customer_name, claimant_id=customer.owner_id, holder_id=other.owner_id,
+            claimed_first_at=first_record(customer), held_first_at=first_record(other),
+        )  # fmt: skip
+        number(session, row)
+        session.add(row)
+        session.flush()
+        found.append(row)
+    return found
+
+
+def number(session: Session, row: Any) -> None:
+    """Numbers are taken on insert, in the same transaction."""
+    for column, pattern in type(row).numbers.items():
+        if getattr(row, column) is None:
+            series = f"{type(row).__tablename__}.{column}"
+            setattr(row, column, numbering.take(session, series, pattern=pattern, on=clock.today()))
+
+
+def between(session: Session, one: int, other: int) -> bool:
+    """Whether a conflict was opened between these two cards already."""
+    pair = or_(
+        (Conflict.customer_id == one) & (Conflict.other_id == other),
+        (Conflict.customer_id == other) & (Conflict.other_id == one),
+    )
+    with everything():
+        return session.scalars(select(Conflict.id).where(pair)).first() is not None
+
+
+def propose(session: Session, row: Conflict) -> None:
+    """The earlier record proposes; the manager has the last word (R-060, R-061)."""
+    with everything():
+        newer, older = (session.get_one(Customer, i) for i in (row.customer_id, row.other_id))
+    row.customer_name, row.other_name = newer.customer_name, older.customer_name
+    row.claimant_id, row.holder_id = newer.owner_id, older.owner_id
+    row.claimed_first_at, row.held_first_at = first_record(newer), first_record(older)
+    late = dt.datetime.max.replace(tzinfo=dt.UTC)
+    is_newer_first = (row.claimed_first_at or late) < (row.held_first_at or late)
+    row.proposed_owner_id = newer.owner_id if is_newer_first else older.owner_id
+    row.decided_owner_id = row.decided_owner_id or row.proposed_owner_id
+    told = able(session, "branch_manager", row).people
+    notify_all(session, told, CONFLICT, _("Two people claim one customer: please decide."), row)
+
+
+def decide(session: Session, row: Conflict, by_id: int | None, now: dt.datetime) -> None:
+    """Both cards belong to one person from now on; both sides learn it (R-061)."""
+    row.decided_by_id, row.decided_at = by_id, now
+    cause = Cause(Why.CONFLICT, by_id, row.conflict_no)
+    give(session, [row.customer_id, row.other_id], row.decided_owner_id, cause, now)
+    sides = {side for side in (row.claimant_id, row.holder_id) if side is not None} - {by_id}
+    notify_all(session, sides, CONFLICT, _("The conflict over a customer has been decided."), row)
+
+
+def is_open(session: Session, customer_id: int) -> bool:
+    """A conflict over this customer waits for its decision: nobody gives him away meanwhile."""
+    mine = or_(Conflict.customer_id == customer_id, Conflict.other_id == customer_id)
+    with everything():
+        found = select(Conflict.id).where(mine, Conflict.state != ConflictState.DECIDED)
+        return session.scalars(found).first() is not None

@@ -1,0 +1,56 @@
+"""The demonstration's hand-over, pool and conflict: one of each on its way."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.allocation.models import Conflict, PoolEntry, Transfer
+from app.allocation.operations.deciding import number
+from app.allocation.words import ConflictState, TransferReason
+from app.allocation.workflow import pool_flow, transfer_flow
+from app.customers import operations
+from app.customers.models import Customer
+from app.customers.words import CardState
+from app.demo.company import People
+from app.kernel import clock
+from app.kernel.db import utcnow
+
+FREE = 3  # customers in the pool
+
+
+def fill(session: Session, people: People, customers: list[Customer]) -> None:
+    """A hand-over that waits for its signatures, three customers to be claimed, a conflict."""
+    mine = [row for row in customers if row.owner_id == people.ids["rep2"]]
+    drafts = [
+        row for row in mine if row.state is CardState.ENTERED or row.state is CardState.APPROVED
+    ]
+    for row in drafts[:FREE]:
+        entry = PoolEntry(customer_id=row.id, reason="业务员调整，暂无人负责")
+        session.add(entry)
+        session.flush()
+        people.move("manager", pool_flow, entry, "release", utcnow())
+    sheet = Transfer(
+        from_user_id=people.ids["supervisor"], transfer_reason=TransferReason.POST_CHANGE,
+        supervised_by_id=people.ids["manager"], handed_on=clock.today() + dt.timedelta(days=9),
+        remark="区域主管调任培训岗，客户由片区业务员接手。",
+    )  # fmt: skip
+    number(session, sheet)
+    session.add(sheet)
+    session.flush()
+    people.move("manager", transfer_flow, sheet, "list", utcnow())
+    _clash(session, people, mine[-1])
+
+
+def _clash(session: Session, people: People, older: Customer) -> None:
+    """Somebody enters a customer that a colleague has had for long."""
+    there = select(Conflict.id).where(Conflict.state == ConflictState.PROPOSED)
+    if session.scalars(there).first() is not None:
+        return
+    people.does(
+        "rep", operations.open_card, customer_name=f"{older.short_name}（二部）", phone=older.phone,
+        collect_channel=older.collect_channel, collect_mode=older.collect_mode,
+        collected_by_id=people.ids["rep"], collected_on=clock.today(),
+    )  # fmt: skip
