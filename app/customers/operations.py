@@ -37,11 +37,7 @@ def open_card(session: Session, **values: Any) -> Customer:
     ``recorded_at`` is the moment that later decides between two claims (R-060).
     """
     row = Customer(**values)
-    for column, pattern in Customer.numbers.items():
-        if getattr(row, column) is None:
-            series = f"{Customer.__tablename__}.{column}"
-            number = numbering.take(session, series, pattern=pattern, on=clock.today())
-            setattr(row, column, number)
+    numbering.number(session, row, on=clock.today())
     session.add(row)
     session.flush()
     look_for_like(session, row)

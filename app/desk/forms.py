@@ -195,11 +195,7 @@ class FormFace(PickFace):
 
     def pre_add(self, row: Any) -> None:
         """Numbers are taken on insert, in the same transaction, so that none is skipped."""
-        for column, pattern in (getattr(type(row), "numbers", {}) or {}).items():
-            if getattr(row, column) is None:
-                series = f"{type(row).__tablename__}.{column}"
-                taken = numbering.take(db.session, series, pattern=pattern, on=today())
-                setattr(row, column, taken)
+        numbering.number(db.session, row, on=today())
 
     def _after(self, row: Any) -> Response:
         """Where a save leads: stay, a new form, the next record, or the record itself."""

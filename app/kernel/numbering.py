@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import Integer, String
 from sqlalchemy.dialects import postgresql, sqlite
@@ -63,6 +64,14 @@ def take_many(session: Session, series: str, *, pattern: str, on: dt.date, count
     )
     last = session.execute(upsert.returning(table.c.value)).scalar_one()
     return [write(pattern, seq, on) for seq in range(last - count + 1, last + 1)]
+
+
+def number(session: Session, row: Any, *, on: dt.date) -> None:
+    """Give a new row the numbers that its table declares (``numbers``) and it has not got yet."""
+    for column, pattern in (getattr(type(row), "numbers", {}) or {}).items():
+        if getattr(row, column) is None:
+            series = f"{type(row).__tablename__}.{column}"
+            setattr(row, column, take(session, series, pattern=pattern, on=on))
 
 
 def write(pattern: str, seq: int, on: dt.date) -> str:

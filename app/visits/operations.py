@@ -28,11 +28,7 @@ RECORD_DEADLINES = ("visit_record.deadline_workdays", "record.deadline.visit")
 def open_slip(session: Session, companions: tuple[int, ...] = (), **values: Any) -> VisitRequest:
     """A new slip with those who come along; numbered, and placed with the visitor."""
     row = VisitRequest(**values)
-    for column, pattern in VisitRequest.numbers.items():
-        if getattr(row, column) is None:
-            series = f"{VisitRequest.__tablename__}.{column}"
-            number = numbering.take(session, series, pattern=pattern, on=clock.today())
-            setattr(row, column, number)
+    numbering.number(session, row, on=clock.today())
     session.add(row)
     session.flush()
     for user_id in companions:
