@@ -24,6 +24,7 @@ class Attached:
     """A tab that ``app/menu.py`` hangs on the record of a lower wing.
 
     ``by`` names the field of ``view`` that points to the record; the view offers it as a filter.
+    With ``via`` it points to what the record points to by that column: the profile of its area.
     ``columns`` are what the tab shows of the view's list (its own without any). With ``at``, an
     instant or a day of the row, the rows stand in the record's timeline too.
     """
@@ -35,6 +36,7 @@ class Attached:
     columns: Sequence[str] = ()
     at: str = ""
     icon: str = "table"
+    via: str = "id"
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,14 @@ class Hung:
         """The column that points to the record."""
         return self.view.datamodel.field(self.tab.by).column
 
+    def value(self, row: Any) -> Any:
+        """What ``by`` holds in the rows of this record; 0, which no row has, where it points nowhere."""
+        return getattr(row, self.tab.via) or 0
+
     def asked(self, row: Any, viewer: Viewer, page: Sequence[tuple[str, str]] = ()) -> Asked:
         """The rows of this record as a list asks for them, so that the list can be opened too."""
         offer = self.view._offer(viewer)
-        pairs = [(f"f.{self.tab.by}.is", str(row.id)), ("size", str(SIZE)), *page]
+        pairs = [(f"f.{self.tab.by}.is", str(self.value(row))), ("size", str(SIZE)), *page]
         shown = [name for name in self.tab.columns if name in offer.showable]
         return asking.read([*pairs, ("cols", ",".join(shown))], offer, viewer)
 
@@ -77,7 +83,7 @@ def counting(model: Any, hung: Sequence[Hung]) -> list[Any]:
     """How many rows each tab holds, as columns of the statement that reads the record."""
     return [
         select(func.count(each.model.id))
-        .where(each.key == model.id)
+        .where(each.key == getattr(model, each.tab.via))
         .correlate(model)
         .scalar_subquery()
         for each in hung
@@ -89,7 +95,7 @@ def part_of(hung: Hung, row: Any, viewer: Viewer) -> dict[str, Any]:
     view = hung.view
     asked = hung.asked(row, viewer, [(k, request.args[k]) for k in PAGE if k in request.args])
     base = view.route_base
-    new = url_for(f"{view.endpoint}.add", **{hung.key.key: row.id})
+    new = url_for(f"{view.endpoint}.add", **{hung.key.key: hung.value(row)})
     rows = view._rows(viewer, asked)
     return {
         "kind": "attached", "name": hung.tab.name, "title": hung.tab.title,

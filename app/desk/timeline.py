@@ -131,7 +131,7 @@ def _of_wing(hung: Hung, row: Any) -> list[Entry]:
     """The newest rows of an upper wing that belong to this record, at their own time."""
     view, model = hung.view, hung.model
     at = getattr(model, hung.tab.at)
-    where = (hung.key == row.id, at.is_not(None))
+    where = (hung.key == hung.value(row), at.is_not(None))
     rows = db.session.scalars(select(model).where(*where).order_by(at.desc()).limit(LIMIT)).all()
     show = f"{view.route_base}/show/" if may_open(view, "show") else ""
     return [
