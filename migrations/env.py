@@ -56,11 +56,15 @@ def render_store(_autogen: Any, op: SearchStore) -> list[str]:
 
 
 def add_stores(_context: Any, _revision: Any, directives: list[Any]) -> None:
-    """A new table with ``__search__`` brings its token table."""
+    """A new table with ``__search__`` brings its token table; what goes with a table is not said."""
     searched = {model.__table__.name for model in searchable()}
     for script in directives:
         up, down = script.upgrade_ops.ops, script.downgrade_ops.ops
         made = [op.table_name for op in up if isinstance(op, ops.CreateTableOp)]
+        gone = {op.table_name for op in down if isinstance(op, ops.DropTableOp)}
+        script.downgrade_ops.ops = down = [  # a table takes its indexes along
+            op for op in down if not (isinstance(op, ops.ModifyTableOps) and op.table_name in gone)
+        ]
         for store in [SearchStore(name) for name in made if name in searched]:
             up.append(store)
             down.insert(0, store.reverse())
