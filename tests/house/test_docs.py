@@ -1,0 +1,45 @@
+"""The docs are true: pieces of code stand in the code, files that are named are there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+QUOTES = [
+    (page, quoted)
+    for page in PAGES
+    for quoted in re.findall(r"```python\n# (\S+)\n(.*?)```", page.read_text(), re.DOTALL)
+]
+
+
+def name(value: object) -> str:
+    return value.name if isinstance(value, Path) else str(value[0]) if value else ""  # type: ignore[index]
+
+
+def is_there(path: str) -> bool:
+    """A file or folder, or a name in a module (``app/kernel/moving.move_many``)."""
+    module, _dot, word = path.rpartition(".")
+    room = ROOT / f"{module}.py"
+    return (ROOT / path).exists() or (room.exists() and f" {word}" in room.read_text())
+
+
+@pytest.mark.parametrize(("page", "quoted"), QUOTES, ids=name)
+def test_a_piece_of_code_stands_in_its_file(page: Path, quoted: tuple[str, str]) -> None:
+    path, piece = quoted
+    assert piece.rstrip() in (ROOT / path).read_text(), (
+        f"{page.name} quotes what {path} no longer says"
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_file_that_is_named_is_there(page: Path) -> None:
+    text = page.read_text()
+    named = re.findall(r"`((?:app|docs|scripts|tests|migrations|deploy|templates)/[\w./-]+)`", text)
+    links = [link for link in re.findall(r"\]\(([^)#:]+)\)", text) if not link.startswith("/")]
+    gone = [path for path in named if not is_there(path)]
+    gone += [link for link in links if not (page.parent / link).exists()]
+    assert not gone, f"{page.name} names what is not there: {gone}"
