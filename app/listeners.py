@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role, User
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import object_session
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, object_session
 
 from app.allocation.operations import allocating, deciding
 from app.allocation.queries import customers_of, watched
@@ -29,6 +29,7 @@ from app.kernel.scope import current_viewer
 from app.kernel.tasks import Task
 from app.kernel.viewer import SYSTEM, Viewer
 from app.kernel.workflow import run
+from app.market import operations as market
 from app.organization.models import Branch
 from app.visits import queries as visits
 from app.visits.operations import RECORD_DEADLINES
@@ -38,6 +39,9 @@ from app.visits.signals import visit_recorded
 COPIES = {
     ENTRY_DEADLINE: "entry_due_at", allocating.FIRST_CONTACT: "contact_due_at",
 } | dict.fromkeys(RECORD_DEADLINES, "record_due_at")  # fmt: skip
+
+# the card says what its latest check found; a market profile stands in its area's branch
+event.listen(Session, "before_flush", market.follow)
 
 
 @deadline_moved.connect

@@ -47,7 +47,17 @@ from app.desk.print_log import PrintLogView
 from app.desk.records import record_shown
 from app.disposal import charts as parting_charts
 from app.disposal.views import BadCaseView, BadDecisionView, BadDutyView
-from app.market.views import CompetitorView, CustomerCompetitorView
+from app.market.views import (
+    CompetitorView,
+    CustomerBackgroundView,
+    CustomerChangeView,
+    CustomerCompetitorView,
+    DemandView,
+    MarketAreaView,
+    ProjectView,
+    QualificationCheckView,
+    RetailOutletView,
+)
 from app.organization.views import AreaView, BranchView, DepartmentView, DeputyView, StaffView
 from app.reference.policy_views import (
     CalendarDayView,
@@ -73,8 +83,21 @@ MENU = [
         Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), tabs=[
             Attached("visits", VisitRequestView, by="customer", title=_("Visits"), at="planned_from", icon="route",
                      columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
+            Attached("projects", ProjectView, by="customer", title=_("Projects"), at="created_at", icon="target",
+                     columns=["project_no", "project_name", "project_stage", "project_will_buy", "project_buy_on", "project_budget"]),
+            Attached("demands", DemandView, by="customer", title=_("Demands"), at="raised_on", icon="bulb",
+                     columns=["demand_no", "demand_subject", "need_degree", "need_volume", "need_unit", "demand_state", "raised_on"]),
             Attached("competitors", CustomerCompetitorView, by="customer", title=_("Competitors"), at="noted_on", icon="swords",
                      columns=["competitor", "comp_product", "comp_quantity", "comp_unit", "comp_satisfaction", "comp_rep_name", "noted_on"]),
+            Attached("outlets", RetailOutletView, by="customer", title=_("Retail outlets"), icon="building-store",
+                     columns=["outlet_name", "outlet_class", "outlet_address", "outlet_phone", "surveyed_on"]),
+            Attached("market", MarketAreaView, by="area", via="area_id", title=_("Local market"), icon="map-pins"),
+            Attached("background", CustomerBackgroundView, by="customer", title=_("Background"), icon="briefcase",
+                     columns=["customer", "similar_products_year", "similar_products_unit", "industry_basics", "special_needs"]),
+            Attached("changes", CustomerChangeView, by="customer", title=_("Customer news"), at="changed_on", icon="notes",
+                     columns=["changed_on", "change_kind", "change_note", "change_source"]),
+            Attached("qualification", QualificationCheckView, by="customer", title=_("Qualification"), at="checked_on", icon="shield-check",
+                     columns=["checked_on", "is_qualified", "qualification_note", "checked_by"]),
             Attached("owners", OwnerChangeView, by="customer", title=_("Owner history"), at="at", icon="history",
                      columns=["at", "why", "giver", "receiver", "by", "document"]),
             Attached("bad_cases", BadCaseView, by="customer", title=_("Bad-customer cases"), at="created_at", icon="user-off",
@@ -83,13 +106,25 @@ MENU = [
         Item(ContactView, _("Contacts"), "address-book"),
         Item(TradingDeclarationView, _("State of trade"), "receipt-yuan"),
         Item(FundsDeclarationView, _("Funds and arrears"), "certificate"),
+        Item(CustomerBackgroundView, _("Customer backgrounds"), "briefcase"),
+        Item(CustomerChangeView, _("Customer news"), "notes"),
+        Item(QualificationCheckView, _("Qualification checks"), "shield-check"),
         Item(PersonView, _("Personal data"), "shield-lock"),
     ]),
     Group("market", _("Market and rivals"), "map-2", [
+        Item(ProjectView, _("Projects"), "target", new=_("Project")),
+        Item(DemandView, _("Demands"), "bulb", new=_("Demand")),
+        Item(RetailOutletView, _("Retail outlets"), "building-store", new=_("Outlet")),
         Item(CustomerCompetitorView, _("Competitors at customers"), "swords"),
         Item(CompetitorView, _("Competitors"), "swords", tabs=[
             Attached("customers", CustomerCompetitorView, by="competitor", title=_("At customers"), icon="swords",
                      columns=["customer", "comp_product", "comp_quantity", "comp_unit", "comp_satisfaction", "noted_on"]),
+        ]),
+        Item(MarketAreaView, _("Market profiles"), "map-pins", tabs=[
+            Attached("customers", CustomerView, by="area", via="area_id", title=_("Customers"), icon="users",
+                     columns=["customer_code", "customer_name", "tier", "abc_grade", "owner", "phone"]),
+            Attached("outlets", RetailOutletView, by="area", via="area_id", title=_("Retail outlets"), icon="building-store",
+                     columns=["outlet_name", "customer", "outlet_class", "outlet_address", "outlet_phone", "surveyed_on"]),
         ]),
     ]),
     Group("allocation", _("Allocation and ownership"), "arrows-split", [

@@ -47,6 +47,13 @@ MATRIX: dict[str, dict[str, str]] = {
     "customer_competitor": _row("CoEP CbEPI bE  CbEPI bP  bPX aEPXI aP aEPXDI - - - - - aPX -"),
     "trading":        _row("CoEP CbEPI b  CbEPI b    bPX    aPXI aP   aEPX    -  aE a  -  -  aPX   -"),  # (proposed)
     "funds":          _row("CoEP CbEPI -  CbEPI b    bPX    aPXI aP   aEPX    -  aE aE -  -  aPX   -"),  # (proposed)
+    "project":             _row("CoEP CbEPI b   CbEPI bEP bPX aEPX  aP aPXDI - a - - - aPX -"),
+    "demand":              _row("CoEP CbEPI CbE CbEPI bEP bEPX aEPX aP aPXDI - - - - - aPX -"),
+    "retail_outlet":       _row("CoEP CbEPI b   CbEPI bP  bPXD aEPXI aP aEPXDI - - - - - aPX -"),
+    "market_area":         _row("b    CbEP  b   CbEP  bP  bEPX CaEPX aP aPXD - - - - - aPX -"),
+    "qualification":       _row("CoEP CbEPI b   CbEPI bP  CbEPX aPX aP aPXDI - a - - - aPX -"),
+    "background":          _row("CoEP CbEPI bE  CbEPI bP  bPX aEPX  aP aEPXDI - a - - - aPX -"),
+    "customer_change":     _row("CoEP CbEPI CbE CbEPI bP  bPX CaEPX aP CaEPXDI - a - - - aPX -"),
     "original":       _row("CoP  CbP  b    CbEP b    bP     a     a   aEAPXD  -  a  a  a  -  aP    -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved} - - - o aP    -"),
     "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from app.customers.identity import fold_name
 from app.customers.models import Customer
-from app.kernel.sheets import Col, Key, Sheet
-from app.market.models import Competitor, CustomerCompetitor
+from app.kernel.sheets import Col, Key, Part, Sheet
+from app.market.models import (
+    Competitor,
+    CustomerBackground,
+    CustomerChange,
+    CustomerCompetitor,
+    Demand,
+    OutletSale,
+    Project,
+    QualificationCheck,
+    RetailOutlet,
+)
+from app.reference.models import Product, Region
 
 of_customer = Col(
     "customer_id", ("客户名称", "单位名称", "客户代码"), target=Customer,
@@ -52,3 +63,138 @@ customer_competitor_sheet = Sheet(
     ],
     title=_("Competitors at customers"),
 )  # fmt: skip
+
+
+def _number(name: str) -> Callable[[Mapping[str, Any]], str | None]:
+    return lambda values: values.get(name) or None
+
+
+def _outlet_name(values: Mapping[str, Any]) -> str | None:
+    return values.get("outlet_name")
+
+
+_product = Col("product_id", ("产品", "产品名称", "产品编码"), target=Product, by=("code", "name"))
+
+project_sheet = Sheet(
+    Project,
+    columns=[
+        Col("project_no", ("项目编码",), is_key=True),
+        of_customer,
+        Col("project_name", ("项目",), required=True),
+        Col("project_stage", ("项目阶段",)),
+        Col("project_will_buy"),
+        Col("project_buy_on", ("采购时间",)),
+        Col("project_budget", ("预算",)),
+        Col("project_purchase_plan", ("采购计划",)),
+        Col("project_problem", ("问题",)),
+        Col("project_timetable", ("时间表",)),
+        Col("project_process", ("流程",)),
+        Col("key_point_feedback"),
+    ],
+    keys=[Key("project_no", _number("project_no"), "project_no")],
+    title=_("Projects"),
+)
+
+demand_sheet = Sheet(
+    Demand,
+    columns=[
+        Col("demand_no", ("需求编码",), is_key=True),
+        of_customer,
+        Col("demand_subject", ("需求", "主题"), required=True),
+        Col("raised_on", ("日期",)),
+        Col("need_degree"),
+        Col("need_volume"),
+        Col("need_unit"),
+        _product,
+        Col("need_mode"),
+        Col("existing_need"),
+        Col("latent_need"),
+        Col("need_features"),
+        Col("demand_state"),
+        Col("handled_by_id", is_read_only=True),
+        Col("handling_result"),
+    ],
+    keys=[Key("demand_no", _number("demand_no"), "demand_no")],
+    title=_("Demands"),
+)
+
+sale_sheet = Sheet(
+    OutletSale,
+    columns=[
+        Col("outlet_id", ("网点", "店名", "网点名称"), target=RetailOutlet, by=("outlet_name",), required=True),
+        Col("product_id", ("产品", "产品名称", "产品编码"), target=Product, by=("code", "name"), required=True),
+        Col("period", ("月份",)),
+        Col("sales_quantity", ("销量",)),
+        Col("sales_amount", ("销售额",)),
+        Col("outlet_retail_price", ("零售价",)),
+    ],
+    title=_("Sales of outlets"),
+    called=("产品销售情况", "网点销售"),
+)  # fmt: skip
+
+outlet_sheet = Sheet(
+    RetailOutlet,
+    columns=[
+        of_customer,
+        Col("outlet_name", ("店名", "零售客户名称", "网点名称"), required=True),
+        Col("outlet_class", ("店类", "类别")),
+        Col("outlet_is_hypermarket", ("是否大卖场",)),
+        Col("region_id", ("地区", "行政区划"), target=Region, by=("full_name", "code", "name")),
+        Col("outlet_address", ("店址", "地址")),
+        Col("outlet_phone", ("电话", "联系电话")),
+        Col("surveyed_on"),
+        Col("outlet_suggestions"),
+        Col("outlet_market_info", ("有价值的市场信息",)),
+        Col("outlet_listing_rate", ("进场率",)),
+        Col("outlet_stockout_rate", ("断货率",)),
+        Col("outlet_display_share", ("陈列率",)),
+        Col("outlet_weighted_share", ("加权陈列率",)),
+        Col("outlet_activity_rate", ("活动点率",)),
+        Col("outlet_display_area", ("陈列面积",)),
+        Col("outlet_price_tags", ("价签",)),
+        Col("is_active"),
+    ],
+    keys=[Key("outlet_name", _outlet_name, "outlet_name", beside="customer_id")],
+    title=_("Retail outlets"),
+    called=("网点", "零售网点", "联系册"),
+    parts=[Part(sale_sheet, "outlet_id")],
+)
+
+change_sheet = Sheet(
+    CustomerChange,
+    columns=[
+        of_customer,
+        Col("changed_on", ("日期",)),
+        Col("change_kind"),
+        Col("change_source"),
+        Col("change_note", ("内容",), required=True),
+    ],
+    title=_("Customer news"),
+)
+
+background_sheet = Sheet(
+    CustomerBackground,
+    columns=[
+        of_customer,
+        Col("similar_products_year"),
+        Col("similar_products_unit"),
+        Col("industry_basics"),
+        Col("customer_characteristics"),
+        Col("consumption_behaviour"),
+        Col("special_needs"),
+        Col("service_opinion"),
+        Col("customer_requirement"),
+    ],
+    title=_("Customer backgrounds"),
+)
+
+qualification_sheet = Sheet(
+    QualificationCheck,
+    columns=[
+        of_customer,
+        Col("checked_on", ("日期",)),
+        Col("is_qualified", ("是否合格",), required=True),
+        Col("qualification_note", ("说明",)),
+    ],
+    title=_("Qualification checks"),
+)

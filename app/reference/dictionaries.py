@@ -100,6 +100,16 @@ DICTIONARIES: dict[str, tuple[str, str, tuple[Entry, ...]]] = {
         ("master", "硕士", "Master"),
         ("doctor", "博士", "Doctor"),
     )),
+    # proposed: the company writes its own standard for dealers
+    "dealer_standard": ("代理商资质认定标准", "Standard for dealers", (
+        ("legal", "证照齐全、合法经营", "Licensed and lawful"),
+        ("premises", "有固定经营场所", "Premises of its own"),
+        ("capital", "资金实力与周转能力", "Capital and liquidity"),
+        ("logistics", "仓储与配送能力", "Storage and delivery"),
+        ("network", "当地销售网络", "Local sales network"),
+        ("reputation", "商业信誉良好", "Good reputation"),
+        ("intention", "合作意愿明确", "Clear will to cooperate"),
+    )),
     "ethnicity": ("民族", "Ethnic group", tuple(
         (f"{number:02d}", name, pinyin) for number, name, pinyin in (
             (1, "汉族", "Han"), (2, "蒙古族", "Mongol"), (3, "回族", "Hui"),

@@ -1,4 +1,4 @@
-"""What surrounds a customer, on screen."""
+"""Rivals on screen."""
 
 from __future__ import annotations
 
