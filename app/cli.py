@@ -12,7 +12,7 @@ from app import cli_backup, cli_calendar, cli_flows, cli_import, cli_jobs, demo,
 from app.customers.operations import fill_keys
 from app.demo import crowd, papers
 from app.desk.office import passwords
-from app.kernel import policy, trail
+from app.kernel import policy, sealing
 from app.kernel.db import db, writing
 from app.kernel.papers import doctor
 from app.kernel.scope import SYSTEM, acting_as
@@ -73,7 +73,7 @@ trail_group = AppGroup("trail", help="The record of every change.")
 def trail_seal() -> None:
     """Close the entries written since the last seal."""
     with writing(), acting_as(SYSTEM):
-        count = trail.seal(db.session)
+        count = sealing.seal(db.session)
         db.session.commit()
     click.echo(f"{count} entries sealed")
 
@@ -82,7 +82,7 @@ def trail_seal() -> None:
 def trail_verify() -> None:
     """Find a changed, removed or reordered entry; exit code 1 when there is one."""
     with acting_as(SYSTEM):
-        problems, open_entries = trail.verify(db.session)
+        problems, open_entries = sealing.verify(db.session)
     for problem in problems:
         click.echo(problem)
     click.echo(f"{open_entries} entries are not sealed yet")

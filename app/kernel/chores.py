@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.kernel import jobs, notices, outbox, results, submissions, trail
+from app.kernel import jobs, notices, outbox, results, sealing, submissions
 from app.kernel.db import utcnow
 from app.kernel.jobs import Job, JobState
 from app.kernel.schedule import Daily, Every
@@ -22,7 +22,7 @@ BATCH = 1000
 def seal_trail(work: Any) -> dict[str, int]:
     """Chain the entries written since the last seal, a batch a transaction."""
     sealed = work.state.get("sealed", 0)
-    while count := trail.seal(work.session):
+    while count := sealing.seal(work.session):
         sealed += count
         work.checkpoint({"sealed": sealed}, done=sealed)
     return {"sealed": sealed}

@@ -264,11 +264,11 @@ def test_the_worker_command_does_what_is_ready(ground) -> None:
 
 
 def test_the_trail_is_sealed_by_a_job(ground) -> None:
-    from app.kernel import trail
+    from app.kernel import sealing
 
     put("seal_trail", key="seal now")
     Worker(ground).drain()
-    assert trail.verify(db.session) == ([], 0)
+    assert sealing.verify(db.session) == ([], 0)
     db.session.rollback()
 
 

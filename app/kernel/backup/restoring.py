@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, column, func, inspect, select, table
 from sqlalchemy.orm import Session
 
-from app.kernel import trail
+from app.kernel import sealing
 from app.kernel.backup import manifest, programs, snapshot
 from app.kernel.backup.manifest import Manifest
 from app.kernel.backup.refusal import BackupRefused
@@ -157,7 +157,7 @@ def look_over(engine: Engine, tables: Mapping[str, int]) -> tuple[list[str], int
     if odd:
         raise BackupRefused(f"The restored tables differ from the manifest: {odd[:5]}")
     with acting_as(SYSTEM), Session(engine) as session:
-        return trail.verify(session)
+        return sealing.verify(session)
 
 
 def _into_sqlite(

@@ -17,7 +17,7 @@ from sqlalchemy import MetaData, Table, create_engine, inspect, select
 
 from app import create_app
 from app.customers.models import Contact, Customer
-from app.kernel import jobs, trail
+from app.kernel import jobs, sealing
 from app.kernel.backup import log, manifest, programs, snapshot
 from app.kernel.backup.models import BackupRun, BackupState
 from app.kernel.backup.refusal import BackupRefused
@@ -48,7 +48,7 @@ def ground(own_app):
             keeping.attach(db.session, card, file)
         db.session.scalars(select(StoredFile)).one().pages = 1
         store().put_preview(_key(), "small.1.png", b"picture")
-        trail.seal(db.session)
+        sealing.seal(db.session)
         card.remark = "unsealed"
         jobs.enqueue(db.session, "check_files", whole=True)
         db.session.commit()
@@ -116,7 +116,7 @@ def test_the_drill_everything_comes_back_as_it_was(ground, empty, tmp_path) -> N
     assert rows(empty) == before
     assert contents(empty) == files
     with empty.app_context(), acting_as(SYSTEM):
-        assert trail.verify(db.session)[0] == []
+        assert sealing.verify(db.session)[0] == []
         assert db.session.scalars(select(Job.state).where(Job.job_kind == "check_files")).one() is (
             JobState.QUEUED
         )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from app.customers.models import Contact, Customer
-from app.kernel import notes, notices, search, trail
+from app.kernel import notes, notices, sealing, search, trail
 from app.kernel.backup import programs
 from app.kernel.db import db, writing
 from app.kernel.exchange import ImportBatch, ImportRow
@@ -94,7 +94,7 @@ def _spread() -> int:
     session.add(ImportRow(batch_id=batch.id, line=2, cells={"name": NAME, "mobile": MOBILE}))
     with keeping.checked(io.BytesIO(b"%PDF-1.4\n%%EOF\n"), f"{NAME}.pdf") as file:
         keeping.attach(session, person, file)
-    trail.seal(session)
+    sealing.seal(session)
     session.commit()
     assert note.id and search.ids(session, Contact, MOBILE)
     return person.id
@@ -134,7 +134,7 @@ def test_nothing_of_the_person_is_found_any_more(company) -> None:
     assert search.ids(db.session, Contact, MOBILE) == []
     said = [entry.action for entry in trail.entries(db.session, person)]
     assert said[0] == "erase"
-    assert trail.verify(db.session)[0] == []
+    assert sealing.verify(db.session)[0] == []
     assert next(store().keys(-60), None) is None
 
     erasure = db.session.scalars(select(Erasure)).one()
