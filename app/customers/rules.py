@@ -29,13 +29,38 @@ FILING_FIELDS = {
 
 
 def customer(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
-    """Rules of the card itself: R-011 R-029 R-042 C-18 C-33 R-054."""
+    """Rules of the card itself: R-011 R-016 R-029 R-040 R-042 C-18 C-33 R-054."""
     yield from _origin(values)
     yield from _party(values)
     yield from _alone(values, row)
     yield from code(values)
     yield from _shapes(values)
     yield from _kept(values, row)
+    yield from _deep(values, row)
+    yield from _exports(values)
+
+
+def _deep(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
+    """An archive holds more than name and address (R-016); a card on its way there need not yet."""
+    if row is None or row.state in (CardState.DRAFT, CardState.RETURNED, CardState.INVALID):
+        return
+    if values.get("party_kind") is PartyKind.INDIVIDUAL:
+        return
+    columns = Customer.__mapper__.columns
+    lacking = [name for name in policy.value("archive.deep_fields") if not values.get(name)]
+    if lacking:
+        named = "、".join(str(columns[name].info["label"]) for name in lacking)
+        message = _("The archive lacks deeper facts: %(what)s.", what=named)
+        yield Broken(lacking[0], message, "R-016", warning=True)
+
+
+def _exports(values: Mapping[str, Any]) -> Iterator[Broken]:
+    """Of an export-oriented customer the policy of its market area is collected too (R-040)."""
+    if not policy.value("card.export_policy_required_if_export"):
+        return
+    if values.get("export_oriented") and not values.get("market_area_policy"):
+        message = _("An export-oriented customer: note the government policy of its market area.")
+        yield Broken("market_area_policy", message, "R-040", warning=True)
 
 
 def imported(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:

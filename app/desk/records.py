@@ -115,6 +115,10 @@ class RecordFace:
             "archive/_part.html", view=self, row=row, part=part, names=part["names"], now=utcnow()
         )
 
+    def stands_whole(self) -> bool:
+        """True where the sections stand together on one page (R-018)."""
+        return stands_whole(self)
+
     def warnings(self, row: Any) -> Iterator[Broken]:
         """What the viewer should know before acting; the rules' own warnings unless a view adds."""
         keys = self.datamodel.obj.__mapper__.column_attrs.keys()

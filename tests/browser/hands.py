@@ -100,6 +100,14 @@ class Keys:
             self.press("Tab" if tag == "TEXTAREA" else "Enter")
         raise AssertionError(f"Enter never came to {name}; it stands in {self.here()!r}")
 
+    def section(self, name: str, most: int = 30) -> None:
+        """Alt+PageDown from section to section until the one called so."""
+        for _ in range(most):
+            if self.page.evaluate("document.activeElement.closest('.kd-card[id]')?.id") == name:
+                return
+            self.press("Alt+PageDown")
+        raise AssertionError(f"no way to the section {name}")
+
     def fill(self, name: str, text: str) -> None:
         """Walk there and type."""
         self.walk(name)

@@ -46,44 +46,94 @@ def _card_by_keys(page: Page, live: str) -> Keys:
     keys = Keys(page)
     keys.press("c")
     arrive(page, "**/customerview/add**")
+    keys.choose("volume_class", "main")
+    keys.section("s-unit")
     keys.fill("customer_name", NAME)
+    keys.walk("industry_side")
+    keys.press("ArrowRight")  # from the producer to the trader, whose section comes
     keys.fill("address", "成都市锦江区三色路样例 1 号")
     keys.fill("phone", "028-99990001")
-    keys.fill("legal_representative", "李走查")
-    keys.fill("founded_on", "2015-05-20")
-    keys.fill("registered_capital", "1000000")
+    keys.section("s-trade")
     keys.fill("main_business", "白酒、饮料的批发与配送")
     keys.fill("local_network", "县级分销 3 家，终端约 120 处")
     keys.walk("qualification_ok")
     keys.press("Space")
+    _enterprise(keys)
     look(page, "card-1-enterprise")
+    keys.section("s-origin")
     keys.choose("collect_channel", "partner")
     keys.choose("collect_mode", "sales_rep_survey")
     keys.pick("collected_by_id", "zm", "周敏")
     keys.fill("collected_on", _day(0))
+    keys.section("s-essence")
+    keys.fill("key_point_feedback", "年前备货意向明确，对付款周期敏感。")
+    _people(keys)
+    look(page, "card-2-contacts")
+    _market(keys)
+    look(page, "card-3-before-saving")
+    keys.press("Control+Enter")
+    arrive(page, re.compile(r"/customerview/show/\d+"))
+    return keys
+
+
+def _enterprise(keys: Keys) -> None:
+    """The enterprise, its people, how it buys and sells, its features and its business (R-016)."""
+    for section, fields in {
+        "s-enterprise": {
+            "founded_on": "2015-05-20", "legal_representative": "李走查",
+            "registered_capital": "1000000", "fixed_assets": "300000",
+        },
+        "s-staff": {"staff_total": "26", "staff_workers": "14"},
+        "s-market": {"market_share_pct": "12", "product_composition": "白酒六成，饮料四成"},
+        "s-trading": {"monthly_wholesale": "250000", "stock_quantity": "1200"},
+        "s-features": {
+            "operating_features": "团购与宴席为主", "industry_position": "本区前三",
+            "distribution_ability": "自有车辆四台", "capital_strength": "中等",
+            "commercial_reputation": "无拖欠", "cooperation_intention": "愿签年度协议",
+        },
+        "s-business": {"management_quality": "熟悉行业", "cooperation_attitude": "积极"},
+    }.items():  # fmt: skip
+        keys.section(section)
+        for name, text in fields.items():
+            keys.fill(name, text)
+
+
+def _people(keys: Keys) -> None:
+    """Two contacts; Enter in the last cell makes the next row."""
+    keys.section("part-contacts")
     keys.fill("contacts-0-contact_name", "王经理")
     keys.fill("contacts-0-contact_post", "总经理")
     keys.choose("contacts-0-position", "head")
     keys.fill("contacts-0-mobile", "13900000001")
     keys.walk("contacts-0-is_key_person")
     keys.press("Space")
-    keys.fill("contacts-1-contact_name", "刘会计")  # Enter in the last cell made the row
+    keys.fill("contacts-1-contact_name", "刘会计")
     keys.choose("contacts-1-position", "accountant")
     keys.fill("contacts-1-wechat", "kd_walk_1")
-    look(page, "card-2-contacts")
-    keys.press("Tab", 4)
+
+
+def _market(keys: Keys) -> None:
+    """The repeating parts of the card, a row each."""
+    keys.section("part-brands")
     keys.fill("brands-0-brand", "江南春")
     keys.fill("brands-0-share_pct", "20")
-    keys.press("Tab", 3)
+    keys.section("part-channels")
     keys.pick("channels-0-channel_id", "零售", "零售")
-    keys.walk("channels-0-remark")
-    keys.press("Tab", 3)
-    keys.fill("results-0-period", "2025")
-    keys.fill("results-0-amount", "3000000")
-    look(page, "card-3-before-saving")
-    keys.press("Control+Enter")
-    arrive(page, re.compile(r"/customerview/show/\d+"))
-    return keys
+    for part, fields in {
+        "results": {"period": "2025", "amount": "3000000"},
+        "declared": {"valid_from": _day(0), "annual_purchase_amount": "860000", "trading_terms": "月结 30 天"},
+        "funds": {"valid_from": _day(0), "sales_income": "3000000", "profit": "210000"},
+        "units": {"org_unit": "采购部", "org_unit_duty": "询价、下单"},
+        "suppliers": {"supplier": "川南酒类批发（样例）", "price": "随行就市"},
+        "rivals": {"rival": "城东酒水行（样例）"},
+        "flows": {"destination": "郫都、温江终端"},
+        "media": {"number": "成都市样例信箱 8 号"},
+    }.items():  # fmt: skip
+        keys.section(f"part-{part}")
+        if part == "media":
+            keys.choose("media-0-medium", "post")
+        for name, text in fields.items():
+            keys.fill(f"{part}-0-{name}", text)
 
 
 @pytest.mark.slow

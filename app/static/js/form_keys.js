@@ -18,6 +18,12 @@
     if (target) { target.focus(); if (target.select && target.type === 'text') { target.select(); } }
     return Boolean(target);
   }
+  /* the next section with something to type in; from a long one nobody walks out field by field */
+  function section(step) {
+    const cards = Array.from(form.querySelectorAll('.kd-card[id]')).filter((card) => stops().some((el) => card.contains(el)));
+    const target = cards[cards.indexOf(document.activeElement.closest('.kd-card[id]')) + step];
+    if (target) { target.scrollIntoView({ block: 'start' }); stops().find((el) => target.contains(el)).focus(); }
+  }
   function save(then) {
     const button = document.querySelector(`button[name="then"][value="${then}"][form="record-form"]`);
     if (button) { form.requestSubmit(button); }
@@ -43,6 +49,8 @@
   K.key('ctrl+s', () => save('stay'), { typing: true });
   K.key('ctrl+Enter', () => save(document.querySelector('button[name="then"][value="move"]') ? 'move' : 'show'), { typing: true });
   K.key('ctrl+alt+Enter', () => save('new'), { typing: true });
+  K.key('alt+PageDown', () => section(1), { typing: true });
+  K.key('alt+PageUp', () => section(-1), { typing: true });
   K.key('Escape', () => cancel(), { typing: true });
   K.form = Object.assign(K.form || {}, { el: form, next, stops, save });
 }());
