@@ -33,7 +33,7 @@
         answered = found.items ? query : null;
         if (!el.tomselect) { return; }
         footer(el.tomselect, el, found.create, query);
-        if (found.items && hurry === query) { hurry = ''; takeOnly(el.tomselect, found.items, query); }
+        if (hurry && found.items && hurry === query) { hurry = ''; takeOnly(el.tomselect, found.items, query); }
       }),
       maxItems: 1, openOnFocus: false, allowEmptyOption: false, closeAfterSelect: true, placeholder: '',
       plugins: el.getAttribute('aria-required') ? {} : { clear_button: { title: words.clear } },
