@@ -10,7 +10,7 @@ import pytest
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 
-from app.allocation import queries
+from app.allocation import papers, queries
 from app.allocation.models import OwnerChange, Transfer
 from app.allocation.operations import deciding, handing
 from app.allocation.words import ItemState, TransferReason, TransferState, Why
@@ -57,7 +57,7 @@ def owned(session: Any, model: Any, user: int) -> int:
 
 
 @pytest.mark.usefixtures("as_system")
-@pytest.mark.rule("R-066", "R-025")
+@pytest.mark.rule("R-066", "R-067", "R-025")
 def test_one_sheet_from_the_manifest_to_the_closed_account(
     session: Any, sheet: Callable, move: Callable, user_id: Callable, viewer_of: Callable
 ) -> None:
@@ -115,6 +115,9 @@ def test_one_sheet_from_the_manifest_to_the_closed_account(
     assert not session.get(User, old).active and items[0].state is ItemState.MISSING
     with acting_as(viewer_of("rep2")):
         assert get(session, Transfer, row.id) is row
+        told = papers.briefing(row)["customers"]  # he can go on from the paper alone
+        seen = [item for item in items if get(session, Customer, item.customer_id) is not None]
+    assert len(told) == len(seen) > 0 and any(each["contacts"]["rows"] for each in told)
 
 
 @pytest.mark.usefixtures("as_system")
