@@ -139,8 +139,14 @@ def still_open(model: Any, viewer: Viewer) -> list[ColumnElement[bool]]:
     """What keeps the rows of the closed store away; nothing where the viewer opens it (C-01)."""
     if viewer.is_system or viewer.opens_closed:
         return []
-    closed = _closed(model, model)
+    closed = _closed_rows(model)
     return [] if closed is None else [not_(closed)]
+
+
+@cache
+def _closed_rows(model: Any) -> ColumnElement[bool] | None:
+    """The same for every viewer, so made once."""
+    return _closed(model, model)
 
 
 def _closed(model: Any, rows: Any) -> ColumnElement[bool] | None:
@@ -155,7 +161,7 @@ def _closed(model: Any, rows: Any) -> ColumnElement[bool] | None:
     if model.reach is None or model.outlives_closing:
         return None
     parent = model_of(model.reach.table)
-    above = parent.__table__.alias().c
+    above = _above(model)
     clause_above = _closed(parent, above)
     if clause_above is None:
         return None
