@@ -15,7 +15,7 @@ from app.customers.words import Lifecycle
 from app.disposal import queries
 from app.disposal.models import BadCase, BadDuty
 from app.disposal.words import Duty, GeneralMeasure, Origin, Side
-from app.kernel import clock, numbering, policy
+from app.kernel import clock, moving, numbering, policy
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify_all
 from app.kernel.scope import everything
@@ -107,13 +107,15 @@ def untick(row: BadDuty) -> None:
     row.done_by_id = row.done_at = None
 
 
-def complete(session: Session, row: BadCase) -> None:
+def complete(session: Session, row: BadCase, by_id: int | None) -> None:
     """All duties are done: where the measures say so, the customer leaves the archive (C-01)."""
     if not queries.is_all_done(session, row.id):
         return
     mode = policy.value("bad.remove_mode")
     if GeneralMeasure.REMOVE.value in row.general_measures and mode == "archive_closed":
         standing.remove(_customer(session, row))
+        session.flush()
+        moving.end_tasks(session, Customer, row.customer_id, by_id, "removed")
 
 
 def is_parted(session: Session, row: BadCase) -> bool:

@@ -135,8 +135,8 @@ def _process(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _no
     operations.give_out_duties(session, row)
 
 
-def _complete(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
-    operations.complete(session, row)
+def _complete(session: Session, row: Any, viewer: Viewer, _now: dt.datetime, _note: str) -> None:
+    operations.complete(session, row, viewer.user_id)
 
 
 def _close(_session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:

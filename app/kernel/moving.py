@@ -58,6 +58,28 @@ def count_many(session: Session, model: Any, idents: Sequence[int]) -> dict[str,
     return dict(counts)
 
 
+def end_tasks(session: Session, model: Any, ident: int, by_id: int | None, outcome: str) -> None:
+    """What is open about a row and all that hangs on it ends: nobody can do it any more (C-01)."""
+    ended = {"closed_at": utcnow(), "closed_by_id": by_id, "outcome": outcome}
+    with everything():
+        _end(session, model, _held(session, model, model.id, [ident]), ended)
+
+
+def _end(session: Session, model: Any, before: Held, ended: Mapping[str, Any]) -> None:
+    about = Task.row_table == model.__table__.name, Task.closed_at.is_(None)
+    for batch in _batches(list(before)):
+        session.execute(update(Task).where(*about, Task.row_id.in_(batch)).values(**ended))
+    for child in owned_models():
+        if child.outlives_closing:
+            continue
+        for batch in _batches(list(before)):
+            held = {ident: before[ident] for ident in batch}
+            # all that goes along, whoever has it: as where the branch leaves
+            below = _below(session, child, model, held, {"branch_id": None})
+            if below:
+                _end(session, child, below, ended)
+
+
 def _count(session: Session, model: Any, before: Held, counts: Counter[str]) -> None:
     counts[model.__table__.name] += len(before)
     for child in owned_models():

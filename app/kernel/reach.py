@@ -158,14 +158,14 @@ def _closed(model: Any, rows: Any) -> ColumnElement[bool] | None:
         column, value = model.closed_by
         clause: ColumnElement[bool] = getattr(rows, column) == value
         return clause
-    if model.reach is None or model.outlives_closing:
+    place = hangs_on(model)
+    if place is None:
         return None
-    parent = model_of(model.reach.table)
     above = _above(model)
-    clause_above = _closed(parent, above)
+    clause_above = _closed(model_of(place.table), above)
     if clause_above is None:
         return None
-    key = getattr(rows, model.reach.key)
+    key = getattr(rows, place.key)
     return and_(key.is_not(None), key.in_(select(above.id).where(clause_above)))
 
 
@@ -175,10 +175,13 @@ def is_closed(row: Any, parent_of: Callable[[Any], Any]) -> bool:
         if row.closed_by is not None:
             column, value = row.closed_by
             return bool(getattr(row, column) == value)
-        if row.reach is None or row.outlives_closing:
-            return False
-        row = parent_of(row)
+        row = parent_of(row) if hangs_on(type(row)) is not None else None
     return False
+
+
+def hangs_on(model: Any) -> Within | None:
+    """The row whose closing takes rows of ``model`` out of reach: the parent, or what they go along with."""
+    return None if model.outlives_closing else model.reach or model.moves_with
 
 
 def _part(model: Any, viewer: Viewer, breadth: str) -> ColumnElement[bool]:
@@ -227,8 +230,9 @@ def _in_array(element: Any, compiler: Any, **given: Any) -> str:
 
 @cache
 def _above(model: Any) -> Any:
-    """The columns of the parent that rows of ``model`` stand within; made once, a wide table has many."""
-    return model_of(model.reach.table).__table__.alias().c
+    """The columns of what rows of ``model`` hang on; made once, a wide table has many."""
+    place = model.reach or model.moves_with
+    return model_of(place.table).__table__.alias().c
 
 
 def named(model: Any, viewer: Viewer, breadth: str, rows: Any) -> list[ColumnElement[bool]]:

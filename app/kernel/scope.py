@@ -15,6 +15,7 @@ from app.kernel.reach import (
     REACH,
     Owned,
     Within,
+    hangs_on,
     is_closed,
     model_of,
     named,
@@ -165,15 +166,17 @@ def _take_reach(session: Session, _context: Any, _instances: Iterable[Any] | Non
 def _above(row: Any) -> Any:
     """What a row hangs on, past the gate."""
     session = Session.object_session(row)
-    return None if session is None else _parent(session, row, row.reach)
+    place = hangs_on(type(row))
+    return None if session is None or place is None else _parent(session, row, place)
 
 
 def _loaded_above(row: Any) -> Any:
     """The same where it is loaded already: a list must not ask for the parent of each row it names."""
-    session, ident = Session.object_session(row), getattr(row, row.reach.key)
-    if session is None or ident is None:
+    session, place = Session.object_session(row), hangs_on(type(row))
+    ident = getattr(row, place.key) if place is not None else None
+    if session is None or place is None or ident is None:
         return None
-    return session.identity_map.get(identity_key(model_of(row.reach.table), ident))
+    return session.identity_map.get(identity_key(model_of(place.table), ident))
 
 
 def _parent(session: Session, row: Any, place: Within) -> Any:

@@ -20,6 +20,15 @@ RECORDS = {
     "ContactView": "who works there is part of the archive",
     "BadCaseView": "the parting itself",
     "OwnerChangeView": "the house writes it, nobody enters it",
+    "ConflictView": "whose customer he was from the first is decided whatever becomes of him",
+    "TransferItemView": "a leaver hands over what is being wound up as well",
+    "PoolEntryView": "the house writes it, nobody enters it",
+    "CustomerBackgroundView": "what is known of him",
+    "CustomerChangeView": "what is heard of him",
+    "QualificationCheckView": "how he was judged",
+    "TradingDeclarationView": "what he declared",
+    "FundsDeclarationView": "what he owes",
+    "RetailOutletView": "where his goods stand, to be fetched back",
     "CustomerCompetitorView": "what rivals do there is knowledge of the market",
 }
 

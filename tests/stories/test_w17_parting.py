@@ -20,6 +20,7 @@ from app.kernel.notices import Notice
 from app.kernel.scope import SYSTEM, acting_as, get, sees
 from app.kernel.tasks import open_tasks
 from app.kernel.workflow import Denied, run
+from app.visits.models import VisitRequest
 from app.visits.words import SlipState
 from app.visits.workflow import slip_flow
 from tests.factories.customers import card
@@ -149,8 +150,13 @@ def test_from_the_nomination_to_the_filed_case(
 
 @pytest.mark.rule("C-01", "R-260")
 def test_removal_is_a_closed_store(
-    session: Any, nominated: BadCase, customer: Customer, move: Callable, viewer_of: Callable
-) -> None:
+    session: Any, nominated: BadCase, customer: Customer, move: Callable, viewer_of: Callable,
+    user_id: Callable,
+) -> None:  # fmt: skip
+    with acting_as(viewer_of("rep")):
+        draft = slip(session, customer, user_id("rep"))
+        run(session, slip_flow, draft, "depart_urgently", viewer=viewer_of("rep"), reason="催款")
+    assert open_tasks(session, draft)
     walk(session, move, nominated, "process")
     assert all(sees(viewer_of(who), customer) for who in ("rep", "manager", "marketing"))
     do_duties(session, move, nominated)
@@ -160,6 +166,9 @@ def test_removal_is_a_closed_store(
         with acting_as(viewer):
             found = session.scalars(select(Customer.id).where(Customer.id == customer.id)).first()
             assert found is None and get(session, Customer, customer.id) is None, who
+            left = select(VisitRequest.id).where(VisitRequest.id == draft.id)
+            assert session.scalars(left).first() is None and not sees(viewer, draft), who
+    assert not open_tasks(session, draft), "nobody can do it any more"
     assert sees(viewer_of("marketing"), nominated) and sees(viewer_of("legal"), nominated)
     assert {who for who in ("rep", "manager", "marketing", "credit", "custodian", "finance", "gm")
             if viewer_of(who).may_open_closed} == {"custodian", "finance", "gm"}  # fmt: skip

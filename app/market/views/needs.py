@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.customers.standing import dealings
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
@@ -56,7 +57,7 @@ class ProjectView(ArchiveView):
               sum="project_budget", series="project_stage"),
         Chart("by_owner", by="owner", series="project_stage", kind="row"),
     ]  # fmt: skip
-    rules = [rules.project]
+    rules = [dealings, rules.project]
     sheet = sheets.project_sheet
 
 
@@ -95,5 +96,5 @@ class DemandView(ArchiveView):
         Chart("by_product", by="product", kind="row"),
         Chart("by_month", by="raised_on", bucket="month", kind="line"),
     ]
-    rules = [rules.demand]
+    rules = [dealings, rules.demand]
     sheet = sheets.demand_sheet
