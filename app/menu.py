@@ -94,7 +94,7 @@ MENU = [
             Attached("market", MarketAreaView, by="area", via="area_id", title=_("Local market"), icon="map-pins"),
             Attached("background", CustomerBackgroundView, by="customer", title=_("Background"), icon="briefcase",
                      columns=["customer", "similar_products_year", "similar_products_unit", "industry_basics", "special_needs"]),
-            Attached("changes", CustomerChangeView, by="customer", title=_("Customer news"), at="changed_on", icon="notes",
+            Attached("news", CustomerChangeView, by="customer", title=_("Customer news"), at="changed_on", icon="notes",
                      columns=["changed_on", "change_kind", "change_note", "change_source"]),
             Attached("qualification", QualificationCheckView, by="customer", title=_("Qualification"), at="checked_on", icon="shield-check",
                      columns=["checked_on", "is_qualified", "qualification_note", "checked_by"]),

@@ -87,3 +87,9 @@ def test_the_timeline_costs_few_statements(client_as: Any, lived: Any, counted: 
     assert counted(lambda: trail(client, lived)) <= changes + len(offered), (
         "one a kind, one for names instead of that of the changes"
     )
+
+
+def test_no_two_kinds_have_one_name(client_as: Any, lived: Any) -> None:
+    """Else a click on one shows both, and both stand there as chosen."""
+    offered = re.findall(r"\?kind=(\w*)", trail(client_as("gm"), lived))
+    assert len(offered) > 4 and len(offered) == len(set(offered))
