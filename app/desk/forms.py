@@ -184,6 +184,8 @@ class FormFace(PickFace):
         flash(gettext("Saved"), "success")
         for note in form.notes():
             flash(note, "warning")
+        if request.form.get("then") == "move" and (move := self.move_in_view(row)) is not None:
+            return self.save_and_move(row, move)  # what was typed is safe, whatever the move says
         return answer
 
     def _lost(self, form: RuleForm) -> Answer:
@@ -200,8 +202,6 @@ class FormFace(PickFace):
     def _after(self, row: Any) -> Response:
         """Where a save leads: stay, a new form, the next record, or the record itself."""
         name, then = self.endpoint, request.form.get("then")
-        if then == "move" and (move := self.move_in_view(row)) is not None:
-            return self.save_and_move(row, move)
         saved: dict[str, Any] = {
             "_saved": "new" if request.endpoint == f"{name}.add" else str(row.id)
         }

@@ -38,7 +38,7 @@ class BadCaseView(ArchiveView):
     name_column = "case_no"
     list_columns = [
         "case_no", "customer", "state", "nominated_by", "overdue_days", "arrears_amount",
-        "approved_by", "duties_due_at", "branch", "created_at",
+        "approved_by", "duties_due_at", "branch",
     ]  # fmt: skip
     search_columns = [
         "case_no", "customer", "state", "nominated_by", "last_trade_on", "overdue_days",
@@ -123,7 +123,7 @@ class BadDecisionView(ArchiveView):
     icon = "scale"
     name_column = "decision_no"
     list_columns = [
-        "decision_no", "bad_case", "user", "decision_kind", "amount", "created_at",
+        "decision_no", "bad_case", "user", "decision_kind", "amount",
     ]  # fmt: skip
     search_columns = ["decision_no", "bad_case", "user", "decision_kind", "created_at"]
     order_columns = ["decision_no", "decision_kind", "created_at"]

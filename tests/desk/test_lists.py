@@ -303,7 +303,7 @@ def test_a_cursor_reads_back(session, as_system, name: str) -> None:
     row = session.get(Customer, make_cards(session, "rep", 1)[0])
     rows = rows_of(Customer)
     turn = paging.Turn(rows.field(name), rows.key, False, 25)
-    place = paging.placed(paging.mark(row, turn, 26), turn.field)
+    place = paging.placed(paging.mark(row, turn, 26), turn.field, rows.key)
     assert place == paging.Place(getattr(row, name), row.id, 26)
 
 

@@ -53,9 +53,9 @@ def test_bulk_update_and_delete_stay_inside_the_reach(session, viewer_of) -> Non
         mine = len(session.scalars(select(Customer)).all())
         touched = session.execute(update(Customer).values(fax="028-1")).rowcount
         assert touched == mine
-        gone = session.execute(delete(Contact)).rowcount
+        gone = session.execute(delete(CustomerBrand)).rowcount
     with acting_as(SYSTEM):
-        assert session.scalar(select(func.count(Contact.id))) > 0
+        assert session.scalar(select(func.count(CustomerBrand.id))) > 0
         assert gone > 0
 
 

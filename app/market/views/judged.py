@@ -75,7 +75,7 @@ class CustomerBackgroundView(ArchiveView):
     name_column = "customer"
     list_columns = [
         "customer", "similar_products_year", "similar_products_unit", "industry_basics",
-        "special_needs", "owner", "changed_at",
+        "special_needs", "owner",
     ]  # fmt: skip
     search_columns = [
         "customer", "similar_products_year", "owner", "branch", "area", "department",
