@@ -72,7 +72,10 @@ def own_task(session, user_id) -> Task:
     """An open task of rep, with a deadline that was counted."""
     with acting_as(SYSTEM):
         query = select(Task).where(
-            Task.user_id == user_id("rep"), Task.closed_at.is_(None), Task.because != ""
+            Task.user_id == user_id("rep"),
+            Task.closed_at.is_(None),
+            Task.because != "",
+            Task.row_table == "visit_request",
         )
         found = [task for task in session.scalars(query) if user_id("rep") not in task.apart]
     return found[0]

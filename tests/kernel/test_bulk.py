@@ -51,7 +51,8 @@ def test_every_row_is_in_the_trail(session: Any, viewer_of: Any) -> None:
     assert entries[0].changes["customer_name"] == [None, "批量（1）有限公司"]
     assert "13912345678" not in str(entries[0].changes), "personal values are kept apart"
     assert trail.secret_values(session, [entries[0].id]) == {
-        (entries[0].id, "mobile"): [None, "13912345678"]
+        (entries[0].id, "mobile"): [None, "13912345678"],
+        (entries[0].id, "phone_key"): [None, "13912345678"],
     }
 
 

@@ -97,7 +97,9 @@ class Customer(
         String(600), index=True, info=label(_("Sound of the name"), rule="R-011")
     )
     phone_key: Mapped[str | None] = mapped_column(
-        String(80), index=True, info=label(_("Telephone as digits"), rule="R-060")
+        String(80),
+        index=True,
+        info=label(_("Telephone as digits"), rule="R-060", secret="personal"),
     )
     short_name: Mapped[str | None] = mapped_column(String(60), info=label(_("Short name")))
     former_name: Mapped[str | None] = mapped_column(
