@@ -13,7 +13,7 @@ from app.customers.words import CardState, Tier
 from app.customers.workflow import card_flow
 from app.desk.moveform import check_asks
 from app.kernel.scope import SYSTEM, acting_as
-from app.kernel.workflow import Move, run
+from app.kernel.workflow import Move, open_tasks, run
 from tests.factories.customers import card
 
 ASKED = {
@@ -112,8 +112,12 @@ def test_a_stale_dialog_is_told_so(session: Any, forwarded: Customer, client_as:
     assert fresh(session, ident).state is CardState.FORWARDED
 
 
-def test_the_inbox_leads_to_the_dialog(forwarded: Customer, client_as: Callable) -> None:
-    page = client_as("marketing").get("/inbox/").text
+def test_the_inbox_leads_to_the_dialog(
+    session: Any, forwarded: Customer, client_as: Callable
+) -> None:
+    with acting_as(SYSTEM):
+        (task,) = open_tasks(session, forwarded)
+    page = client_as("marketing").get(f"/inbox/task/{task.id}").text
     assert f"/customerview/show/{forwarded.id}?move=file" in page or "?move=file" in page
 
 
