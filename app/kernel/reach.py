@@ -186,7 +186,7 @@ def hangs_on(model: Any) -> Within | None:
 
 def _part(model: Any, viewer: Viewer, breadth: str) -> ColumnElement[bool]:
     own = model.owner_id.in_(sorted(viewer.owner_ids))
-    branch = model.branch_id.in_(sorted(viewer.branch_ids))
+    branch = model.branch_id.in_(sorted(viewer.branches_of(model.kind)))
     department = model.department_id.in_(sorted(viewer.department_ids))
     plain = {
         "own": own,

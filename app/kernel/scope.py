@@ -104,13 +104,13 @@ def sees(viewer: Viewer, row: Any) -> bool:
     if not viewer.opens_closed and is_closed(row, _loaded_above):
         return False
     breadths = viewer.breadth_of(type(row).kind)
-    own = row.owner_id in viewer.owner_ids
+    own, branches = row.owner_id in viewer.owner_ids, viewer.branches_of(type(row).kind)
     simple = {
         "all": True,
         "own": own,
         "area": own or row.area_id in viewer.area_ids,
-        "branch": row.branch_id in viewer.branch_ids,
-        "department": row.branch_id in viewer.branch_ids
+        "branch": row.branch_id in branches,
+        "department": row.branch_id in branches
         and (row.department_id is None or row.department_id in viewer.department_ids),
     }
     if any(simple.get(name, False) for name in breadths):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 EMPTY: Mapping[str, frozenset[str]] = MappingProxyType({})
+EMPTY_PLACES: Mapping[str, frozenset[int]] = MappingProxyType({})
 EMPTY_DUTIES: Mapping[int, frozenset[str]] = MappingProxyType({})
 
 
@@ -21,6 +22,8 @@ class Viewer:
     ``secrets`` maps a secrecy mark to ``show``, ``mask`` or ``hide``.
     ``permissions`` holds pairs of permission and view name. ``acts_for`` names those whose
     deputy the viewer is today, with their roles; ``own_roles`` are the viewer's without them.
+    ``branches_by_kind`` says for a deputy in which branches he reads records of a kind: his own
+    count only where his own roles read by branch, those of the one he acts for where that one's do.
     ``may_open_closed`` says that the closed store is his to read, ``opens_closed`` that he is
     doing so now: looking at one record by its address, or at the store's own list (C-01).
     Source: roles.md sections 2 and 3.
@@ -40,6 +43,7 @@ class Viewer:
     is_system: bool = False
     own_roles: frozenset[str] = frozenset()
     acts_for: Mapping[int, frozenset[str]] = field(default_factory=lambda: EMPTY_DUTIES)
+    branches_by_kind: Mapping[str, frozenset[int]] = field(default_factory=lambda: EMPTY_PLACES)
     may_open_closed: bool = False
     opens_closed: bool = False
 
@@ -54,6 +58,10 @@ class Viewer:
     def breadth_of(self, kind: str) -> frozenset[str]:
         """How far the viewer reaches into records of ``kind``; empty means not at all."""
         return frozenset({"all"}) if self.is_system else self.breadths.get(kind, frozenset())
+
+    def branches_of(self, kind: str) -> frozenset[int]:
+        """The branches in which the viewer reads records of ``kind`` that he reads by branch."""
+        return self.branches_by_kind.get(kind, self.branch_ids)
 
 
 SYSTEM = Viewer(user_id=None, name="system", is_system=True)

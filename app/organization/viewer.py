@@ -40,6 +40,7 @@ from app.kernel import clock
 from app.kernel.viewer import Viewer
 from app.organization.models import Deputy, Staff, StaffArea, StaffBranch
 
+BY_BRANCH = ("branch", "department", "approved")  # breadths that ask for the row's branch
 SUBORDINATE_LEVELS = 6  # a chain of supervisors is never longer; a circle must not hang us
 
 
@@ -83,7 +84,8 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
         roles=held,
         breadths=MappingProxyType(rolebook.breadths(held)),
         owner_ids=frozenset({user_id}) | _owners(people) | _all(people, "subordinates", "area"),
-        branch_ids=_all(people, "branches", "branch", "department", "approved"),
+        branch_ids=_all(people, "branches", *BY_BRANCH),
+        branches_by_kind=MappingProxyType(_branches_by_kind(people)),
         area_ids=_all(people, "areas", "area"),
         department_ids=_all(people, "departments", "department"),
         secrets=MappingProxyType(rolebook.secrecy(held)),
@@ -123,6 +125,19 @@ def _all(people: dict[int, _Person], what: str, *widths: str) -> frozenset[int]:
         if reach & set(widths):
             found |= getattr(person, what)
     return frozenset(found)
+
+
+def _branches_by_kind(people: dict[int, _Person]) -> dict[str, frozenset[int]]:
+    """For a deputy: record kind → the branches of those, himself or another, whose roles read it
+    by branch. Who stands in for a manager elsewhere sees no more of his own branch (C-08)."""
+    if not any(person.is_principal for person in people.values()):
+        return {}
+    found: dict[str, frozenset[int]] = {}
+    for person in people.values():
+        for kind, widths in rolebook.breadths(person.roles).items():
+            mine = person.branches if widths & set(BY_BRANCH) else ()
+            found[kind] = found.get(kind, frozenset()) | frozenset(mine)
+    return found
 
 
 @cache

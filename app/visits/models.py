@@ -42,7 +42,7 @@ APPROVED = (
 
 def _approved(model: Any, viewer: Viewer) -> ColumnElement[bool]:
     """Slips of the viewer's branches that somebody has approved."""
-    return and_(model.state.in_(APPROVED), model.branch_id.in_(sorted(viewer.branch_ids)))
+    return and_(model.state.in_(APPROVED), model.branch_id.in_(sorted(viewer.branches_of("visit"))))
 
 
 class VisitRequest(Owned, Stamped, Model):

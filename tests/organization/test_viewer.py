@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 from app.customers.models import Contact, Customer
 from app.customers.words import Lifecycle
 from app.kernel import clock
-from app.kernel.scope import acting_as, everything
+from app.kernel.scope import acting_as, everything, sees
 from app.organization.models import Deputy, StaffArea
 from app.organization.queries import holders, staff_of
 from app.organization.rules import deputy, staff
@@ -82,6 +82,26 @@ def test_attendance_sees_approved_slips_only(session: Any, viewer_of: Any) -> No
     approved = counted(session, VisitRequest.state.in_(APPROVED), model=VisitRequest)
     assert seen(session, viewer, VisitRequest) == approved > 0
     assert seen(session, viewer) == 0
+
+
+@pytest.mark.rule("C-08")
+def test_a_deputy_of_a_manager_elsewhere_sees_no_more_of_his_own_branch(
+    session: Any, user_id: Any, viewer_of: Any
+) -> None:
+    rep3, today = user_id("rep3"), clock.today()
+    cd, home = branch(session, "CD").id, staff_of(session, user_id("rep3")).branch_id
+    with everything():
+        other = session.scalars(select(Customer).where(Customer.owner_id == rep3)).first()
+        other.owner_id = user_id("manager2")  # his branch's, and no longer his
+        session.flush()
+    own = seen(session, viewer_for(rep3, session))
+    session.add(Deputy(principal_id=user_id("manager"), deputy_id=rep3, from_on=today, to_on=today))
+    session.flush()
+    acting = viewer_for(rep3, session)
+    assert home != cd and acting.branches_of("customer") == {cd}
+    assert seen(session, acting) == own + counted(session, Customer.branch_id == cd)
+    assert not sees(acting, other) and sees(viewer_of("manager2"), other)
+    assert acting.branches_of("market_area") == {cd, home}
 
 
 @pytest.mark.rule("C-08")
