@@ -8,14 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.allocation.models import Conflict, PoolEntry, Transfer
-from app.allocation.operations.deciding import number
 from app.allocation.words import ConflictState, TransferReason
 from app.allocation.workflow import pool_flow, transfer_flow
 from app.customers import operations
 from app.customers.models import Customer
 from app.customers.words import CardState
 from app.demo.company import People
-from app.kernel import clock
+from app.kernel import clock, numbering
 from app.kernel.db import utcnow
 
 FREE = 3  # customers in the pool
@@ -37,7 +36,7 @@ def fill(session: Session, people: People, customers: list[Customer]) -> None:
         supervised_by_id=people.ids["manager"], handed_on=clock.today() + dt.timedelta(days=9),
         remark="区域主管调任培训岗，客户由片区业务员接手。",
     )  # fmt: skip
-    number(session, sheet)
+    numbering.number(session, sheet, on=clock.today())
     session.add(sheet)
     session.flush()
     people.move("manager", transfer_flow, sheet, "list", utcnow())

@@ -34,9 +34,7 @@ DUTIES = {
 def open_case(session: Session, customer: Customer, **values: Any) -> BadCase:
     """A new case, numbered; it still has to enter its flow (R-259)."""
     row = BadCase(customer_id=customer.id, **values)
-    for column, pattern in BadCase.numbers.items():
-        series = f"{BadCase.__tablename__}.{column}"
-        setattr(row, column, numbering.take(session, series, pattern=pattern, on=clock.today()))
+    numbering.number(session, row, on=clock.today())
     session.add(row)
     session.flush()
     return row

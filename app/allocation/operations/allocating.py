@@ -25,9 +25,7 @@ FIRST_CONTACT = "allocation.first_contact_days"
 def open_allocation(session: Session, customer: Customer, **values: Any) -> Allocation:
     """A new allocation record of a customer, numbered."""
     row = Allocation(customer_id=customer.id, **values)
-    for column, pattern in Allocation.numbers.items():
-        series = f"{Allocation.__tablename__}.{column}"
-        setattr(row, column, numbering.take(session, series, pattern=pattern, on=clock.today()))
+    numbering.number(session, row, on=clock.today())
     session.add(row)
     session.flush()
     return row

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import or_, select
@@ -43,19 +42,11 @@ def open_conflicts(
             other_name=other.customer_name, claimant_id=customer.owner_id, holder_id=other.owner_id,
             claimed_first_at=first_record(customer), held_first_at=first_record(other),
         )  # fmt: skip
-        number(session, row)
+        numbering.number(session, row, on=clock.today())
         session.add(row)
         session.flush()
         found.append(row)
     return found
-
-
-def number(session: Session, row: Any) -> None:
-    """Numbers are taken on insert, in the same transaction."""
-    for column, pattern in type(row).numbers.items():
-        if getattr(row, column) is None:
-            series = f"{type(row).__tablename__}.{column}"
-            setattr(row, column, numbering.take(session, series, pattern=pattern, on=clock.today()))
 
 
 def between(session: Session, one: int, other: int) -> bool:
