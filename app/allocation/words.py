@@ -88,7 +88,7 @@ class TransferState(Words):
 
     shape = nonmember("dot")
 
-    OPENED = "opened", _("Opened"), "ring-off"
+    OPENED = "opened", _("Hand-over set up"), "ring-off"
     LISTED = "listed", _("Listed"), "dot-info"
     CHECKED = "checked", _("Checked"), "dot-warn"
     ACCEPTED = "accepted", _("Taken over"), "dot-ok"
