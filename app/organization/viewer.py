@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -62,21 +63,9 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
     A branch, area or department counts only for those whose own roles reach that far: a
     salesperson who acts for a manager gets the manager's branch, nothing more of his own.
     """
-    people: dict[int, _Person] = defaultdict(_Person)
-    said: dict[str, str] = {"locale": "zh"}
-    may: set[tuple[str, str]] = set()
-    for who, what, ident, text in session.execute(
-        _facts(), {"account": user_id, "today": clock.today()}
-    ):
-        if what in ("user_name", "full_name", "locale"):
-            said[what] = text
-        elif what == "principal":
-            people[who].is_principal = True
-        elif what == "permission":
-            permission, view = text.split(" ", 1)
-            may.add((permission, view))
-        else:
-            _note(people[who], what, ident, text)
+    people, said, may = _heard(
+        session.execute(_facts(), {"account": user_id, "today": clock.today()})
+    )
     held = frozenset().union(*(person.roles for person in people.values()))
     return Viewer(
         user_id=user_id,
@@ -89,7 +78,7 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
         area_ids=_all(people, "areas", "area"),
         department_ids=_all(people, "departments", "department"),
         secrets=MappingProxyType(rolebook.secrecy(held)),
-        permissions=frozenset(may),
+        permissions=may,
         locale=said["locale"],
         own_roles=frozenset(people[user_id].roles),
         may_open_closed=bool(held & set(rolebook.CLOSED_STORE)),
@@ -97,6 +86,26 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
             {who: frozenset(person.roles) for who, person in people.items() if person.is_principal}
         ),
     )
+
+
+def _heard(
+    facts: Iterable[Any],
+) -> tuple[dict[int, _Person], dict[str, str], frozenset[tuple[str, str]]]:
+    """The people an account stands for, what is said of the account itself, its permissions."""
+    people: dict[int, _Person] = defaultdict(_Person)
+    said: dict[str, str] = {"locale": "zh"}
+    may: set[tuple[str, str]] = set()
+    for who, what, ident, text in facts:
+        if what in ("user_name", "full_name", "locale"):
+            said[what] = text
+        elif what == "principal":
+            people[who].is_principal = True
+        elif what == "permission":
+            permission, view = text.split(" ", 1)
+            may.add((permission, view))
+        else:
+            _note(people[who], what, ident, text)
+    return people, said, frozenset(may)
 
 
 def _owners(people: dict[int, _Person]) -> frozenset[int]:

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from app.allocation import papers, queries
 from app.allocation.models import OwnerChange, Transfer
-from app.allocation.operations import deciding, handing
+from app.allocation.operations import handing
 from app.allocation.words import ItemState, TransferReason, TransferState, Why
 from app.allocation.workflow import item_flow, transfer_flow
 from app.customers.models import Contact, Customer
+from app.kernel import clock, numbering
 from app.kernel.scope import SYSTEM, acting_as, everything, get
 from app.kernel.tasks import Task
 from app.kernel.workflow import Denied, run
@@ -43,7 +44,7 @@ def sheet(session: Any, viewer_of: Callable, user_id: Callable) -> Callable:
                 from_user_id=user_id("rep"), to_user_id=user_id(to) if to else None,
                 transfer_reason=reason, handed_on=dt.date(2026, 12, 31),
             )  # fmt: skip
-            deciding.number(session, row)
+            numbering.number(session, row, on=clock.today())
             session.add(row)
             session.flush()
         return row
@@ -189,7 +190,7 @@ def test_many_customers_move_as_a_job_that_goes_on_where_it_stopped(
         ids = dict(db.session.execute(select(User.username, User.id)).all())
         row = Transfer(from_user_id=ids["rep"], to_user_id=ids["rep2"],
                        transfer_reason=TransferReason.POST_CHANGE)  # fmt: skip
-        deciding.number(db.session, row)
+        numbering.number(db.session, row, on=clock.today())
         db.session.add(row)
         db.session.flush()
         handing.list_customers(db.session, row, utcnow())
