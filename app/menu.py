@@ -69,7 +69,7 @@ from app.reference.views import DictionaryView, ProductView, RegionView
 from app.roles import HANDS_ON, ROLES
 from app.visits import charts
 from app.visits.operations import card_seen
-from app.visits.views import VisitRequestView
+from app.visits.views import AttendanceView, VisitRequestView
 
 MENU = [
     Group("desk", _("Workbench"), "home", [
@@ -144,6 +144,7 @@ MENU = [
     ]),
     Group("visits", _("Visits and return visits"), "route", [
         Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip")),
+        Item(AttendanceView, _("Attendance desk"), "clipboard-check"),
     ]),
     Group("disposal", _("Bad customers"), "user-off", [
         Item(BadCaseView, _("Bad-customer cases"), "user-off", count=count_of("BadCaseView"), new=_("Nomination of a bad customer"), tabs=[

@@ -37,7 +37,7 @@ def _row(letters: str) -> dict[str, str]:
 
 # C create · o own b branch a all (read) · E edit · A review · P print · X export · D dispose ·
 # I import whole files (proposed: who creates and reads more than his own, marketing, custodian).
-# A cell may name a clause of the model in braces: {approved}.          Source: roles.md section 3
+# A cell may begin with a clause of the model in braces, {approved}.     Source: roles.md section 3
 MATRIX: dict[str, dict[str, str]] = {
     #                       SR   AS   CS   CL   DM   BM     MK    MD  CU      AT CR FI AD FN GM    SY
     "customer":       _row("CoEP CbEPI bE  CbEPI bAP bAPXD  aAPXI aP  aEAPXDI -  a  a  b  -  aAPX  -"),
@@ -55,7 +55,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "background":          _row("CoEP CbEPI bE  CbEPI bP  bPX aEPX  aP aEPXDI - a - - - aPX -"),
     "customer_change":     _row("CoEP CbEPI CbE CbEPI bP  bPX CaEPX aP CaEPXDI - a - - - aPX -"),
     "original":       _row("CoP  CbP  b    CbEP b    bP     a     a   aEAPXD  -  a  a  a  -  aP    -"),
-    "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved} - - - o aP    -"),
+    "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aP   -"),
     "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
     "allocation_ground": _row("- -    -    -    b    b      a     a   a       -  -  -  -  -  a     -"),
     "transfer":       _row("o    b    -    b    b    CbEADP a     a   aEP     -  -  -  -  -  a     -"),
@@ -115,9 +115,14 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "confirm": ("branch_manager", "dept_manager", "gm"),
         "refuse": ("branch_manager", "dept_manager", "gm"),
         "hand_over": ("attendance",),
-        "depart": ("sales_rep", "area_supervisor", "cs_agent"),
+        "depart": (
+            "sales_rep",
+            "area_supervisor",
+            "cs_agent",
+            "attendance",
+        ),  # own slip; the desk any
         "depart_urgently": ("sales_rep", "area_supervisor", "cs_agent"),
-        "return": ("sales_rep", "area_supervisor", "cs_agent"),
+        "return": ("sales_rep", "area_supervisor", "cs_agent", "attendance"),
         "record": ("sales_rep", "area_supervisor", "cs_agent"),
         "cancel": (
             "sales_rep",
@@ -216,7 +221,7 @@ def reach(role: str, kind: str) -> frozenset[str]:
     """How far ``role`` reads records of ``kind``: own, area, department, branch, all, a clause."""
     cell = MATRIX.get(kind, {}).get(role, "")
     if cell.startswith("{"):
-        return frozenset({cell.strip("{}")})
+        return frozenset({cell.partition("}")[0].strip("{")})
     found = {_READING[letter] for letter in cell if letter in _READING}
     if "branch" in found and role in _NARROWED:
         found = (found - {"branch"}) | {_NARROWED[role], "own"}
@@ -234,8 +239,8 @@ def permissions(role: str, kind: str) -> frozenset[str]:
     """The framework's permission names that the matrix gives ``role`` on views of ``kind``."""
     cell = MATRIX.get(kind, {}).get(role, "")
     found = set(_PERMISSIONS["read"]) if reach(role, kind) else set()
-    if not cell.startswith("{"):
-        found.update(name for letter in cell for name in _PERMISSIONS.get(letter, ()))
+    letters = cell.partition("}")[2] if cell.startswith("{") else cell
+    found.update(name for letter in letters for name in _PERMISSIONS.get(letter, ()))
     return frozenset(found)
 
 

@@ -9,6 +9,7 @@ from flask_appbuilder import ModelView
 
 from app.desk import prints
 from app.desk.attachments import AttachmentFace
+from app.desk.beside import Beside
 from app.desk.charts import Chart, ChartFace
 from app.desk.exchange import ExchangeFace
 from app.desk.forms import FormFace
@@ -61,6 +62,8 @@ class ArchiveView(
     """What a new form starts with, asked of the person who opens it; None starts empty."""
     twins: ClassVar[Twins | None] = None
     """What is looked for while somebody types: records like this one."""
+    beside: ClassVar[Sequence[Beside]] = ()
+    """Cards that stand with the warnings, beside the record and in the inbox."""
     rules: ClassVar[Sequence[Rule]] = ()
     """Word one: what must hold; the same in form, import and move."""
     flow: ClassVar[Workflow | None] = None

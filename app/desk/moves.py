@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from app.desk.facts import people
 from app.desk.moveform import MoveForm, check_asks
 from app.desk.numerals import whole
+from app.desk.office.signin import safe_next
 from app.desk.posted import reason as reason_given
 from app.desk.ruleform import RuleForm
 from app.desk.shown import moment
@@ -82,7 +83,7 @@ class MoveFace:
         if problem is not None and problem.code == "guard" and self._is_mended_by_form(pk, problem):
             return redirect(self._form_of(found, pk))
         self._say(problem, found)
-        return redirect(self._after_move(pk))
+        return redirect(safe_next(request.form.get("next"), "") or self._after_move(pk))
 
     # -- what a move still lacks, filled in where it belongs ---------------------------
     def _is_mended_by_form(self, pk: str, problem: Problem) -> bool:

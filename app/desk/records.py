@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.desk.attached import Hung, hung_on, part_of
+from app.desk.beside import cards
 from app.desk.facts import acting, badges, facts, people, person_ids, relations, value_of
 from app.desk.flow_picture import picture
 from app.desk.handing import may_hand_on
@@ -100,8 +101,9 @@ class RecordFace:
         row = self.row_or_404(pk, self._eager(name))
         if name == "warnings":
             page = self.render_template(
-                "archive/_warnings.html", view=self, warnings=list(self.warnings(row))
-            )
+                "archive/_warnings.html", view=self, warnings=list(self.warnings(row)),
+                cards=cards(self.beside, db.session, row),
+            )  # fmt: skip
             self._announce(row)
             return page
         wants_flow = name == "overview"

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, true
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.customers.models import Contact, Customer
@@ -28,6 +29,20 @@ def companions_of(session: Session, slip_id: int) -> Sequence[VisitCompanion]:
         .where(VisitCompanion.visit_request_id == slip_id)
         .order_by(VisitCompanion.id)
     ).all()
+
+
+def companions_of_many(session: Session, slip_ids: Sequence[int]) -> dict[int, list[User]]:
+    """Slip → the colleagues who come along, for all of a page in one statement."""
+    found: dict[int, list[User]] = {}
+    statement = (
+        select(VisitCompanion)
+        .where(VisitCompanion.visit_request_id.in_(list(slip_ids)))
+        .options(joinedload(VisitCompanion.user))
+        .order_by(VisitCompanion.id)
+    )
+    for each in session.scalars(statement) if slip_ids else ():
+        found.setdefault(each.visit_request_id, []).append(each.user)
+    return found
 
 
 def visitors(session: Session, slip: VisitRequest) -> int:
@@ -114,6 +129,28 @@ def not_left_yet(session: Session, customer_id: int) -> Sequence[VisitRequest]:
     )
     with scope.everything():
         return session.scalars(found.order_by(VisitRequest.id)).all()
+
+
+def at_the_desk(
+    session: Session, since: dt.datetime, until: dt.datetime, most: int = 300
+) -> Sequence[VisitRequest]:
+    """What the attendance desk has before it: visits of a day, and whoever is still out (R-078)."""
+    ahead = VisitRequest.state.in_((SlipState.APPROVED, SlipState.ATTENDANCE))
+    back = VisitRequest.state.in_((SlipState.RETURNED, SlipState.RECORDED))
+    statement = (
+        select(VisitRequest)
+        .where(
+            or_(
+                VisitRequest.state == SlipState.DEPARTED,
+                and_(ahead, VisitRequest.planned_from <= until, VisitRequest.planned_to >= since),
+                and_(back, VisitRequest.returned_at.between(since, until)),
+            )
+        )
+        .options(joinedload(VisitRequest.customer), joinedload(VisitRequest.visitor))
+        .order_by(VisitRequest.planned_from, VisitRequest.id)
+        .limit(most)
+    )
+    return session.scalars(statement).unique().all()
 
 
 def visits_of_day(

@@ -22,6 +22,7 @@ from app.visits.models import VisitRequest
 from app.visits.words import EmergencyState, SlipState
 
 VISITOR = ("owner_id", "visitor_id")
+DESK = ("attendance",)  # sees who leaves and who comes back
 AWAY = {"departed", "returned", "recorded"}
 EMERGENCY = "emergency"  # the duty that outlives the states of the slip (C-31)
 OTHERS = ("submit", "depart_urgently", "create", "owner")
@@ -243,7 +244,8 @@ slip_flow = Workflow(
         ),
         Move(
             "depart", _("Leave for the visit"), from_={"approved", "attendance"}, to="departed",
-            by=VISITOR, when=_may_leave, effect=_leave, rules=("R-078",), primary=True, icon="walk",
+            by=VISITOR, or_roles=DESK, when=_may_leave, effect=_leave, rules=("R-078",), primary=True,
+            icon="walk",
             task=TaskSpec(
                 to="owner_id", title=_("Mark the return"), due=_planned_end, rule="R-078"
             ),
@@ -257,8 +259,8 @@ slip_flow = Workflow(
             ),
         ),
         Move(
-            "return", _("Back in the office"), from_={"departed"}, to="returned", by=VISITOR, effect=_return,
-            rules=("R-078", "R-125"), primary=True, icon="arrow-back-up",
+            "return", _("Back in the office"), from_={"departed"}, to="returned", by=VISITOR,
+            or_roles=DESK, effect=_return, rules=("R-078", "R-125"), primary=True, icon="arrow-back-up",
             task=TaskSpec(
                 to="owner_id", title=_("Record the visit"), due=operations.record_due,
                 rule="R-125",

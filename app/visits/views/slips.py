@@ -13,6 +13,7 @@ from app.desk.sections import Lines, Section
 from app.kernel.files.checklist import Keeps
 from app.kernel.viewer import Viewer
 from app.visits import rules
+from app.visits.beside import BESIDE
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.papers import slip_in_two_paper, slip_paper
 from app.visits.rules import evidence
@@ -89,6 +90,7 @@ class VisitRequestView(ArchiveView):
         Chart("late", _("Recorded late"), by="is_recorded_late"),
     ]
     rules = [dealings, rules.slip, rules.before_the_visit]
+    beside = BESIDE
     flow = slip_flow
     papers = [slip_paper, slip_in_two_paper]
     keeps_files = Keeps(EvidenceKind, evidence, secrets={EvidenceKind.NAME_CARD: "personal"})

@@ -1,0 +1,55 @@
+"""What stands beside a slip when it is decided on: last contacts, and the visitor's day (R-068, R-078)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from app.customers.models import Customer
+from app.desk.beside import Beside
+from app.desk.home import Line
+from app.desk.picks import naming
+from app.desk.shown import brief, word
+from app.kernel import scope
+from app.kernel.clock import day_of, zone
+from app.kernel.scope import current_viewer, sees
+from app.kernel.workdays import end_of_day, start_of_day
+from app.visits import encounters, queries
+from app.visits.models import VisitRequest
+
+
+def last_contacts(session: Session, row: VisitRequest) -> Sequence[Line]:
+    """Who contacted the customer before, for those who may see the customer at all."""
+    if scope.get(session, Customer, row.customer_id) is None:
+        return ()
+    own = row.customer.customer_name
+    return [
+        Line(
+            url_for("VisitRequestView.show", pk=met.row.id) if sees(current_viewer(), met.row) else "",
+            (brief(met.at), naming(met.who), met.about, *([met.customer] if met.customer != own else [])),
+        )
+        for met in encounters.latest(session, row.customer_id, row.id)
+    ]  # fmt: skip
+
+
+def visitors_day(session: Session, row: VisitRequest) -> Sequence[Line]:
+    """What else the visitor has planned for that day."""
+    day = day_of(row.planned_from)
+    span = start_of_day(day, zone()), end_of_day(day, zone())
+    return [
+        Line(
+            url_for("VisitRequestView.show", pk=other.id),
+            (f"{other.planned_from.astimezone(zone()):%H:%M}", other.task_subject, word(other.state)),
+        )
+        for other in queries.own_visits(session, row.visitor_id, *span)
+        if other.id != row.id
+    ]  # fmt: skip
+
+
+BESIDE = [
+    Beside(_("Last contacts with the customer"), last_contacts),
+    Beside(_("The visitor's day"), visitors_day),
+]
