@@ -85,6 +85,40 @@ PAGES = {
     "search": ("manager", "/#search"),
     "keys": ("manager", "/customerview/list/#keys"),
     "filter": ("manager", "/customerview/list/#filter"),
+    "allocations": ("manager", "/allocationview/list/"),
+    "allocation": ("manager", "/allocationview/list/#first"),
+    "allocation-form": ("manager", "/allocationview/add"),
+    "hand-overs": ("manager", "/transferview/list/"),
+    "hand-over": ("manager", "/transferview/list/#first"),
+    "pool": ("rep", "/poolentryview/list/"),
+    "same-customers": ("manager", "/conflictview/list/"),
+    "same-customer": ("manager", "/conflictview/list/#first"),
+    "owner-changes": ("manager", "/ownerchangeview/list/"),
+    "bad-cases": ("gm", "/badcaseview/list/"),
+    "bad-case": ("gm", "/badcaseview/list/#first"),
+    "bad-case-form": ("marketing", "/badcaseview/add"),
+    "competitors": ("manager", "/competitorview/list/"),
+    "projects": ("manager", "/projectview/list/"),
+    "project": ("manager", "/projectview/list/#first"),
+    "demands": ("manager", "/demandview/list/"),
+    "outlets": ("manager", "/retailoutletview/list/"),
+    "outlet-chart": ("manager", "/retailoutletview/chart/"),
+    "market-area": ("manager", "/marketareaview/list/#first"),
+    "declarations": ("finance", "/fundsdeclarationview/list/"),
+    "persons": ("marketing", "/persons/list/"),
+    "person": ("marketing", "/persons/list/#person"),
+    "exports": ("gm", "/exportlogview/list/"),
+    "prints": ("custodian", "/printlogview/list/"),
+    "backups": ("admin", "/backupview/list/"),
+    "branches": ("admin", "/branchview/list/"),
+    "staff": ("admin", "/staffview/list/#first"),
+    "dictionary": ("marketing", "/dictionaryview/list/#first"),
+    "regions": ("marketing", "/regionview/list/"),
+    "day": ("admin", "/calendardayview/list/"),
+    "password": ("rep", "/me/password"),
+    "looked": ("manager", "/customerview/list/#first?tab=looked"),
+    "choose-columns": ("manager", "/customerview/list/#columns"),
+    "many": ("manager", "/customerview/list/#many"),
     "refused": ("rep", "/userview/list/"),
     "missing": ("rep", "/customerview/show/999999999"),
 }
@@ -128,6 +162,17 @@ def _search(page: Page, address: str) -> None:
     page.keyboard.insert_text("成都")
 
 
+def _press(page: Page, button: str) -> None:
+    if page.locator(button).is_visible():
+        page.locator(button).click()
+
+
+def _tick(page: Page) -> None:
+    boxes = page.locator("[name=ids]:visible")
+    for number in range(min(3, boxes.count())):
+        boxes.nth(number).check()
+
+
 DOINGS: dict[str, Callable[[Page, str], object]] = {
     "task": lambda page, address: _follow(page, address, ".kd-item a"),
     "hand": lambda page, address: _follow(page, address, "a[href*='/inbox/hand/']"),
@@ -139,6 +184,9 @@ DOINGS: dict[str, Callable[[Page, str], object]] = {
     "search": _search,
     "keys": lambda page, address: page.keyboard.press("?"),
     "filter": lambda page, address: page.locator("#list-add").click(),
+    "columns": lambda page, address: _press(page, "[data-dialog=list-columns]"),
+    "many": lambda page, address: _tick(page),
+    "person": lambda page, address: _follow(page, address, "a[href*='/persons/show/']"),
 }
 ROW = "tbody tr a[href*='/show/'], .kd-cards a[href*='/show/']"
 

@@ -50,6 +50,7 @@ class Entry:
     text: Any = ""
     note: Any = ""
     url: str = ""
+    moved: tuple[Any, Any] | None = None  # the states before and after, as stored
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,12 @@ class Part:
 
 
 def history(
-    row: Any, lines: Sequence[Lines], viewer: Viewer, more: Sequence[Part] = ()
+    row: Any, lines: Sequence[Lines], viewer: Viewer, more: Sequence[Part] = (), state: str = ""
 ) -> list[Entry]:
-    """The newest changes of a record, its child rows and ``more``, newest first."""
+    """The newest changes of a record, its child rows and ``more``, newest first.
+
+    ``state`` names the column that moves write; a change of it is noted in ``Entry.moved``.
+    """
     parts = [*(_part(row, part) for part in lines), *more]
     by_table = {part.model.__table__.name: part for part in parts}
     found = []
@@ -78,10 +82,14 @@ def history(
     names = people(_people_in(found))
     rows = _Rows(found, type(row))
     words = {part.model: part.words for part in parts}
-    return [
-        _entry(model, title, entry, private, _Spoken(names, rows, words.get(model, {})), viewer)
-        for model, title, entry in found
-    ]
+    out = []
+    for model, title, entry in found:
+        spoken = _Spoken(names, rows, words.get(model, {}))
+        said = _entry(model, title, entry, private, spoken, viewer)
+        pair = None if title else entry.changes.get(state)
+        said.moved = tuple(pair) if isinstance(pair, list) else None
+        out.append(said)
+    return out
 
 
 def _part(row: Any, lines: Lines) -> Part:

@@ -26,6 +26,8 @@ from app.kernel.tasks import Step
 from app.kernel.viewer import Viewer
 from app.kernel.workdays import start_of_day
 
+SAME_ACT = dt.timedelta(seconds=30)  # a move and its trail entry are of one transaction
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -42,7 +44,10 @@ def kinds(view: Any, row: Any, viewer: Viewer) -> list[Kind]:
         Kind(
             "changes",
             _("Changes"),
-            lambda: history(row, view.lines, viewer, view.files_in_history(row)),
+            lambda: history(
+                row, view.lines, viewer, view.files_in_history(row),
+                view.flow.column if view.flow else "",
+            ),  # fmt: skip
         )
     ]
     if view.flow is not None:
@@ -64,12 +69,30 @@ def kinds(view: Any, row: Any, viewer: Viewer) -> list[Kind]:
 def timeline(offered: Sequence[Kind], wanted: str) -> list[Entry]:
     """The newest entries of one kind, or of all of them when ``wanted`` is none of the kinds."""
     chosen = [kind for kind in offered if kind.name == wanted] or offered
-    entries = [entry for kind in chosen for entry in kind.read()]
+    entries = _told_once([entry for kind in chosen for entry in kind.read()])
     newest = sorted(entries, key=lambda entry: entry.at, reverse=True)[:LIMIT]
     names = people(entry.by_id for entry in newest)
     for entry in newest:
         entry.by = entry.by or names.get(entry.by_id or 0, "")
     return newest
+
+
+def _told_once(entries: list[Entry]) -> list[Entry]:
+    """A move and the change that it wrote are one act: the move tells both."""
+    moves = [entry for entry in entries if entry.action == "move"]
+    written = set()
+    for change in (entry for entry in entries if entry.action == "update" and entry.moved):
+        near = [
+            move
+            for move in moves
+            if move.moved == change.moved and abs(move.at - change.at) < SAME_ACT
+        ]
+        if near:
+            move = min(near, key=lambda each: abs(each.at - change.at))
+            move.changes = change.changes
+            moves.remove(move)
+            written.add(id(change))
+    return [entry for entry in entries if id(entry) not in written]
 
 
 def _moves(view: Any, row: Any) -> list[Entry]:
@@ -81,7 +104,8 @@ def _moves(view: Any, row: Any) -> list[Entry]:
     names = people(ident for step in steps if step.for_id for ident in (step.by_id, step.for_id))
     return [
         Entry(step.at, acting(names, step), "move", by_id=step.by_id, icon="arrow-right",
-              text=view.move_label(step.move), note=step.reason)
+              text=view.move_label(step.move), note=step.reason,
+              moved=(step.from_state, step.to_state))
         for step in steps
     ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from enum import nonmember
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.kernel import tokens
 from app.kernel.clock import today
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
+from app.kernel.limits import NOT_EMPTY
 from app.kernel.words import Words
 
 
@@ -76,6 +78,28 @@ class ValueState(Words):
 
 
 NAMES: dict[str, tuple[str, str]] = {}  # key → Chinese and English name, declared with the register
+WORDS: dict[str, tuple[str, str]] = {}  # code of a value → Chinese and English word
+SPANS = {"wd": _("%(n)s working days"), "d": _("%(n)s days"), "h": _("%(n)s hours")}
+
+
+def in_words(key: str, names: dict[str, tuple[str, str]]) -> str:
+    """The Chinese or English name of a key, whichever the reader reads; the key where it has none."""
+    name, english = names.get(key, (key, key))
+    locale = get_locale()
+    return english if locale is not None and locale.language == "en" else name
+
+
+def spoken(kind: ValueType, text: str) -> str:
+    """The stored text of a value as people read it: codes in words, spans with their unit."""
+    if kind is ValueType.BOOL:
+        return gettext("Yes") if text.strip().lower() == "true" else gettext("No")
+    if kind is ValueType.SPAN and (span := re.fullmatch(r"(\d+)(wd|d|h)", text.strip())):
+        return str(SPANS[span[2]] % {"n": span[1]})
+    if kind in (ValueType.CHOICE, ValueType.TABLE, ValueType.LIST, ValueType.MAP):
+        parts = (part.partition(":") for part in text.split(","))
+        said = (in_words(word.strip(), WORDS) + sep + rest for word, sep, rest in parts)
+        return gettext(", ").join(said)
+    return text
 
 
 @lru_cache(maxsize=1024)
@@ -119,10 +143,26 @@ class Parameter(Stamped, Model):
     @property
     def in_force(self) -> str:
         """The value that holds today, as people read it."""
-        text = self.given.value if self.given is not None else self.default_value
-        if self.value_type is ValueType.BOOL:
-            return gettext("Yes") if text.strip().lower() == "true" else gettext("No")
-        return f"{text} {self.unit}" if self.unit is not None else text.replace(",", ", ")
+        return self.say(self.given.value if self.given is not None else self.default_value)
+
+    def say(self, text: str) -> str:
+        """A stored value of this parameter as people read it, with its unit."""
+        said = spoken(self.value_type, text)
+        return f"{said} {self.unit}" if self.unit is not None else said
+
+    @property
+    def default_said(self) -> str:
+        """The default as people read it."""
+        return self.say(self.default_value)
+
+    @property
+    def options(self) -> str:
+        """What may be typed: the range, or each code with its word."""
+        if "|" not in self.allowed:
+            return self.allowed
+        codes = self.allowed.removesuffix(NOT_EMPTY).split("|")
+        said = ((code, in_words(code, WORDS)) for code in codes)
+        return gettext(", ").join(c if c == word else f"{word} = {c}" for c, word in said)
 
     @property
     def source(self) -> str:
@@ -134,9 +174,7 @@ class Parameter(Stamped, Model):
     @property
     def called(self) -> str:
         """What people call it, in the reader's language; its key where it has left the register."""
-        name, english = NAMES.get(self.key, (self.key, self.key))
-        locale = get_locale()
-        return english if locale is not None and locale.language == "en" else name
+        return in_words(self.key, NAMES)
 
     @classmethod
     def known_as(cls, text: str) -> ColumnElement[bool]:
@@ -145,6 +183,8 @@ class Parameter(Stamped, Model):
         return cls.key.in_([key for key in NAMES if any(wanted in way for way in _ways(key))])
 
     called.fget.label = _("Parameter")  # type: ignore[attr-defined]
+    default_said.fget.label = _("Default")  # type: ignore[attr-defined]
+    options.fget.label = _("Allowed values")  # type: ignore[attr-defined]
     in_force.fget.label = _("Value in force")  # type: ignore[attr-defined]
     in_force.fget.pixels = source.fget.pixels = 180  # type: ignore[attr-defined]
     source.fget.label = _("Source")  # type: ignore[attr-defined]
@@ -186,5 +226,12 @@ class ParameterValue(Stamped, Model):
 
     parameter: Mapped[Parameter] = relationship(back_populates="values", info=label(_("Parameter")))
 
+    @property
+    def said(self) -> str:
+        """The value as people read it."""
+        return self.parameter.say(self.value)
+
+    said.fget.label = _("Value")  # type: ignore[attr-defined]
+
     def __str__(self) -> str:
-        return f"{self.parameter} = {self.value}"
+        return f"{self.parameter} = {self.said}"

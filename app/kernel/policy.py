@@ -20,6 +20,7 @@ from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.parameters import (
     NAMES,
+    WORDS,
     Origin,
     Parameter,
     ParameterValue,
@@ -103,14 +104,20 @@ READERS: Mapping[str, Any] = {
 _register: dict[str, Declared] = {}
 
 
-def declare(source: Path, in_effect: Path, names: Path) -> None:
-    """Take the register from a file; what the software reads, and what people call it, from two more.
+def declare(source: Path, in_effect: Path, names: Path, words: Path) -> None:
+    """Take the register from a file; from three more what the software reads, and what people call
+    the parameters and the codes in their values.
 
     Called once by the wing that holds it.
     """
     _register.update(_read(source, in_effect))
-    with names.open(encoding="utf-8", newline="") as lines:
-        NAMES.update({row["key"]: (row["name"], row["name_en"]) for row in csv.DictReader(lines)})
+    NAMES.update(_named(names, "key"))
+    WORDS.update(_named(words, "word"))
+
+
+def _named(source: Path, key: str) -> dict[str, tuple[str, str]]:
+    with source.open(encoding="utf-8", newline="") as lines:
+        return {row[key]: (row["name"], row["name_en"]) for row in csv.DictReader(lines)}
 
 
 @lru_cache(maxsize=4)

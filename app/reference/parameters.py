@@ -10,5 +10,6 @@ REGISTER = Path(__file__).with_name("parameters.csv")
 IN_EFFECT = Path(__file__).with_name("parameters_in_effect.csv")  # what the software reads
 
 NAMES = Path(__file__).with_name("parameter_names.csv")  # what people call each, in both languages
+WORDS = Path(__file__).with_name("parameter_words.csv")  # what the codes in their values mean
 
-policy.declare(REGISTER, IN_EFFECT, NAMES)
+policy.declare(REGISTER, IN_EFFECT, NAMES, WORDS)

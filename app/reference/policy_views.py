@@ -34,7 +34,7 @@ class ParameterView(ArchiveView):
             "base",
             _("Parameter"),
             [
-                "called:4", "value_type", "key:6", "in_force:4", "source", "default_value:4", "unit", "allowed:4",
+                "called:4", "value_type", "key:6", "in_force:6", "source", "default_said:6", "unit", "options:6",
                 "origin", "rules:4", "is_in_use", "is_retired",
             ],
         )
@@ -43,7 +43,7 @@ class ParameterView(ArchiveView):
     lines = [
         Lines(
             ParameterValue, "values",
-            ["value", "valid_from", "state", "reason", "proposed_by_id", "approved_by_id"],
+            ["said", "valid_from", "state", "reason", "proposed_by_id", "approved_by_id"],
             _("Values"),
         )
     ]  # fmt: skip
@@ -60,7 +60,7 @@ class ParameterValueView(ArchiveView):
     title = _("Parameter values")
     icon = "adjustments"
     name_column = "value"
-    list_columns = ["parameter", "value", "valid_from", "state", "proposed_by_id", "approved_by_id"]
+    list_columns = ["parameter", "said", "valid_from", "state", "proposed_by_id", "approved_by_id"]
     search_columns = ["parameter", "valid_from", "state", "value"]
     order_columns = ["valid_from", "id"]
     base_order = ("id", "desc")

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from app.customers.workflow import card_flow
 from app.desk.prints import PrintEntry
 from app.kernel.db import utcnow
+from app.kernel.scope import acting_as
 from app.kernel.tasks import record_step
+from app.kernel.workflow import run
 from tests.factories.customers import card
 from tests.factories.visits import slip
 
@@ -66,6 +69,21 @@ def test_all_kinds_stand_together(client_as: Any, lived: Any) -> None:
     page = trail(client_as("rep"), lived)
     assert all(mark in page for mark in MARKS.values())
     assert entries(page) == sum(entries(trail(client_as("rep"), lived, kind)) for kind in MARKS)
+
+
+def test_a_move_and_the_change_it_wrote_are_told_once(
+    session: Any, client_as: Any, viewer_of: Any, user_id: Any
+) -> None:
+    row = card(session, user_id("rep"))
+    session.commit()
+    viewer = viewer_of("rep")
+    with acting_as(viewer):
+        run(session, card_flow, row, "submit", viewer=viewer)
+    session.commit()
+    both, moves = trail(client_as("rep"), row), trail(client_as("rep"), row, "moves")
+    assert entries(both) == entries(trail(client_as("rep"), row, "changes"))
+    assert "资料卡状态" not in moves and both.count("资料卡状态") == 2, "once made, once moved"
+    assert both.count("提交") == 1
 
 
 def test_a_kind_that_does_not_exist_is_all(client_as: Any, lived: Any) -> None:

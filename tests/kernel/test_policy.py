@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import event, select
 
 from app.kernel import policy
 from app.kernel.clock import today
 from app.kernel.db import db, utcnow
-from app.kernel.parameters import NAMES, Parameter, ParameterValue, Unit, ValueState
+from app.kernel.limits import NOT_EMPTY
+from app.kernel.parameters import (
+    NAMES,
+    WORDS,
+    Parameter,
+    ParameterValue,
+    Unit,
+    ValueState,
+    ValueType,
+    spoken,
+)
 from app.kernel.workdays import Days, WorkingDays
 from app.kernel.workflow import Denied, Task, run
 from app.reference.workflow import value_flow
@@ -40,6 +53,31 @@ def test_every_parameter_has_a_name_of_its_own_in_both_languages() -> None:
     for language in (0, 1):
         names = [pair[language] for pair in NAMES.values()]
         assert all(names) and len(set(names)) == len(names)
+
+
+def test_every_code_in_a_value_has_a_word() -> None:
+    """Grades, classes and levels are their own word; whatever else may be chosen is told in words."""
+    own = re.compile(r"[A-Z]+\d?")
+    for one in policy.parameters():
+        if one.type in ("choice", "list", "map"):
+            codes = {part.partition(":")[0].strip() for part in one.default.split(",")}
+            if ".." not in one.allowed:
+                codes |= set(one.allowed.removesuffix(NOT_EMPTY).split("|")) - {""}
+            strange = {code for code in codes if not own.fullmatch(code)} - set(WORDS)
+            assert not strange, one.key
+
+
+def test_a_value_is_told_as_people_read_it(app: Any, session: Any) -> None:
+    with app.test_request_context(), force_locale("zh"):
+        by_rule = parameter(session, "allocation.campaign_rule")
+        assert by_rule.in_force == "均衡分配"
+        due = parameter(session, "opinion.summary_to")
+        assert due.say("general_manager") == "总经理"
+        assert spoken(ValueType.SPAN, "2wd") == "2 个工作日"
+        assert spoken(ValueType.LIST, "A1,core") == "A1、核心"
+    with app.test_request_context(), force_locale("en"):
+        assert spoken(ValueType.CHOICE, "balanced") == "Balanced"
+        assert spoken(ValueType.SPAN, "48h") == "48 hours"
 
 
 def test_a_parameter_is_found_by_what_people_call_it(session) -> None:
