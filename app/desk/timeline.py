@@ -45,9 +45,12 @@ def kinds(view: Any, row: Any, viewer: Viewer) -> list[Kind]:
             "changes",
             _("Changes"),
             lambda: history(
-                row, view.lines, viewer, view.files_in_history(row),
+                row,
+                view.lines,
+                viewer,
+                view.files_in_history(row),
                 view.flow.column if view.flow else "",
-            ),  # fmt: skip
+            ),
         )
     ]
     if view.flow is not None:
