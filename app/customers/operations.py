@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import event, inspect, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.customers import likeness, naming, queries, signals
@@ -15,6 +15,7 @@ from app.customers.identity import fold_name
 from app.customers.models import Contact, Customer
 from app.customers.words import DealStage, Lifecycle, TimeClass
 from app.kernel import clock, numbering, policy
+from app.kernel.db import is_changed
 from app.kernel.deadlines import Due
 from app.kernel.many import update_many
 from app.kernel.moving import move_reach
@@ -100,7 +101,7 @@ def entry_due(session: Session, row: Customer) -> Any:
 def _count_days(session: Session, _context: Any, _instances: Iterable[Any] | None) -> None:
     """The deadline follows the day of collection, whoever writes it (R-054)."""
     for row in (*session.new, *session.dirty):
-        if isinstance(row, Customer) and inspect(row).attrs.collected_on.history.has_changes():
+        if isinstance(row, Customer) and is_changed(row, "collected_on"):
             row.entry_due_at = entry_due(session, row).at
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.viewer import current_or_none
@@ -135,6 +136,11 @@ def actor_id() -> int | None:
     """Id of the person acting now; None for the system."""
     viewer = current_or_none()
     return viewer.user_id if viewer else None
+
+
+def is_changed(row: Any, name: str) -> bool:
+    """True when a column of a row in the session holds another value than the database does."""
+    return get_history(row, name, PASSIVE_NO_INITIALIZE).has_changes()
 
 
 class Stamped:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.expression import TableClause
 
 from app.kernel import tokens
-from app.kernel.db import Model
+from app.kernel.db import Model, is_changed
 from app.kernel.scope import everything
 
 BATCH = 1_000
@@ -196,5 +196,4 @@ def _follow(session: Session, _context: Any) -> None:
 
 
 def _has_new_text(row: Any) -> bool:
-    attributes = row._sa_instance_state.attrs
-    return any(attributes[name].history.has_changes() for name in type(row).__search__.columns)
+    return any(is_changed(row, name) for name in type(row).__search__.columns)

@@ -26,7 +26,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.orm.attributes import NO_VALUE
+from sqlalchemy.orm.attributes import NO_VALUE, PASSIVE_NO_INITIALIZE, get_history
 
 from app.kernel.db import BigKey, Model, Stamped, UTCDateTime, actor_id, utcnow
 from app.kernel.many import insert_many
@@ -90,31 +90,36 @@ class TrailSealed(Model):
 
 
 _AS_IT_IS: frozenset[type] = frozenset((str, int, bool, NoneType, list, dict))
-_PLAIN: dict[type, Callable[[Any], Any]] = {
+
+
+class _Plain(dict[type, Callable[[Any], Any]]):
+    """How values of a type are written; one that is new takes after the first it is a kind of."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        kin = (write for known, write in self.items() if issubclass(kind, known))
+        self[kind] = found = next(kin, str)
+        return found
+
+
+_PLAIN = _Plain({
     enum.Enum: lambda member: member._value_,  # the property costs five times as much
     dt.datetime: lambda at: at.astimezone(dt.UTC).isoformat() if at.tzinfo else at.isoformat(),
     dt.date: dt.date.isoformat,
     dt.time: dt.time.isoformat,
     decimal.Decimal: lambda number: format(number.normalize(), "f"),
     **{kind: lambda value: value for kind in _AS_IT_IS},
-}
+})  # fmt: skip
 
 
 def plain(value: Any) -> Any:
     """A value as JSON can hold it, the same on both databases."""
-    kind = type(value)
-    if kind in _AS_IT_IS:
-        return value
-    if kind not in _PLAIN:  # asked of every field: looked up once a type
-        kin = (write for known, write in _PLAIN.items() if issubclass(kind, known))
-        _PLAIN[kind] = next(kin, str)
-    return _PLAIN[kind](value)
+    return _PLAIN[type(value)](value)
 
 
 def as_new(row: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The changes of a row that came into being with these values."""
     return {
-        name: [None, value if type(value) in _AS_IT_IS else plain(value)]
+        name: [None, value if type(value) in _AS_IT_IS else _PLAIN[type(value)](value)]
         for name, value in row.items()
         if value is not None and name not in _UNSAID
     }
@@ -122,27 +127,30 @@ def as_new(row: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 def _differences(row: Any, action: str) -> dict[str, list[Any]]:
     """Old and new value by column, of the columns that a person would call changed."""
-    state = inspect(row)
-    found: dict[str, list[Any]] = {}
-    for attribute in state.mapper.column_attrs:
-        name = attribute.key
-        if name in _UNSAID:
-            continue
-        history = state.attrs[name].history
-        if action == "insert":
-            new = row.__dict__.get(name)
-            old = None
-        elif action == "delete":
-            old, new = row.__dict__.get(name), None
-        elif history.has_changes():
-            old = history.deleted[0] if history.deleted else None
-            new = history.added[0] if history.added else None
-        else:
-            continue
-        old, new = plain(None if old is NO_VALUE else old), plain(new)
-        if old != new:
-            found[name] = [old, new]
-    return found
+    kept, names = row.__dict__, _told(type(row))
+    if action == "insert":
+        pairs = {name: (None, kept.get(name)) for name in names}
+    elif action == "delete":
+        pairs = {name: (kept.get(name), None) for name in names}
+    else:  # only what was set is looked at: a wide row has hundreds of columns that were not
+        was_set = inspect(row).committed_state
+        pairs = {name: _was_and_is(row, name) for name in names if name in was_set}
+    found = {name: [plain(old), plain(new)] for name, (old, new) in pairs.items()}
+    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+
+
+@cache
+def _told(model: Any) -> tuple[str, ...]:
+    """The columns whose changes the trail tells."""
+    return tuple(each.key for each in model.__mapper__.column_attrs if each.key not in _UNSAID)
+
+
+def _was_and_is(row: Any, name: str) -> tuple[Any, Any]:
+    history = get_history(row, name, PASSIVE_NO_INITIALIZE)
+    if not history.has_changes():
+        return None, None
+    old, new = (each[0] if each else None for each in (history.deleted, history.added))
+    return (None if old is NO_VALUE else old), new
 
 
 def is_tracked(model: Any) -> bool:
@@ -152,16 +160,20 @@ def is_tracked(model: Any) -> bool:
 
 @event.listens_for(Session, "after_flush")
 def _listen(session: Session, _context: Any) -> None:
+    """All rows of one table go in together, so that a flush of a thousand is no thousand statements."""
     for action, rows in (
         ("insert", session.new),
         ("update", session.dirty),
         ("delete", session.deleted),
     ):
+        told: dict[Any, list[tuple[Any, str, dict[str, list[Any]]]]] = {}
         for row in rows:
-            if is_tracked(type(row)):
-                changes = _differences(row, action)
-                if changes or action == "delete":
-                    write(session, type(row), [(row.id, action, changes)])
+            if is_tracked(type(row)) and (
+                (found := _differences(row, action)) or action == "delete"
+            ):
+                told.setdefault(type(row), []).append((row.id, action, found))
+        for model, alike in told.items():
+            write(session, model, alike)
 
 
 def write(

@@ -71,3 +71,31 @@ def test_unsealed_entries_are_counted(session, as_system) -> None:
     row.fax = "9"
     session.flush()
     assert sealing.verify(session) == ([], 1)
+
+
+def test_what_one_flush_changes_is_told_row_by_row_with_one_statement(
+    session, as_system, monkeypatch
+) -> None:
+    calls, write = [], trail.write
+    monkeypatch.setattr(trail, "write", lambda *told: calls.append(told[1]) or write(*told))
+    cards = session.scalars(select(Customer).order_by(Customer.id).limit(5)).all()
+    before = [card.fax for card in cards]
+    person = session.scalars(select(Contact).order_by(Contact.id)).first()
+    person.remark = "打过电话"
+    for at, card in enumerate(cards):
+        card.fax = f"028-8765432{at}"
+    session.flush()
+    assert sorted(model.__name__ for model in calls) == ["Contact", "Customer"], "once for each"
+    for at, card in enumerate(cards):
+        newest = trail.entries(session, card)[0]
+        assert newest.changes == {"fax": [before[at], f"028-8765432{at}"]}
+    assert trail.entries(session, person)[0].changes.keys() == {"remark"}
+
+
+def test_a_value_set_to_what_it_was_is_no_change(session, as_system) -> None:
+    row = session.scalars(select(Customer)).first()
+    count, name = len(trail.entries(session, row)), row.customer_name
+    row.customer_name = "改名"
+    row.customer_name = name
+    session.flush()
+    assert len(trail.entries(session, row)) == count
