@@ -20,6 +20,8 @@ def refusal(column: Any, value: Any) -> Any:
 
     ``label(least=…, most=…)`` at the column says what its numbers span; they begin at 0.
     """
+    if value is None or isinstance(value, str):
+        return None
     if isinstance(value, dt.datetime):
         return _of_day(value.date())
     if isinstance(value, dt.date):

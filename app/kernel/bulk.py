@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import numbering, search, trail
 from app.kernel.clock import today
-from app.kernel.many import insert_many
+from app.kernel.drafts import judged, shape_of
+from app.kernel.many import insert_many, uncollected
 from app.kernel.scope import REACH, Owned, Within, acting_as, everything, owned_models
 from app.kernel.viewer import Viewer
 
@@ -29,7 +29,8 @@ def bulk_write(
     ids: list[int] = []
     with acting_as(actor) if actor is not None else nullcontext():
         for batch in _batches(rows):
-            ids += _write(session, model, batch)
+            with uncollected():
+                ids += _write(session, model, batch)
     return ids
 
 
@@ -45,12 +46,13 @@ def _write(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> l
         _take_reach(session, model.reach, filled)
     _take_numbers(session, model, filled)
     key = model.__mapper__.primary_key[0].key
+    said = {name for row in filled for name, value in row.items() if value is not None}
     # the key is the database's to give unless every row brings one
-    if any(row[key] is None for row in filled):
-        filled = [{name: value for name, value in row.items() if name != key} for row in filled]
+    if any(row.get(key) is None for row in filled):
+        said.discard(key)
     # columns nobody filled are left to the database: half the parameters of a wide table
-    used = [name for name in filled[0] if any(row[name] is not None for row in filled)]
-    filled = [{name: row[name] for name in used} for row in filled]
+    used = [name for name in shape_of(model).columns if name in said]
+    filled = [{name: row.get(name) for name in used} for row in filled]
     ids = insert_many(session, model, filled)
     if hasattr(model, "__search__"):
         search.index_values(
@@ -63,41 +65,12 @@ def _write(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> l
 
 
 def _filled(model: Any, row: Mapping[str, Any]) -> dict[str, Any]:
-    """All columns of a row: what was given, as the model's validators leave it, and the defaults."""
-    shape = _shape(model)
-    if not row.keys() <= shape.names:
-        raise TypeError(f"{model.__name__} has no columns {sorted(row.keys() - shape.names)}")
-    given: Mapping[str, Any] = row
-    asked = [name for name in shape.validated if name in row]
-    if asked:  # a draft that knows everything else already: only what is judged passes the events
-        draft = model()
-        draft.__dict__.update(row)
-        for name in asked:
-            setattr(draft, name, row[name])
-        given = {name: value for name, value in draft.__dict__.items() if name in shape.names}
-    values = {**shape.blank, **given}
-    for name, default in shape.defaults:
-        if name not in row and values[name] is None:
+    """What was given, as the model's validators leave it, and the defaults of the columns not named."""
+    values = judged(model, row)
+    for name, default in shape_of(model).defaults:
+        if name not in row and values.get(name) is None:
             values[name] = default.arg(None) if default.is_callable else default.arg
     return values
-
-
-class _Shape(NamedTuple):
-    """What is to know of a model for filling its rows."""
-
-    names: frozenset[str]
-    blank: dict[str, Any]
-    defaults: Sequence[tuple[str, Any]]
-    validated: Sequence[str]
-
-
-@cache
-def _shape(model: Any) -> _Shape:
-    """Looked up once, not once a row."""
-    columns = {each.key: each.columns[0] for each in model.__mapper__.column_attrs}
-    defaults = [(name, col.default) for name, col in columns.items() if col.default is not None]
-    validated = [name for name in model.__mapper__.validators if name in columns]
-    return _Shape(frozenset(columns), dict.fromkeys(columns), defaults, validated)
 
 
 def _take_reach(session: Session, place: Within, rows: Sequence[dict[str, Any]]) -> None:
@@ -118,7 +91,7 @@ def _take_reach(session: Session, place: Within, rows: Sequence[dict[str, Any]])
 def _take_numbers(session: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None:
     """One step of the counter for the whole batch; the numbers run in the order of the rows."""
     for column, pattern in (getattr(model, "numbers", {}) or {}).items():
-        without = [row for row in rows if row[column] is None]
+        without = [row for row in rows if row.get(column) is None]
         if not without:
             continue
         series, day = f"{model.__tablename__}.{column}", today()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from flask import current_app, has_app_context
@@ -12,10 +13,13 @@ from app.kernel.db import utcnow
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
+_zone = cache(ZoneInfo)  # asked several times a row
+
+
 def zone() -> ZoneInfo:
     """The company's time zone (setting TIMEZONE)."""
     name = current_app.config.get("TIMEZONE") if has_app_context() else None
-    return ZoneInfo(name or DEFAULT_ZONE)
+    return _zone(name or DEFAULT_ZONE)
 
 
 def day_of(at: dt.datetime) -> dt.date:

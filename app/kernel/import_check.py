@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import rules as kernel_rules
+from app.kernel.drafts import judged
 from app.kernel.exchange import Action, BatchState, Choice, ImportBatch, ImportRow, Outcome
 from app.kernel.findings import WARNING, finding, note
 from app.kernel.import_links import readers
 from app.kernel.imports import CHUNK, Intake, base_twins, cells_of
-from app.kernel.many import update_many
+from app.kernel.many import uncollected, update_many
 from app.kernel.rules import Broken
 from app.kernel.sheets import Sheet
 
@@ -32,7 +33,8 @@ def check(session: Session, take: Intake, batch: ImportBatch) -> Iterator[int]:
     counts: Counter[str] = Counter()
     done = 0
     for rows in _chunks(session, batch):
-        results = judge.chunk(session, rows)
+        with uncollected():
+            results = judge.chunk(session, rows)
         for result in results:
             counts[result["outcome"].value] += 1
             counts["warned"] += any(found[3] == WARNING for found in result["findings"])
@@ -69,7 +71,7 @@ def in_reach(session: Session, model: Any, ids: set[int]) -> dict[int, Any]:
 def changes(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a row of the file sets in a record that is here: the filled cells, as the table keeps them."""
     told = {n: v for n, v in values.items() if v is not None and n in sheet.changeable}
-    kept = sheet.model(**told).__dict__
+    kept = judged(sheet.model, told)
     return {name: kept[name] for name in told}
 
 
@@ -90,7 +92,8 @@ class _Judge:
         """What becomes of each row, as columns of it."""
         sheet, only_here = self.take.sheet, self.batch.action is Action.UPDATE
         links = readers(session, sheet, self.batch, rows)
-        read = [sheet.read(cells_of(self.batch, row.cells, not only_here), links) for row in rows]
+        cells = [cells_of(self.batch, row.cells, not only_here) for row in rows]
+        read = sheet.read_all(cells, links)
         twins = base_twins(session, sheet, [values for values, _findings in read])
         here: dict[int, Any] = {}
         if self.batch.action is not Action.ADD:
@@ -234,7 +237,7 @@ class _Judge:
     ) -> list[Broken]:
         """What the rules find besides what is said already."""
         errors, warnings = kernel_rules.check(self.rules, values, record)
-        if not already:
+        if not already or not (errors or warnings):
             return [*errors, *warnings]
         said = {_sense(broken) for broken in already}
         return [broken for broken in (*errors, *warnings) if _sense(broken) not in said]

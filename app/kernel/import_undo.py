@@ -16,7 +16,7 @@ from app.kernel.files.models import Attachment
 from app.kernel.findings import note
 from app.kernel.import_check import in_reach
 from app.kernel.imports import CHUNK, Intake
-from app.kernel.many import update_many
+from app.kernel.many import uncollected, update_many
 from app.kernel.notes import Note
 from app.kernel.tasks import Step
 from app.kernel.thawing import thawed
@@ -67,7 +67,8 @@ def undo_next(session: Session, take: Intake, batch: ImportBatch, viewer: Viewer
         findings = each.findings if is_undone else [*each.findings, note("", why)]
         changed.append({"id": each.id, "is_undone": is_undone, "findings": findings})
     batch.checkpoint = staged[-1].id
-    session.flush()
+    with uncollected():
+        session.flush()
     update_many(session, ImportRow, changed)
     _count_undone(batch, changed)
     session.flush()

@@ -20,7 +20,7 @@ from app.kernel.findings import ERROR, finding, note
 from app.kernel.import_check import changes, in_reach, locked
 from app.kernel.import_links import readers
 from app.kernel.imports import CHUNK, Intake, base_twins, cells_of
-from app.kernel.many import update_many
+from app.kernel.many import uncollected, update_many
 from app.kernel.viewer import Viewer
 
 REFUSED_BY_DATABASE = _("The database refused this row.")
@@ -48,7 +48,8 @@ def write_next(session: Session, take: Intake, batch: ImportBatch, viewer: Viewe
     if not rows:
         return False
     batch.state, batch.checkpoint = BatchState.WRITING, rows[-1].id
-    changed = _write(session, take, batch, rows, viewer)
+    with uncollected():
+        changed = _write(session, take, batch, rows, viewer)
     update_many(session, ImportRow, changed)
     _recount(batch, {row.id: row.outcome for row in rows}, changed)
     session.flush()
@@ -69,12 +70,12 @@ def _write(
     changed: list[dict[str, Any]] = []
     fresh: list[Read] = []
     known: list[Read] = []
-    for row in rows:
-        is_new = row.outcome is Outcome.NEW
-        values, found = take.sheet.read(cells_of(batch, row.cells, is_new), links)
+    cells = [cells_of(batch, row.cells, row.outcome is Outcome.NEW) for row in rows]
+    read = take.sheet.read_all(cells, links)
+    for row, (values, found) in zip(rows, read, strict=True):
         if any(not broken.warning for broken in found):  # what it hangs on was not brought in
             changed.append(_refused(row, [finding(broken) for broken in found]))
-        elif is_new:
+        elif row.outcome is Outcome.NEW:
             take.sheet.lacking(values, found)
             fresh.append((row, values))
         else:

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Date,
+    DateTime,
+    Enum,
+    Table,
+    TypeDecorator,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session
 
 Row = Mapping[str, Any]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let a piece of work with many rows go on without the search for rings of rubbish: a fifth of its time, for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Plan(NamedTuple):
@@ -71,12 +96,18 @@ def _plan(table: Table, names: tuple[str, ...], dialect: Dialect) -> Plan:
         if column.default is not None and column.key not in names
     }
     compiled = insert(table).compile(dialect=dialect, column_keys=[*names, *unsaid])
-    fits = {
-        name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        for name in (*names, *unsaid)
-    }
+    fits = {name: _fit(table.c[name].type, dialect) for name in (*names, *unsaid)}
     places = [(name, fits[name]) for name in compiled.positiontup or ()]
     return Plan(str(compiled), places, list(unsaid.items()))
+
+
+def _fit(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes a value fit its column; words, days and instants come again and again, and are made once."""
+    fit: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    shape = kind.impl if isinstance(kind, TypeDecorator) else kind
+    if fit is not None and isinstance(shape, Enum | Date | DateTime):
+        return lru_cache(maxsize=1_024)(fit)
+    return fit
 
 
 def _default(default: Any) -> Callable[[Any], Any]:

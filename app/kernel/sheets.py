@@ -23,7 +23,9 @@ from app.kernel.tokens import fold
 from app.kernel.viewer import Viewer
 from app.kernel.words import Words
 
-Read = Callable[[Any], tuple[Any, Sequence[Broken]]]
+Told = tuple[Any, Sequence[Broken]]
+Read = Callable[[Any], Told]
+Known = dict[str, Told]  # the texts of a column that were read already
 
 
 @dataclass(frozen=True)
@@ -131,42 +133,52 @@ class Sheet:
         }
         found: dict[str, int] = {}
         for col in self.importable:
-            for name in (*self._labels(col.field), col.field, *col.headings):
+            for name in (*_in_all_languages(self.label(col.field)), col.field, *col.headings):
                 at = places.get(fold(name))
                 if at is not None and at not in found.values():
                     found[col.field] = at
                     break
         return found
 
-    def _labels(self, field: str) -> list[str]:
-        return _in_all_languages(self.label(field))
+    def read_all(
+        self, rows: Iterable[Mapping[str, Any]], readers: Mapping[str, Read]
+    ) -> list[tuple[dict[str, Any], list[Broken]]]:
+        """The values of each row and every finding about its cells, not only the first.
 
-    def read(
-        self, cells: Mapping[str, Any], readers: Mapping[str, Read]
-    ) -> tuple[dict[str, Any], list[Broken]]:
-        """The values of one row and every finding about its cells, not only the first.
-
-        ``readers`` stand instead of the columns' own.
+        ``readers`` stand instead of the columns' own. What a column says many times is read once.
         """
-        values: dict[str, Any] = {}
-        findings: list[Broken] = []
-        columns = self.model.__mapper__.columns
-        for name, usual in self._readers:
-            if name not in cells:
-                continue
-            try:
-                value, said = readers.get(name, usual)(clean(cells[name]))
-            except Unreadable as fault:
-                value, said = None, [Broken(name, fault.message)]
-            values[name] = value
-            findings += said
-            column = columns.get(name)
-            if column is not None and (complaint := refusal(column, value)):
-                values[name] = None
-                findings.append(Broken(name, complaint))
+        columns = [(name, readers.get(name, usual), Known()) for name, usual in self._readers]
+        return [self._row(cells, columns) for cells in rows]
+
+    def _row(
+        self, cells: Mapping[str, Any], columns: Sequence[tuple[str, Read, Known]]
+    ) -> tuple[dict[str, Any], list[Broken]]:
+        values, findings = dict[str, Any](), list[Broken]()
+        for name, read, known in columns:
+            if name in cells:
+                values[name], said = self._told(name, read, known, cells[name])
+                findings += said
         if self.complete:
             findings += self.complete(values)
         return values, findings
+
+    def _told(self, name: str, read: Read, known: Known, cell: Any) -> Told:
+        """What a cell says, and what is to be said about it; a list is nobody else's."""
+        if type(cell) is not str:
+            return self._cell(name, read, cell)
+        told = known.get(cell) or self._cell(name, read, cell)
+        if not isinstance(told[0], list):
+            known[cell] = told
+        return told
+
+    def _cell(self, name: str, read: Read, cell: Any) -> Told:
+        try:
+            value, said = read(clean(cell))
+        except Unreadable as fault:
+            return None, [Broken(name, fault.message)]
+        column = self.model.__mapper__.columns.get(name)
+        complaint = refusal(column, value) if column is not None else None
+        return (None, [*said, Broken(name, complaint)]) if complaint else (value, said)
 
     def lacking(self, values: dict[str, Any], findings: Sequence[Broken]) -> list[Broken]:
         """Fill in what a new row leaves unsaid; what must be said and is not."""
@@ -284,15 +296,6 @@ def treated(value: Any, how: str) -> Any:
 
 
 __all__ = [
-    "Col",
-    "Key",
-    "Part",
-    "Read",
-    "Sheet",
-    "Unreadable",
-    "label_of",
-    "open_fields",
-    "read_number",
-    "shown",
-    "treated",
-]
+    "Col", "Key", "Part", "Read", "Sheet", "Unreadable", "label_of", "open_fields", "read_number",
+    "shown", "treated",
+]  # fmt: skip

@@ -12,12 +12,15 @@ _JOINERS = "\u200c\u200d"  # some scripts and signs are written with them
 
 def in_lines(text: str) -> str:
     """The text with its lines and tabs, outer space off; what turns, hides or rings is left out."""
+    if text.isprintable():  # nothing of the kind is in it
+        return text.strip()
     return "".join(sign for sign in _END.sub("\n", text) if _is_kept(sign)).strip()
 
 
 def in_one_line(text: str) -> str:
     """The same with a space where a line ended."""
-    return _BREAK.sub(" ", in_lines(text))
+    kept = in_lines(text)
+    return kept if kept.isprintable() else _BREAK.sub(" ", kept)
 
 
 def _is_kept(sign: str) -> bool:

@@ -12,6 +12,7 @@ from app.customers.models import Contact, Customer
 from app.customers.words import CardState
 from app.kernel import search, trail
 from app.kernel.bulk import bulk_write
+from app.kernel.drafts import judged
 from app.kernel.trail import TrailEntry
 
 pytestmark = pytest.mark.usefixtures("as_system")
@@ -81,3 +82,19 @@ def test_a_row_that_fails_takes_its_batch_along(session: Any) -> None:
 
 def test_nothing_to_write_writes_nothing(session: Any) -> None:
     assert bulk_write(session, Customer, []) == []
+
+
+def test_a_row_written_in_bulk_is_the_row_saved_alone(session: Any) -> None:
+    told = {"customer_name": "重庆锦昱（集团）商贸有限公司", "phone": "028-8512 3456", "mobile": "13912345678",
+            "credit_code": "91510107MA6CATMD-", "collected_by_id": 1}  # fmt: skip
+    row = Customer(**told, customer_code="T-1")
+    names = [each.key for each in Customer.__mapper__.column_attrs]
+    alone = {name: row.__dict__[name] for name in names if row.__dict__.get(name) is not None}
+    drafted = judged(Customer, {**told, "customer_code": "T-1"})
+    assert {name: value for name, value in drafted.items() if value is not None} == alone
+    assert alone["phone_key"] == "02885123456" and alone["owner_id"] == 1
+
+
+def test_a_name_that_is_no_column_is_refused(session: Any) -> None:
+    with pytest.raises(TypeError, match="no columns"):
+        bulk_write(session, Customer, rows(1, customer_nmae="x"))
