@@ -49,8 +49,13 @@ def _places() -> dict[str, tuple[str, int]]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, _places()))
+def _widths() -> dict[str, list[int]]:
+    """The first two characters of the places → how long those are, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in _places():
+        if len(name) > 1:
+            found.setdefault(name[:2], set()).add(len(name))
+    return {begin: sorted(widths, reverse=True) for begin, widths in found.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +86,7 @@ def _wider(before: str, place: str) -> str:
 
 def _head(text: str) -> str:
     """The longest place a name begins with."""
-    widths = range(min(_longest(), len(text)), 1, -1)
+    widths = _widths().get(text[:2], ())
     return next((text[:width] for width in widths if text[:width] in _places()), "")
 
 

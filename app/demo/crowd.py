@@ -12,8 +12,8 @@ from typing import Any
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from stdnum.cn import uscc
 
+from app.customers.identity import check_sign
 from app.customers.models import Contact, Customer
 from app.customers.words import (
     AbcGrade,
@@ -56,6 +56,8 @@ FAMILY, GIVEN = (
     "王李张刘杨黄吴徐朱郭曾肖田董袁潘",
     "伟 芳 娜 强 磊 洋 艳 勇 秀英 志强 文博 雅琴".split(),
 )
+TIERS, GRADES, CHANNELS = list(Tier), [*AbcGrade, None, None, None], list(CollectChannel)
+MODES, POSITIONS, KINDS = list(CollectMode), list(ContactPosition), list(VisitKind)
 # how often: filed cards live, sleep or are lost; a few are still drafts
 STANDINGS = (
     [(CardState.FILED, Lifecycle.ACTIVE)] * 15 + [(CardState.FILED, Lifecycle.DORMANT)] * 3
@@ -138,16 +140,16 @@ def _card(number: int, dice: random.Random) -> dict[str, Any]:
     head = f"91510104{number:09d}"
     filed = state is CardState.FILED
     return {
-        "customer_name": name_of(number), "credit_code": head + uscc.calc_check_digit(head),
+        "customer_name": name_of(number), "credit_code": head + check_sign(head),
         "state": state, "lifecycle_status": lifecycle, "created_at": made, "changed_at": made,
         "collected_on": day, "recorded_at": made, "archive_opened_on": day if filed else None,
         "next_revision_due": day + dt.timedelta(days=61) if filed else None,
         "phone": f"028-{dice.randrange(10**7, 10**8)}", "nature": Nature.ORDINARY_COMPANY,
         "address": f"{dice.choice(PLACES)}市样例路 {number % 997 + 1} 号",
-        "tier": dice.choice(list(Tier)), "abc_grade": dice.choice([*AbcGrade, None, None, None]),
+        "tier": dice.choice(TIERS), "abc_grade": dice.choice(GRADES),
         "ownership_nature": Ownership.PRIVATE, "qualification_ok": True,
-        "collect_channel": dice.choice(list(CollectChannel)),
-        "collect_mode": dice.choice(list(CollectMode)), "registered_capital": dice.randrange(1, 99) * 100_000,
+        "collect_channel": dice.choice(CHANNELS), "collect_mode": dice.choice(MODES),
+        "registered_capital": dice.randrange(1, 99) * 100_000,
     }  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def _contacts(session: Session, wanted: int) -> Iterator[dict[str, Any]]:
         dice = random.Random(there + number)
         yield {
             "customer_id": host.id, "contact_name": dice.choice(FAMILY) + dice.choice(GIVEN),
-            "contact_post": "采购经理", "position": dice.choice(list(ContactPosition)),
+            "contact_post": "采购经理", "position": dice.choice(POSITIONS),
             "mobile": f"1390{dice.randrange(10**7):07d}", "is_key_person": dice.random() < 0.3,
         }  # fmt: skip
 
@@ -204,7 +206,7 @@ def _slip(host: Any, dice: random.Random) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "customer_id": host.id, "visitor_id": host.owner_id, "recorder_id": host.owner_id,
-        "visit_kind": dice.choice(list(VisitKind)), "visit_goal": "核对库存，商定下月订购计划。",
+        "visit_kind": dice.choice(KINDS), "visit_goal": "核对库存，商定下月订购计划。",
         "planned_from": start, "planned_to": start + dt.timedelta(hours=2),
         "receiver_name": dice.choice(FAMILY) + dice.choice(GIVEN), "appointment_confirmed": True,
         "created_at": before, "changed_at": after,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from stdnum.cn import uscc
 
 from app.customers.identity import clean_code, fold_name, judge_code, unique_code
 from app.customers.words import CodeState
@@ -46,3 +47,12 @@ def test_an_old_number_and_a_wrong_code_never_make_two_cards_one() -> None:
 @pytest.mark.parametrize("nothing", [None, "", "  ", "N/A", "无", "-", "——"[:1]])
 def test_words_for_nothing_are_no_code(nothing: str | None) -> None:
     assert clean_code(nothing) is None and judge_code(nothing) is None
+
+
+@pytest.mark.rule("R-011")
+def test_codes_are_judged_as_the_library_judges_them() -> None:
+    good = credit_code(71)
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXYIOSVZ锦٣"
+    spoilt = [good[:at] + sign + good[at + 1 :] for at in (0, 7, 8, 16, 17) for sign in signs]
+    for code in (good, good.lower(), good[:-1], good + "0", *spoilt):
+        assert (judge_code(code) is CodeState.VALID) is uscc.is_valid(code.upper()), code

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
+from pypinyin.seg.simpleseg import seg
 
 from app.kernel import tokens
 
@@ -137,3 +139,28 @@ def test_nothing_and_marks_alone_mean_nothing() -> None:
 
 def test_a_query_holds_no_character_the_databases_read_as_syntax() -> None:
     assert all(term.isalnum() for term in terms("""a'b"c* & | ! \\ ' OR 1=1 百%鑫_ :*"""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "重庆朝阳银行",
+        "参差不齐",
+        "一心一",
+        "不三不",
+        "长春长",
+        "锦",
+        "\u9fff锦昱",
+        "会计会议厦门大厦",
+    ],
+)
+def test_words_are_divided_as_the_library_divides_them(text: str) -> None:
+    phrases = [phrase for phrase in list(PHRASES_DICT)[::97] if all(map(tokens.is_han, phrase))]
+    assert len(phrases) > 300
+    for whole in (text, *(text + phrase for phrase in phrases), *(p[:-1] for p in phrases)):
+        assert list(tokens._words(whole)) == list(seg(whole)), whole
+
+
+def test_letters_between_characters_keep_them_apart() -> None:
+    found = stored("锦a昱蜀")
+    assert {"锦", "昱", "蜀", "昱蜀"} <= found and "锦昱" not in found
