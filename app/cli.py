@@ -13,7 +13,7 @@ from app.customers.operations import fill_keys
 from app.demo import crowd, papers
 from app.desk.office import passwords
 from app.kernel import policy, sealing
-from app.kernel.db import db, writing
+from app.kernel.db import db, utcnow, writing
 from app.kernel.papers import doctor
 from app.kernel.scope import SYSTEM, acting_as
 from app.reference import regions
@@ -62,8 +62,8 @@ def demo_load(
             db.session.commit()
         for what, count in crowd.fill(db.session, customers, visits, contacts):
             db.session.commit()
-            if count % 100_000 == 0:
-                click.echo(f"{count:>9,} more of {what}")
+            if count % 50_000 == 0:
+                click.echo(f"{utcnow():%H:%M:%S} {count:>9,} more of {what}")
 
 
 trail_group = AppGroup("trail", help="The record of every change.")

@@ -25,20 +25,29 @@ class Place:
         self.environment = {**os.environ, **fast, **({"DATABASE_URL": url} if url else {})}
 
     def fill(self, rows: int, visits: int) -> None:
-        """The demonstration and the crowd, where they are not there yet; says how long it took."""
+        """The demonstration and the crowd, as far as they are not there yet; says how long it took."""
         begun = time.monotonic()
         load = ["demo", "load", "--if-empty", "--customers", str(rows), "--visits", str(visits)]
         for command in (["setup"], load):
             self._run("-m", "flask", *command)
-        print(f"{rows:,} customers, {visits:,} slips: ready after {time.monotonic() - begun:.0f} s")
+        say(f"{rows:,} customers, {visits:,} slips: ready after {time.monotonic() - begun:.0f} s")
 
     def figures(self, module: str, *arguments: object) -> Any:
-        """What a program of the bench prints."""
-        done = self._run("-m", f"bench.{module}", *map(str, arguments), stdout=subprocess.PIPE)
+        """What a program of the bench prints; None where it broke, so that the others are measured all the same."""
+        say(f"measuring: {module}")
+        try:
+            done = self._run("-m", f"bench.{module}", *map(str, arguments), stdout=subprocess.PIPE)
+        except subprocess.CalledProcessError as fault:
+            say(f"{module} broke: {fault}")
+            return None
         return json.loads(done.stdout.splitlines()[-1])
 
     def _run(self, *command: str, **more: Any) -> Any:
         return subprocess.run([sys.executable, *command], env=self.environment, check=True, **more)
+
+
+def say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}, load {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def table(figures: dict[int, Figures]) -> str:
@@ -89,6 +98,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[200, 5_000, 1_000_000])
     parser.add_argument("--visits", type=int, default=1, help="slips for each customer")
+    parser.add_argument(
+        "--slips", type=int, default=3_000_000, help="no more slips than so, whatever the size"
+    )
+    parser.add_argument(
+        "--fill",
+        action="store_true",
+        help="only fill the databases; goes on where it was broken off",
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument(
         "--rows", type=int, default=5_000, help="rows of the files that come and go"
@@ -104,15 +121,24 @@ def main() -> None:
     figures: dict[int, Figures] = {}
     for size in sorted(chosen.sizes):
         place = Place(chosen.folder / (f"pg-{size}" if url else str(size)), url)
-        place.fill(size, size * chosen.visits)
-        figures[size] = place.figures("measure", chosen.rounds)
-    print(f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n{table(figures)}\n")
-    if place.is_sqlite:
-        print(against(figures[size], place.figures("peer", chosen.rounds)), "\n")
-        rates = place.figures("served", chosen.workers)
+        place.fill(size, min(size * chosen.visits, chosen.slips))
+        if not chosen.fill and (found := place.figures("measure", chosen.rounds)):
+            figures[size] = found  # told at once: what breaks later takes nothing away
+            print(f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n{table(figures)}\n")
+    if figures:
+        around(place, figures, chosen)
+
+
+def around(place: Place, figures: dict[int, Figures], chosen: argparse.Namespace) -> None:
+    """What is measured on the largest database alone: a bare list, a server, files."""
+    own = figures[max(figures)]
+    if place.is_sqlite and (peer := place.figures("peer", chosen.rounds)):
+        print(against(own, peer), "\n", flush=True)
+    if place.is_sqlite and (rates := place.figures("served", chosen.workers)):
         said = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
-        print(f"Lists a second, 8 clients, {chosen.workers} processes each: {said}\n")
-    print(files(place.figures("bulk", chosen.rows), chosen.rows))
+        print(f"Lists a second, 8 clients, {chosen.workers} processes each: {said}\n", flush=True)
+    if moved := place.figures("bulk", chosen.rows):
+        print(files(moved, chosen.rows))
 
 
 if __name__ == "__main__":

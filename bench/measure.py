@@ -148,6 +148,7 @@ def main() -> None:
     for title, job in jobs().items():
         try:
             found[title] = timed(engine, job, rounds)
+            print(f"  {title}: {found[title]['median']:.0f} ms", file=sys.stderr, flush=True)
         except AssertionError as answered:  # a paper that is refused has no time
             print(f"{title}: not measured, {answered}", file=sys.stderr)
     for title, value in unseen().items():
