@@ -117,7 +117,7 @@ def _words(text: str) -> Sequence[str]:
     if not RE_HANS.match(text):  # signs among them that the library does not read
         found: Sequence[str] = seg(text)
         return found
-    words, at, end = [], 0, len(text)
+    words, at, end = list[str](), 0, len(text)
     while at < end:
         last, stop = 0, at + 1
         while stop <= end and (piece := text[at:stop]) in p_set:

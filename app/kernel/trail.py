@@ -127,7 +127,8 @@ def as_new(row: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 def _differences(row: Any, action: str) -> dict[str, list[Any]]:
     """Old and new value by column, of the columns that a person would call changed."""
-    kept, names = row.__dict__, _told(type(row))
+    model: Any = type(row)
+    kept, names = row.__dict__, _told(model)
     if action == "insert":
         pairs = {name: (None, kept.get(name)) for name in names}
     elif action == "delete":
