@@ -11,14 +11,15 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session, object_session
 
 from app.allocation.operations import allocating, deciding
-from app.allocation.queries import customers_of, watched
+from app.allocation.queries import customers_of, entangled, watched
 from app.allocation.words import AllocationState
 from app.allocation.workflow import allocation_flow, begin, conflict_flow
 from app.customers.models import Customer
 from app.customers.queries import ENTRY_DEADLINE
-from app.customers.signals import card_approved, like_customer_found
+from app.customers.signals import card_approved, like_customer_found, merge_asked
 from app.desk.office.accounts import account_closing
 from app.desk.twins import last_dealing_asked
+from app.disposal.queries import open_case
 from app.kernel import clock, policy, workdays
 from app.kernel.db import db, utcnow
 from app.kernel.files.fixity import file_damaged
@@ -79,6 +80,17 @@ def open_conflict(customer: Customer, like: Any, **_more: Any) -> None:
     if session is not None:
         for row in deciding.open_conflicts(session, customer, like):
             run(session, conflict_flow, row, "propose", viewer=SYSTEM)
+
+
+@merge_asked.connect
+def settle_first(customer: Customer, **_more: Any) -> Any:
+    """Whose a card is, and whether it is to be parted from, is settled before it is merged (R-061)."""
+    session = object_session(customer)
+    if session is None:
+        return None
+    if open_case(session, customer.id) is not None:
+        return _("A bad-customer case about this card is under way.")
+    return entangled(session, customer.id)
 
 
 @account_closing.connect

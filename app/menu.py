@@ -21,6 +21,7 @@ from app.allocation.views import (
 from app.customers import charts as archive_charts
 from app.customers.views import (
     ContactView,
+    CustomerMergeView,
     CustomerView,
     FundsDeclarationView,
     TradingDeclarationView,
@@ -102,6 +103,8 @@ MENU = [
                      columns=["at", "why", "giver", "receiver", "by", "document"]),
             Attached("bad_cases", BadCaseView, by="customer", title=_("Bad-customer cases"), at="created_at", icon="user-off",
                      columns=["case_no", "state", "nominated_by", "approved_by", "approved_at"]),
+            Attached("merges", CustomerMergeView, by="customer", title=_("Merged cards"), at="created_at", icon="users-group",
+                     columns=["merge_no", "goes_name", "state", "carried_count", "decided_by", "decided_at"]),
         ]),
         Item(ContactView, _("Contacts"), "address-book"),
         Item(TradingDeclarationView, _("State of trade"), "receipt-yuan"),
@@ -109,6 +112,7 @@ MENU = [
         Item(CustomerBackgroundView, _("Customer backgrounds"), "briefcase"),
         Item(CustomerChangeView, _("Customer news"), "notes"),
         Item(QualificationCheckView, _("Qualification checks"), "shield-check"),
+        Item(CustomerMergeView, _("Merged customers"), "users-group", count=count_of("CustomerMergeView")),
         Item(PersonView, _("Personal data"), "shield-lock"),
     ]),
     Group("market", _("Market and rivals"), "map-2", [

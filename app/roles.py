@@ -43,6 +43,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "customer":       _row("CoEP CbEPI bE  CbEPI bAP bAPXD  aAPXI aP  aEAPXDI -  a  a  b  -  aAPX  -"),
     "contact":        _row("CoE  CbEI bE   CbEI b    b      aI    a   aEI     -  b  -  -  -  a     -"),
     # proposed, after the customer's line: who keeps the card keeps what surrounds the customer
+    # proposed: W-04 with the letter D (merge) of the customer's line
+    "customer_merge": _row("CoEP CbEP b    CbEP bP   CbEPX  CaEPX aP  CaEPX   -  -  -  -  -  aPX   -"),
     "competitor":          _row("CEa  CEa   CEa CEaI  aP  aP  CEaPXID a aEPX - - - - - aPX -"),
     "customer_competitor": _row("CoEP CbEPI bE  CbEPI bP  bPX aEPXI aP aEPXDI - - - - - aPX -"),
     "trading":        _row("CoEP CbEPI b  CbEPI b    bPX    aPXI aP   aEPX    -  aE a  -  -  aPX   -"),  # (proposed)
@@ -104,6 +106,27 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "enter": ("clerk", "sales_rep"),
         "forward": ("clerk",),
         "file": ("marketing", "custodian"),
+    },
+    "customer_merge": {  # R-011, W-04: who may dispose of cards merges them
+        "propose": (
+            "sales_rep",
+            "area_supervisor",
+            "clerk",
+            "branch_manager",
+            "marketing",
+            "custodian",
+        ),
+        "withdraw": (
+            "sales_rep",
+            "area_supervisor",
+            "clerk",
+            "branch_manager",
+            "marketing",
+            "custodian",
+        ),
+        "merge": ("branch_manager", "custodian"),
+        "refuse": ("branch_manager", "custodian"),
+        "undo": ("branch_manager", "custodian"),
     },
     "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),

@@ -8,12 +8,26 @@ from decimal import Decimal
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role, User
-from sqlalchemy import ColumnElement, and_, case, func, select
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.allocation.balance import MIDDLE, Load
-from app.allocation.models import Allocation, OwnerChange, PoolEntry, TransferItem
-from app.allocation.words import AllocationState, ItemState, PoolState
+from app.allocation.models import (
+    Allocation,
+    Conflict,
+    OwnerChange,
+    PoolEntry,
+    Transfer,
+    TransferItem,
+)
+from app.allocation.words import (
+    AllocationState,
+    ConflictState,
+    ItemState,
+    PoolState,
+    TransferState,
+)
 from app.customers.models import Customer
 from app.customers.words import CollectChannel, Lifecycle
 from app.kernel import clock, policy
@@ -225,3 +239,21 @@ def unticked(session: Session, transfer_id: int) -> int:
         TransferItem.transfer_id == transfer_id, open_
     )
     return session.scalar(found) or 0
+
+
+def entangled(session: Session, customer_id: int) -> Any:
+    """Why a card takes no part in a merge yet: who owns it is being settled; None when nothing is."""
+    mine = or_(Conflict.customer_id == customer_id, Conflict.other_id == customer_id)
+    waiting = PoolEntry.state.in_([PoolState.DRAFT, PoolState.WAITING])
+    over = Transfer.state.in_([TransferState.CLOSED, TransferState.CANCELLED])
+    of_transfer = select(TransferItem.id).join(Transfer, Transfer.id == TransferItem.transfer_id)
+    reasons = (
+        (select(Conflict.id).where(mine, Conflict.state != ConflictState.DECIDED),
+         _("A conflict over this card waits for its decision.")),
+        (select(PoolEntry.id).where(PoolEntry.customer_id == customer_id, waiting),
+         _("This card is in the pool: take it out first.")),
+        (of_transfer.where(TransferItem.customer_id == customer_id, ~over),
+         _("This card is being handed over: finish that first.")),
+    )  # fmt: skip
+    with everything(), session.no_autoflush:
+        return next((why for asked, why in reasons if session.scalars(asked).first()), None)

@@ -37,6 +37,9 @@ def dealings(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
 
 def dealt_with(customer: Customer | None) -> Iterator[Broken]:
     """The same at a move of something that exists already (R-260)."""
+    if customer is not None and customer.merged_into_id is not None:
+        message = _("This card was merged into another one: take the one that stays.")
+        yield Broken("customer_id", message, "R-011")
     if is_blocked(customer):
         message = _("Business with this customer has ended: a bad-customer case is under way.")
         yield Broken("customer_id", message, "R-260")

@@ -6,20 +6,28 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _
 
-from app.customers import likeness, queries, rules
+from app.customers import likeness, merging, queries, rules
 from app.customers.faces import CARD, CARD_LINES, CONTACT, CONTACT_LINES, FUNDS, TRADING
-from app.customers.models import Contact, Customer, FundsDeclaration, TradingDeclaration
+from app.customers.models import (
+    Contact,
+    Customer,
+    CustomerMerge,
+    FundsDeclaration,
+    TradingDeclaration,
+)
 from app.customers.papers import card_paper
 from app.customers.rules import originals
 from app.customers.sheet_columns import funds_sheet, trading_sheet
 from app.customers.sheets import contact_sheet, customer_sheet
 from app.customers.traits import PersonPaper
 from app.customers.words import OriginalKind
-from app.customers.workflow import card_flow
+from app.customers.workflow import card_flow, merge_flow
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
+from app.desk.merging import Sides, SidesFace
 from app.desk.picks import Pick
+from app.desk.sections import Section
 from app.desk.twins import Twins
 from app.kernel import clock
 from app.kernel.files.checklist import Keeps
@@ -198,3 +206,40 @@ class FundsDeclarationView(ArchiveView):
     picks = {"customer_id": Pick(create="CustomerView")}
     rules = [rules.declared]
     sheet = funds_sheet
+
+
+class CustomerMergeView(SidesFace, ArchiveView):
+    """Merges of two cards of one customer (R-011, W-04)."""
+
+    datamodel = rows_of(CustomerMerge)
+    title = _("Merged customers")
+    icon = "users-group"
+    keeps_notes = True
+    name_column = "merge_no"
+    list_columns = [
+        "merge_no", "customer", "goes_name", "state", "carried_count", "decided_by", "decided_at",
+        "branch",
+    ]  # fmt: skip
+    search_columns = [
+        "merge_no", "customer", "goes", "state", "decided_by", "decided_at", "owner", "branch",
+        "created_at",
+    ]  # fmt: skip
+    order_columns = ["merge_no", "state", "decided_at", "created_at"]
+    base_order = ("id", "desc")
+    eager = ["customer", "decided_by", "branch"]
+    sections = [
+        Section("pair", _("The two cards"), [
+            "merge_no!:6", "customer_id:4", "goes_id:4", "reason:6",
+        ]),
+        Section("outcome", _("Outcome"), [
+            "decided_by!", "decided_at!", "carried_count!", "goes_name!:4", "branch!",
+        ], states={"merged", "refused", "undone"}),
+    ]  # fmt: skip
+    charts = [
+        Chart("by_state", _("By state"), by="state"),
+        Chart("by_month", _("By month"), by="created_at", bucket="month", series="state"),
+        Chart("by_branch", _("By branch"), by="branch", series="state", kind="row"),
+    ]
+    sides = Sides("customer", "goes", "chosen", merging.offered, merging.is_taken)
+    rules = [rules.merge]
+    flow = merge_flow

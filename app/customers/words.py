@@ -24,6 +24,18 @@ class CardState(Words):
     INVALID = "invalid", _("Invalid"), "dot-bad"
 
 
+class MergeState(Words):
+    """States of a merge of two cards."""
+
+    shape = nonmember("dot")
+
+    DRAFT = "draft", _("Draft"), "ring-off"
+    PROPOSED = "proposed", _("Awaiting decision"), "dot-info"
+    MERGED = "merged", _("Merged"), "dot-ok"
+    REFUSED = "refused", _("Refused"), "dot-bad"
+    UNDONE = "undone", _("Undone"), "ring-off"
+
+
 class Lifecycle(Words):
     """Where a customer stands (E-19)."""
 

@@ -22,19 +22,25 @@ _PREFIX = "search_token_"
 
 @dataclass(frozen=True)
 class Search:
-    """What of a model can be searched; written at the model as ``__search__``."""
+    """What of a model can be searched; written at the model as ``__search__``.
+
+    A column may hold several values, a line each. A row whose column ``until`` is filled is not
+    found any more: another took its place.
+    """
 
     names: Sequence[str] = ()
     codes: Sequence[str] = ()
     phones: Sequence[str] = ()
+    until: str = ""
 
     @property
     def columns(self) -> frozenset[str]:
         return frozenset((*self.names, *self.codes, *self.phones))
 
     def document(self, values: Mapping[str, Any]) -> tokens.Document:
+        parts = ([values.get(name) for name in getattr(self, part)] for part in PARTS)
         return tokens.document(
-            *([values.get(name) for name in getattr(self, part)] for part in PARTS)
+            *([line for value in part for line in str(value or "").splitlines()] for part in parts)
         )
 
 
@@ -122,6 +128,9 @@ def index(session: Session, rows: Iterable[Any]) -> None:
     """Store the tokens of rows that are in the session."""
     by_model: dict[Any, list[dict[str, Any]]] = {}
     for row in rows:
+        if _is_replaced(row):
+            forget(session, type(row), [row.id])
+            continue
         values = {name: getattr(row, name) for name in type(row).__search__.columns}
         by_model.setdefault(type(row), []).append(values | {"id": row.id})
     for model, found in by_model.items():
@@ -166,14 +175,12 @@ def rebuild(session: Session, model: Any) -> int:
     session.connection().execute(delete(store_of(model)))
     wanted = [getattr(model, name) for name in sorted(model.__search__.columns)]
     last = done = 0
+    until = model.__search__.until
+    found = select(model.id, *wanted).order_by(model.id).limit(BATCH)
+    if until:
+        found = found.where(getattr(model, until).is_(None))
     with everything():
-        while (
-            rows := session.execute(
-                select(model.id, *wanted).where(model.id > last).order_by(model.id).limit(BATCH)
-            )
-            .mappings()
-            .all()
-        ):
+        while rows := session.execute(found.where(model.id > last)).mappings().all():
             index_values(session, model, rows)
             last, done = rows[-1]["id"], done + len(rows)
     return done
@@ -196,4 +203,10 @@ def _follow(session: Session, _context: Any) -> None:
 
 
 def _has_new_text(row: Any) -> bool:
-    return any(is_changed(row, name) for name in type(row).__search__.columns)
+    declared = type(row).__search__
+    return any(is_changed(row, name) for name in declared.columns | ({declared.until} - {""}))
+
+
+def _is_replaced(row: Any) -> bool:
+    until = type(row).__search__.until
+    return bool(until) and getattr(row, until) is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Index, String, Text, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.identity import clean_code, fold_name, judge_code, unique_code
@@ -52,6 +52,7 @@ class Customer(
     kind = "customer"
     reach_clauses = {"own": _standing_in}
     closed_by = ("lifecycle_status", Lifecycle.REMOVED_ARCHIVED)  # C-01
+    merged_by = "merged_into_id"  # new rows that name a merged card name the one that stays
     __person__ = Person(
         _("Customer"), "legal_representative",
         purpose=_("Dealing with the customer: whom to reach, and who signs."),
@@ -60,8 +61,9 @@ class Customer(
     numbers = numbering.FromPolicy(customer_code="customer.code_pattern")
     __search__ = Search(
         names=("customer_name", "short_name", "former_name"),
-        codes=("customer_code", "credit_code", "archive_no"),
+        codes=("customer_code", "credit_code", "archive_no", "former_codes"),
         phones=("phone", "office_phone", "mobile"),
+        until="merged_into_id",
     )
     __table_args__ = (
         Index(
@@ -127,6 +129,14 @@ class Customer(
         info=label(_("Key point feedback"), field="CF-052", secret="confidential", rule="R-123"),
     )
     remark: Mapped[str | None] = mapped_column(Text, info=label(_("Remark"), field="CF-053"))
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customer.id"),
+        index=True,
+        info=label(_("Merged into"), rule="R-011", stays="says which card took its place"),
+    )
+    former_codes: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Numbers of merged cards"), rule="R-011")
+    )
 
     owner: Mapped[User | None] = relationship(
         User,
@@ -168,6 +178,10 @@ class Customer(
     )
     business_place: Mapped[Region | None] = relationship(
         Region, foreign_keys="Customer.business_place_id", info=label(_("Place of business"))
+    )
+
+    merged_into: Mapped[Customer | None] = relationship(
+        "Customer", remote_side="Customer.id", info=label(_("Merged into"))
     )
 
     @validates("customer_name")
