@@ -108,6 +108,7 @@ CARD = [
         "reviewed_by!", "reviewed_at!", "review_opinion!", "entry_due_at!", "entered_at!",
         "is_entered_late!", "forwarded_at!", "filed_by!", "archive_opened_on!",
         "archive_part", "catalogue_no", "volume_no", "last_revised_on!", "next_revision_due",
+        "merged_into!:4", "former_codes!:2",
     ]),
 ]  # fmt: skip
 

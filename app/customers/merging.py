@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.customers import likeness, signals, standing
 from app.customers.models import Customer, CustomerMerge
-from app.customers.words import CardState, Lifecycle
+from app.customers.words import CardState, Lifecycle, MergeState
 from app.kernel import merging, scope
 from app.kernel.db import Stamped
 from app.kernel.notices import notify_all
@@ -130,6 +130,21 @@ def _leant_on(
     if found is not None:
         message = _("Another card has the name or the code of the card that went by now.")
         yield Broken("goes_id", message, "R-011")
+
+
+def pending(session: Session, ids: Collection[int], apart_from: int | None) -> CustomerMerge | None:
+    """A merge on its way that is about one of these cards, wherever it stands."""
+    about = CustomerMerge.customer_id.in_(ids) | CustomerMerge.goes_id.in_(ids)
+    waiting = CustomerMerge.state.in_([MergeState.DRAFT, MergeState.PROPOSED])
+    found = select(CustomerMerge).where(about, waiting, CustomerMerge.id != (apart_from or 0))
+    with everything(), session.no_autoflush:
+        return session.scalars(found.order_by(CustomerMerge.id).limit(1)).first()
+
+
+def replacement(session: Session, row: Customer) -> Customer:
+    """The card that took the place of a merged one."""
+    with everything(), session.no_autoflush:
+        return session.get_one(Customer, row.merged_into_id)
 
 
 # -- doing ---------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -14,12 +14,10 @@ from app.customers.models import (
     Customer,
     CustomerBrand,
     CustomerChannel,
-    CustomerMerge,
     CustomerResult,
 )
-from app.customers.words import ContactPosition, Lifecycle, MergeState
+from app.customers.words import ContactPosition, Lifecycle
 from app.kernel import clock, deadlines, policy, search, tokens, workdays
-from app.kernel.scope import everything
 
 ENTRY_DEADLINE = "card.entry_deadline_workdays"
 WHOLE_NUMBER = 7  # digits of a telephone number that is not being typed any more
@@ -104,17 +102,6 @@ def cards_since(user_id: int, since: dt.date, approved: bool) -> Select[Any]:
         return found
     passing = (Lifecycle.DRAFT, Lifecycle.PENDING_REVIEW, Lifecycle.INVALID)
     return found.where(Customer.lifecycle_status.not_in(passing))
-
-
-def merges_of(
-    session: Session, ids: Collection[int], apart_from: int | None
-) -> CustomerMerge | None:
-    """A merge on its way that is about one of these cards, wherever it stands."""
-    about = CustomerMerge.customer_id.in_(ids) | CustomerMerge.goes_id.in_(ids)
-    waiting = CustomerMerge.state.in_([MergeState.DRAFT, MergeState.PROPOSED])
-    found = select(CustomerMerge).where(about, waiting, CustomerMerge.id != (apart_from or 0))
-    with everything(), session.no_autoflush:
-        return session.scalars(found.order_by(CustomerMerge.id).limit(1)).first()
 
 
 def due_for_revision(session: Session, until: dt.date, limit: int) -> Sequence[Customer]:

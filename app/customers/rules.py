@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.customers import likeness, queries
+from app.customers import likeness, merging, queries
 from app.customers.identity import judge_code
 from app.customers.models import Customer
 from app.customers.words import CardState, CodeState, DealStage, Nature, OriginalKind, PartyKind
@@ -30,6 +30,9 @@ FILING_FIELDS = {
 
 def customer(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     """Rules of the card itself: R-011 R-016 R-029 R-040 R-042 C-18 C-33 R-054."""
+    if row is not None and row.merged_into_id is not None:
+        yield _replaced(row)
+        return
     yield from _origin(values)
     yield from _party(values)
     yield from _alone(values, row)
@@ -38,6 +41,13 @@ def customer(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     yield from _kept(values, row)
     yield from _deep(values, row)
     yield from _exports(values)
+
+
+def _replaced(row: Any) -> Broken:
+    """A merged card is a shell: it says which card took its place (R-011)."""
+    stays = merging.replacement(db.session, row)
+    message = _("This card was merged into: %(which)s.", which=_which(stays))
+    return Broken("", message, "R-011", warning=True, about=stays.id)
 
 
 def _deep(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
@@ -202,7 +212,7 @@ def merge(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     if goes and stays == goes:
         yield Broken("goes_id", _("Choose two different cards."), "R-011")
         return
-    pending = queries.merges_of(db.session, {stays, goes} - {None}, row.id if row else None)
+    pending = merging.pending(db.session, {stays, goes} - {None}, row.id if row else None)
     if pending is not None:
         message = _("Another merge is waiting for one of these cards: %(no)s.", no=pending.merge_no)
         yield Broken("goes_id", message, "R-011")

@@ -101,6 +101,7 @@ class CustomerView(ArchiveView):
         Chart("by_stage", _("By development stage"), by="prospect_stage"),
         Chart("by_month", _("New cards by month"), by="created_at", bucket="month", kind="line"),
     ]
+    merged_in = "CustomerMergeView"
     twins = Twins(["customer_name", "short_name", "credit_code", *likeness.PHONES], likeness.twins)
     rules = [rules.customer]
     flow = card_flow

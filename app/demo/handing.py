@@ -11,11 +11,14 @@ from app.allocation.models import Conflict, PoolEntry, Transfer
 from app.allocation.words import ConflictState, TransferReason
 from app.allocation.workflow import pool_flow, transfer_flow
 from app.customers import operations
-from app.customers.models import Customer
-from app.customers.words import CardState
+from app.customers.models import Customer, CustomerMerge
+from app.customers.words import CardState, MergeState
+from app.customers.workflow import merge_flow
 from app.demo.company import People
 from app.kernel import clock, numbering
 from app.kernel.db import utcnow
+from app.kernel.scope import acting_as
+from app.kernel.workflow import begin
 
 FREE = 3  # customers in the pool
 
@@ -41,6 +44,7 @@ def fill(session: Session, people: People, customers: list[Customer]) -> None:
     session.flush()
     people.move("manager", transfer_flow, sheet, "list", utcnow())
     _clash(session, people, mine[-1])
+    _double(session, people, mine[-2])
 
 
 def _clash(session: Session, people: People, older: Customer) -> None:
@@ -53,3 +57,25 @@ def _clash(session: Session, people: People, older: Customer) -> None:
         collect_channel=older.collect_channel, collect_mode=older.collect_mode,
         collected_by_id=people.ids["rep"], collected_on=clock.today(),
     )  # fmt: skip
+
+
+def _double(session: Session, people: People, card: Customer) -> None:
+    """One salesperson has entered a customer twice; the clerk has noticed."""
+    there = select(CustomerMerge.id).where(CustomerMerge.state == MergeState.PROPOSED)
+    if session.scalars(there).first() is not None:
+        return
+    twice = people.does(
+        "rep2", operations.open_card, customer_name=f"{card.short_name}经营部", phone=card.phone,
+        collect_channel=card.collect_channel, collect_mode=card.collect_mode,
+        collected_by_id=people.ids["rep2"], collected_on=clock.today(), fax="028-86001122",
+        business_scope="预包装食品、酒类零售",
+    )  # fmt: skip
+    with acting_as(people.viewer("clerk")):
+        row = CustomerMerge(
+            customer_id=card.id, goes_id=twice.id, reason="同一负责人、同一电话，经电话核实。"
+        )
+        numbering.number(session, row, on=clock.today())
+        session.add(row)
+        session.flush()
+        begin(session, merge_flow, row, people.viewer("clerk"))
+    people.move("clerk", merge_flow, row, "propose", utcnow())

@@ -36,6 +36,10 @@ class Sides:
     offered: Callable[[Any, Any], Sequence[str]]
     is_taken: Callable[[Any, str, Any, Any], bool]
 
+    def keys(self, model: Any) -> tuple[str, str]:
+        """The columns of the two relationships."""
+        return _key(model, self.stays), _key(model, self.goes)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -103,7 +107,11 @@ class SidesFace:
 
 def _in_reach(row: Any, name: str) -> Any:
     """One of the two records through the gate."""
-    relation = type(row).__mapper__.relationships[name]
-    (column,) = relation.local_columns
-    found = scope.get(db.session, relation.mapper.class_, getattr(row, column.key))
+    target = type(row).__mapper__.relationships[name].mapper.class_
+    found = scope.get(db.session, target, getattr(row, _key(type(row), name)))
     return found or abort(404)
+
+
+def _key(model: Any, name: str) -> str:
+    (column,) = model.__mapper__.relationships[name].local_columns
+    return str(column.key)

@@ -101,7 +101,7 @@ class RecordFace:
         row = self.row_or_404(pk, self._eager(name))
         if name == "warnings":
             page = self.render_template(
-                "archive/_warnings.html", view=self, warnings=list(self.warnings(row)),
+                "archive/_warnings.html", view=self, row=row, warnings=list(self.warnings(row)),
                 cards=cards(self.beside, db.session, row),
             )  # fmt: skip
             self._announce(row)

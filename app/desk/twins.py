@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from blinker import Namespace
-from flask import Response, abort, jsonify, request, url_for
+from flask import Response, abort, current_app, jsonify, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 from flask_login import current_user
+from limits import parse_many
 from sqlalchemy.orm import Session
 
 from app.desk.facts import people
-from app.desk.frame import may_open
+from app.desk.frame import may_open, views_by_name
 from app.desk.numerals import key_of
 from app.desk.picks import hint, naming
 from app.kernel import scope
@@ -27,6 +30,8 @@ from app.kernel.words import Words
 
 MOST = 5
 LONGEST = 200  # characters of a field that are looked at
+# a person typing asks a few times a field; who asks more goes through other people's records
+ASKED = parse_many("120 per minute; 1200 per hour")
 
 last_dealing_asked = Namespace().signal("last-dealing-asked")
 """When somebody last dealt with some rows: sender is their model, ``session`` and ``ids``.
@@ -54,6 +59,8 @@ class TwinFace:
     """The endpoint behind the warning."""
 
     twins: Twins | None = None
+    merged_in: str = ""
+    """The view in which two of these records are merged, with ``SidesFace``; "" when none is."""
 
     @expose("/twins", methods=["POST"])
     @permission_name("list")
@@ -63,10 +70,32 @@ class TwinFace:
             abort(403 if current_user.is_authenticated else 401)
         if self.twins is None:
             abort(404)
+        self._count_question()
         typed = {name: _text(request.form.get(name)) for name in self.twins.fields}
         apart = key_of(self.datamodel.obj, request.form.get("key"))  # type: ignore[attr-defined]
         found = list(self.twins.find(db.session, typed, apart))[:MOST]
         return jsonify(items=self._told(found, scope.current_viewer()))
+
+    def _count_question(self) -> None:
+        """429 for who asks more often than a person types: the answers look past his reach."""
+        limiter = self.appbuilder.sm.limiter  # type: ignore[attr-defined]
+        about = type(self).__name__, str(current_user.get_id())
+        if limiter.enabled and not all(limiter.limiter.hit(each, *about) for each in ASKED):
+            abort(429)
+
+    def address_of(self, ident: int | None) -> str:
+        """Where the row that a finding speaks of is opened; "" where the reader may not."""
+        row = scope.get(db.session, self.datamodel.obj, ident)  # type: ignore[attr-defined]
+        is_open = row is not None and may_open(self, "show")
+        return url_for(f"{self.endpoint}.show", pk=ident) if is_open else ""  # type: ignore[attr-defined]
+
+    def merge_url(self, row: Any, ident: int | None) -> str:
+        """Where this record is merged with the one a finding speaks of; "" where nobody here may."""
+        view = views_by_name().get(self.merged_in)
+        if view is None or ident is None or row is None or not may_open(view, "add"):
+            return ""
+        pair = dict(zip(view.sides.keys(view.datamodel.obj), (row.id, ident), strict=True))
+        return url_for(f"{view.endpoint}.add", **pair)
 
     def _told(
         self, found: Sequence[tuple[str, Any, Words | None]], viewer: Viewer
@@ -79,7 +108,7 @@ class TwinFace:
         return [
             {
                 "field": field,
-                "mark": str(row.id),
+                "mark": _mark(row),
                 "level": str(level or ""),
                 "sure": str(level.colour) if level else "",
                 **self._named(row, viewer, self.label_of(field)),  # type: ignore[attr-defined]
@@ -96,6 +125,13 @@ class TwinFace:
             return {"name": name, "code": "", "url": "", "why": f"{why} {hidden}"}
         url = url_for(f"{self.endpoint}.show", pk=row.id) if may_open(self, "show") else ""  # type: ignore[attr-defined]
         return {"name": name, "code": hint(row, viewer), "url": url, "why": why}
+
+
+def _mark(row: Any) -> str:
+    """By which the page tells two notes apart; the id of a row out of reach is nobody's to know."""
+    said = f"{row.__tablename__}:{row.id}".encode()
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, said, hashlib.sha256).hexdigest()[:16]
 
 
 def _more(row: Any, owners: Mapping[int, str], dealt: Mapping[int, dt.datetime]) -> list[str]:

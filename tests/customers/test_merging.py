@@ -89,7 +89,11 @@ def test_everything_goes_along_and_the_shell_points_on(
     assert stays.credit_code == stays.unique_code == credit_code(4711)
     with acting_as(viewer_of("manager")):
         assert search.ids(session, Customer, number) == [stays.id]
-    for table, ident in (("customer", stays.id), ("customer", goes.id), ("visit_request", visit.id)):
+    for table, ident in (
+        ("customer", stays.id),
+        ("customer", goes.id),
+        ("visit_request", visit.id),
+    ):
         of = type("Row", (), {"__table__": Model.metadata.tables[table], "id": ident})
         assert trail.entries(session, of), table
 
@@ -202,7 +206,9 @@ def test_who_proposes_does_not_decide_and_nobody_merges_what_he_does_not_reach(
         session.add(row)
         session.flush()
         run(session, merge_flow, row, "propose", viewer=SYSTEM)
-        (task,) = session.scalars(select(Task).where(Task.row_table == "customer_merge", Task.row_id == row.id))
+        (task,) = session.scalars(
+            select(Task).where(Task.row_table == "customer_merge", Task.row_id == row.id)
+        )
         assert task.role == "custodian"
     assert "档案管理员" in broken(session, viewer_of("manager"), row, "merge")
     do(session, viewer_of("custodian"), row, "merge")

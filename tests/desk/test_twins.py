@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from limits import parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
+from app.desk import twins
 from app.kernel.db import utcnow
 from tests.factories.customers import card
 from tests.factories.visits import slip
@@ -93,3 +98,22 @@ def test_asking_costs_the_same_however_many_there_are(
     session.commit()
     assert len(asked(client, **typed)) == 5
     assert counted(lambda: asked(client, **typed)) <= before <= 16
+
+
+def test_the_id_of_a_row_out_of_reach_stays_here(client_as: Any, known: Any) -> None:
+    (found,) = asked(client_as("rep"), customer_name=NAME)
+    assert found["mark"] and found["mark"] != str(known.id)
+    assert found["url"] == found["code"] == ""
+
+
+def test_who_asks_more_than_a_person_types_waits(
+    app: Any, client_as: Any, known: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limiter = SimpleNamespace(enabled=True, limiter=FixedWindowRateLimiter(MemoryStorage()))
+    monkeypatch.setattr(app.appbuilder.sm, "limiter", limiter)
+    monkeypatch.setattr(twins, "ASKED", parse_many("2 per hour"))
+    client = client_as("rep")
+    said = [client.post("/customerview/twins", data={"phone": PHONE}).status_code for _ in "abc"]
+    assert said == [200, 200, 429]
+    other = client_as("rep3").post("/customerview/twins", data={"phone": PHONE})
+    assert other.status_code == 200
