@@ -179,7 +179,8 @@ def merge(session: Session, row: CustomerMerge, by_id: int | None, now: dt.datet
     made = {name: plain(getattr(stays, name)) for name in values}
     row.before = {"kept": kept, "made": made, "goes": before, "tasks": tasks}
     row.goes_name, row.decided_by_id, row.decided_at = goes.customer_name, by_id, now
-    _tell(session, row, {stays.owner_id, goes.owner_id} - {by_id, None})
+    message = _("Two cards of one customer have been merged.")
+    notify_all(session, _owners(stays, goes, by_id), "card", message, row)
 
 
 def _close(
@@ -206,9 +207,11 @@ def undo(session: Session, row: CustomerMerge, by_id: int | None) -> None:
     merging.put_back(session, row.carried, goes, stays)
     opened = {"closed_at": None, "closed_by_id": None, "outcome": None}
     session.execute(update(Task).where(Task.id.in_(before["tasks"])).values(**opened))
-    told = {stays.owner_id, goes.owner_id} - {by_id, None}
-    notify_all(session, told, "card", _("The merge of two of your cards was undone."), row)
+    message = _("The merge of two of your cards was undone.")
+    notify_all(session, _owners(stays, goes, by_id), "card", message, row)
 
 
-def _tell(session: Session, row: CustomerMerge, told: set[int | None]) -> None:
-    notify_all(session, told, "card", _("Two cards of one customer have been merged."), row)
+def _owners(stays: Customer, goes: Customer, by_id: int | None) -> set[int]:
+    """Whose cards they were, but for who did it."""
+    owners = (stays.owner_id, goes.owner_id)
+    return {owner for owner in owners if owner is not None and owner != by_id}

@@ -212,7 +212,9 @@ def merge(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     if goes and stays == goes:
         yield Broken("goes_id", _("Choose two different cards."), "R-011")
         return
-    pending = merging.pending(db.session, {stays, goes} - {None}, row.id if row else None)
+    pending = merging.pending(
+        db.session, [each for each in (stays, goes) if each], row.id if row else None
+    )
     if pending is not None:
         message = _("Another merge is waiting for one of these cards: %(no)s.", no=pending.merge_no)
         yield Broken("goes_id", message, "R-011")

@@ -91,9 +91,9 @@ class SidesFace:
         return [self._choice(row, slot, stays, goes, names) for slot in slots]
 
     def _choice(self, row: Any, slot: Slot, stays: Any, goes: Any, names: Any) -> Choice:
-        values = (value_of(side, slot, names) for side in (stays, goes))
+        one, other = (value_of(side, slot, names) for side in (stays, goes))
         taken = self.sides.is_taken(row, slot.key, stays, goes)
-        return Choice(slot.key, slot.found.label, *values, taken)
+        return Choice(slot.key, slot.found.label, one, other, taken)
 
     def _page_of(
         self, row: Any, stays: Any, goes: Any, choices: Sequence[Choice], is_open: bool

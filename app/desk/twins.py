@@ -92,7 +92,9 @@ class TwinFace:
     def merge_url(self, row: Any, ident: int | None) -> str:
         """Where this record is merged with the one a finding speaks of; "" where nobody here may."""
         view = views_by_name().get(self.merged_in)
-        if view is None or ident is None or row is None or not may_open(view, "add"):
+        if view is None or ident is None or not may_open(view, "add"):
+            return ""
+        if getattr(row, row.merged_by) is not None:
             return ""
         pair = dict(zip(view.sides.keys(view.datamodel.obj), (row.id, ident), strict=True))
         return url_for(f"{view.endpoint}.add", **pair)

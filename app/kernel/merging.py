@@ -141,7 +141,9 @@ def _clashing(session: Session, child: Any, key: str, goes: int, stays: int) -> 
 def _uniques(child: Any, key: str) -> Iterator[tuple[list[str], list[Any]]]:
     """The other columns of every unique key that holds ``key``, and for which rows it holds."""
     table = child.__table__
-    held = [(each, []) for each in table.constraints if isinstance(each, UniqueConstraint)]
+    held: list[tuple[Any, list[Any]]] = [
+        (each, []) for each in table.constraints if isinstance(each, UniqueConstraint)
+    ]
     for index in table.indexes:
         if index.unique:
             where = index.dialect_options["sqlite"]["where"]
@@ -240,7 +242,8 @@ def _mergeable(_tables: int) -> dict[Any, list[tuple[Any, str]]]:
 
 def _lead(session: Session, model: Any, named: Sequence[tuple[Any, str]]) -> None:
     merged, places = getattr(model, model.merged_by), [getattr(model, name) for name in REACH]
-    wanted, held = {getattr(row, key) for row, key in named}, {}
+    wanted = {getattr(row, key) for row, key in named}
+    held: dict[int, Sequence[Any]] = {}
     while wanted:
         asked = select(model.id, merged, *places).where(model.id.in_(sorted(wanted)))
         asked = asked.order_by(model.id).with_for_update(read=True, key_share=True)
