@@ -24,10 +24,10 @@ class MailView(ArchiveView):
     datamodel = rows_of(Mail)
     title = _("Letters")
     icon = "send"
-    name_column = "template"
+    name_column = "called"
     show_template = "mail/show.html"
     base_permissions = ["can_list", "can_show", "can_chart", "can_retry"]
-    list_columns = ["template", "user_id", "state", "attempts", "created_at", "sent_at", "error"]
+    list_columns = ["called", "user_id", "state", "attempts", "created_at", "sent_at", "error"]
     search_columns = ["state", "template", "created_at", "sent_at", "error", "error_id"]
     order_columns = ["id", "created_at"]
     base_order = ("id", "desc")

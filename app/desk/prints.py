@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import BigKey, Model, UTCDateTime, actor_id, db, label, utcnow, writing
 from app.kernel.papers import Paper, Rendered
@@ -54,6 +54,8 @@ class PrintEntry(Model):
     row_count: Mapped[int | None] = mapped_column(Integer, info=label(_("Rows")))
     sha256: Mapped[str] = mapped_column(String(64), default="", info=label(_("Fingerprint")))
     note: Mapped[str] = mapped_column(Text, default="", info=label(_("Remarks")))
+
+    person: Mapped[Any] = relationship("User", viewonly=True)
 
     @property
     def document(self) -> str:

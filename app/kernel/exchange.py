@@ -173,6 +173,8 @@ class ExportEntry(Model):
     columns: Mapped[list[str]] = mapped_column(JSON)
     row_count: Mapped[int | None] = mapped_column(Integer, info=label(_("Rows")))
 
+    person: Mapped[Any] = relationship("User", viewonly=True)
+
     @property
     def exported(self) -> str:
         """What was exported, as its list is called."""

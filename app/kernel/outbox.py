@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, has_app_context
 from flask_babel import lazy_gettext as _
 from sqlalchemy import JSON, Enum, ForeignKey, Index, Integer, String, delete, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel import jobs
 from app.kernel.db import BigKey, Model, UTCDateTime, choice, label, utcnow
@@ -73,6 +73,15 @@ class Mail(Model):
     sent_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, info=label(_("Sent at")))
     error: Mapped[str | None] = mapped_column(String(200), info=label(_("What went wrong")))
     error_id: Mapped[str | None] = mapped_column(String(20), info=label(_("Error number")))
+
+    person: Mapped[Any] = relationship("User", viewonly=True)
+
+    @property
+    def called(self) -> str:
+        """What the letter brings, in the reader's language."""
+        return str(self.template.label)
+
+    called.fget.label = _("Kind of letter")  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return f"{self.template} {self.id}"

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from enum import nonmember
 from functools import lru_cache
+from typing import Any
 
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
@@ -225,6 +226,8 @@ class ParameterValue(Stamped, Model):
     )
 
     parameter: Mapped[Parameter] = relationship(back_populates="values", info=label(_("Parameter")))
+    proposed_by: Mapped[Any] = relationship("User", foreign_keys=[proposed_by_id], viewonly=True)
+    approved_by: Mapped[Any] = relationship("User", foreign_keys=[approved_by_id], viewonly=True)
 
     @property
     def said(self) -> str:

@@ -11,7 +11,7 @@ from app.desk.archive import ArchiveView
 
 # pages that are not the list of a table
 PAGES = {
-    "AgendaView", "BackupView", "CountsView", "FindView", "HomeView", "InboxView", "LanguageView",
+    "AgendaView", "AttendanceView", "BackupView", "CountsView", "FindView", "HomeView", "InboxView", "LanguageView",
     "MatrixView", "NoticeWishView", "PersonView", "ProfileView", "SignInView", "StorageView",
 }  # fmt: skip
 # tables that only join two others
@@ -39,6 +39,18 @@ def test_every_archive_has_a_chart_of_its_own(app: Flask) -> None:
         names = [chart.name for chart in (*view.charts, *view._default_charts())]
         assert names != ["by_key"], f"{view.endpoint} draws nothing that says anything"
         assert view.datamodel.obj.__table__.name not in JOINS
+
+
+def test_no_list_shows_a_key_in_place_of_a_name(app: Flask) -> None:
+    bare = {
+        f"{view.endpoint}.{name}"
+        for view in archives(app)
+        for name in (*view.list_columns, *view.search_columns)
+        if (field := view.datamodel.field(name)) is not None
+        and field.target is not None
+        and not field.relation
+    }
+    assert bare == set(), "a relationship over the column names whom it leads to"
 
 
 def test_the_joins_are_tables() -> None:
