@@ -63,7 +63,7 @@ class RecordFace:
         moves = self.possible_moves(row, seen)
         page = self.render_template(
             self.show_template, view=self, row=row, title=self._name(row), about=self._about(row), tabs=tabs_of(self, row, hung, counted), tab=name,
-            part=part, names=part["names"], tasks=tasks, now=utcnow(), number=self._number(row),
+            part=part, names=part["names"], tasks=tasks, now=utcnow(), own_number=self._number(row),
             badges=badges(row, self._badge_columns()), moves=moves,
             main_move=moves[0] if moves and moves[0].primary else None,
             role_label=lambda name: (current_app.extensions.get("role_labels") or {}).get(name, name or "—"),
