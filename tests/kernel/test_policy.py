@@ -13,7 +13,7 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy import event, select
 
-from app.kernel import policy
+from app.kernel import numbering, policy
 from app.kernel.clock import today
 from app.kernel.db import db, utcnow
 from app.kernel.limits import NOT_EMPTY
@@ -222,11 +222,29 @@ def test_a_key_that_left_the_register_keeps_its_history(session) -> None:
         ("class.tier1_from", "A1,A1"),
         ("visit.duration_minutes_by_tier", "special:-5"),
         ("visit.duration_minutes_by_tier", "huge:5"),
+        ("visit.duration_minutes_by_tier", "special:999999999999"),
         ("customer.code_pattern", "C{yyyy}"),
+        ("customer.code_pattern", "C{branch}{seq}"),
+        ("customer.code_pattern", "C{seq"),
+        ("customer.code_pattern", "C}{seq}"),
+        ("customer.code_pattern", "{seq}{seq}"),
+        ("customer.code_pattern", "{seq:999999999}"),
+        ("customer.code_pattern", "{seq}{seq.__class__}"),
+        ("customer.code_pattern", "{seq}{yyyy:9}"),
+        ("customer.code_pattern", "A CUSTOMER OF OURS {seq}"),
     ],
 )
 def test_a_value_out_of_its_limits_is_refused(session, key: str, text: str) -> None:
     assert policy.parameter(key).refusal(text) is not None
+
+
+@pytest.mark.parametrize("pattern", ["客户-{yy}{mm}-{seq:4}", "{seq}", "{yyyy}.{mm}.{dd}/{seq:9}"])
+def test_a_pattern_that_is_taken_writes_a_number(session, as_system, pattern: str) -> None:
+    assert policy.parameter("customer.code_pattern").refusal(pattern) is None
+    give(session, "customer.code_pattern", pattern, today(), ValueState.APPROVED)
+    declared = numbering.FromPolicy(customer_code="customer.code_pattern")["customer_code"]
+    written = numbering.take(session, "test", pattern=declared, on=today())
+    assert "{" not in written and len(written) <= 40
 
 
 def test_every_default_lies_within_its_limits() -> None:
@@ -234,7 +252,7 @@ def test_every_default_lies_within_its_limits() -> None:
         assert declared.refusal(declared.default) is None, declared.key
 
 
-def test_the_register_says_which_parameters_the_software_reads() -> None:
+def test_the_register_says_which_parameters_the_software_reads(app: Any) -> None:
     """A parameter that is read and not listed, or listed and not read, deceives whoever sets it."""
     keys = {declared.key for declared in policy.parameters()}
     texts = {
