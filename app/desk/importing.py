@@ -30,10 +30,7 @@ from app.kernel.sheets import Sheet, Unreadable
 INLINE = 5_000  # more rows than these are a matter of more than five seconds: they go into the background
 PAGE = 100
 RECENT = 20
-STEPS = {
-    "write": (BatchState.CHECKED, BatchState.WRITING),
-    "undo": (BatchState.DONE, BatchState.UNDOING),
-}
+STEPS = ("write", "undo")
 
 
 class ImportFace:
@@ -158,7 +155,7 @@ class ImportFace:
     def import_check(self, ident: int) -> Response:
         """Take the confirmed headings and judge every row; writes none."""
         batch = self._own_batch(ident, hold=True)
-        if batch.state not in (BatchState.STAGED, BatchState.CHECKED) or batch.purged_at:
+        if not import_job.is_open_for(batch, "check"):
             return self._to_batch(batch)
         action = Action.of(request.form.get("action", Action.ADD.value))
         if action not in self._actions():
@@ -195,9 +192,10 @@ class ImportFace:
     def import_step(self, ident: int, step: str) -> Response:
         """Write the rows, or take the written ones back."""
         batch = self._own_batch(ident, hold=True)
-        is_open = any(part.state is BatchState.STAGED for part in batch.parts)
-        if batch.state not in STEPS.get(step, ()) or is_open or batch.purged_at:
-            abort(404 if step not in STEPS else 409)
+        if step not in STEPS:
+            abort(404)
+        if not import_job.is_open_for(batch, step):
+            abort(409)
         return self._run_step(batch, step)
 
     def _run_step(self, batch: ImportBatch, step: str) -> Response:

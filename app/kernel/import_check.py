@@ -16,13 +16,15 @@ from app.kernel.drafts import judged
 from app.kernel.exchange import Action, BatchState, Choice, ImportBatch, ImportRow, Outcome
 from app.kernel.findings import WARNING, finding, note
 from app.kernel.import_links import readers
-from app.kernel.imports import CHUNK, Intake, base_twins, cells_of
+from app.kernel.imports import AGAIN, CHUNK, Intake, base_twins, cells_of
 from app.kernel.many import uncollected, update_many
 from app.kernel.rules import Broken
 from app.kernel.sheets import Sheet
 
 Read = tuple[dict[str, Any], list[Broken]]  # the values of a row and what its cells gave to say
 
+DIFFERENT = _("Its keys mean different records that are here already.")
+SEVERAL = _("Several records here have this key; change the one that is meant by hand.")
 UNCLEAR = _("It is not clear which record is to be updated.")
 MOST_FINDINGS = 30  # of one row; more say nothing new
 
@@ -212,7 +214,7 @@ class _Judge:
         """What becomes of a row whose record is here already and may be changed."""
         ident = next(iter(twin.values()))
         if len(set(twin.values())) > 1:
-            message = _("Its keys mean different records that are here already.")
+            message = SEVERAL if AGAIN in twin else DIFFERENT
             return [Broken(next(iter(twin)), message)], Outcome.REFUSED, {}
         record = here.get(ident)
         if record is None:

@@ -19,6 +19,18 @@ from app.kernel.viewer import SYSTEM, Viewer, acting_as
 
 KIND = "import.step"
 SWEPT = 1_000
+# where an import stands when a step of it begins, and when it goes on after it was broken off
+OPEN_FOR = {
+    "check": (BatchState.STAGED, BatchState.CHECKED),
+    "write": (BatchState.CHECKED, BatchState.WRITING),
+    "undo": (BatchState.DONE, BatchState.UNDOING),
+}
+
+
+def is_open_for(batch: ImportBatch, step: str) -> bool:
+    """True where a step of an import may begin or go on: what is written is not judged again."""
+    sheets = (batch, *batch.parts)
+    return batch.purged_at is None and all(each.state in OPEN_FOR[step] for each in sheets)
 
 
 def steps(
@@ -77,11 +89,19 @@ def _counted(batches: list[ImportBatch], *names: str) -> int:
 
 @jobs.job(KIND, title=_("Import"))
 def run(work: Any, batch_id: int, step: str) -> dict[str, Any]:
-    """One step in the background, with the rights and the reach of who asked for it."""
+    """One step in the background, with the rights and the reach of who asked for it.
+
+    A job that failed or was stopped may be run again long after the import went on without it:
+    then there is nothing to do.
+    """
     batch = work.session.get_one(ImportBatch, batch_id)
+    if not is_open_for(batch, step):
+        return {"batch": batch_id, "step": step, "over": True}
     viewer = SYSTEM  # what the house itself asked for
     if work.created_by_id is not None:
         viewer = current_app.extensions["viewer_for"](work.created_by_id, work.session)
+    if not imports.intake(batch.table_name).may_bring(viewer):
+        raise PermissionError(f"{batch.table_name} may no longer be imported")
     chunks = steps(work.session, batch, step, viewer)
     while True:
         with acting_as(viewer):

@@ -23,6 +23,7 @@ from app.kernel.tokens import fold
 from app.kernel.viewer import Viewer
 
 CHUNK = 1_000
+AGAIN = "again"  # no field of a row: the second of several records that one key finds
 
 REASONS = {
     "zh": "错误原因",
@@ -215,7 +216,10 @@ def cells_of(batch: ImportBatch, cells: Sequence[Any], with_fixed: bool) -> dict
 def base_twins(
     session: Session, sheet: Sheet, rows: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, int]]:
-    """For each row the rows already here that its keys find, wherever they belong: one customer, one archive (R-011)."""
+    """For each row the rows already here that its keys find, wherever they belong: one customer, one archive (R-011).
+
+    Where a key finds several, a second of them stands under ``AGAIN``.
+    """
     found: list[dict[str, int]] = [{} for _row in rows]
     for key in sheet.keys:
         wanted = [key.mark(values) for values in rows]
@@ -227,8 +231,10 @@ def base_twins(
         among = [column.in_({mark[at] for mark in asked}) for at, column in enumerate(columns)]
         with everything():
             statement = select(sheet.model.id, *columns).where(*among, *key.only)
-            here = {tuple(mark): ident for ident, *mark in session.execute(statement)}
+            here: dict[Any, list[int]] = {}
+            for ident, *mark in session.execute(statement.order_by(sheet.model.id)):
+                here.setdefault(tuple(mark), []).append(ident)
         for at, mark in enumerate(wanted):
             if mark in here:
-                found[at][key.name] = here[mark]
+                found[at] |= dict(zip((key.name, AGAIN), here[mark], strict=False))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -247,6 +248,47 @@ def test_a_contact_is_changed_by_its_name_at_its_customer(
     walk(session, batch, "write", clerk)
     session.refresh(person)
     assert (person.contact_post, person.mobile) == ("科长", "13900000001")
+
+
+def test_of_several_that_a_key_finds_none_is_changed(
+    session: Any, here: Customer, bring: Bring, clerk: Any
+) -> None:
+    twins = [Contact(customer_id=here.id, contact_name="王伟", mobile=f"1390000000{at}") for at in "12"]  # fmt: skip
+    session.add_all(twins)
+    session.flush()
+    file = table("客户名称|姓名|职务", "在库公司|王伟|科长")
+    batch = imports.stage(session, contact_sheet, file, "a.xlsx", clerk)
+    batch.action = Action.BOTH
+    walk(session, batch, "check", clerk)
+    assert outcomes(session, batch) == ["refused"]
+    walk(session, batch, "write", clerk)
+    session.expire_all()
+    assert [twin.contact_post for twin in twins] == [None, None]
+
+
+def test_a_step_run_again_after_the_import_went_on_does_nothing(
+    session: Any, here: Customer, bring: Bring, clerk: Any, user_id: Any
+) -> None:
+    batch = bring(table("企业名称|简称", "后来公司|"))
+    walk(session, batch, "write", clerk)
+    written = [row.row_id for row in rows(session, batch)]
+    work = SimpleNamespace(session=session, created_by_id=None, checkpoint=lambda **_how: None)
+    for step in ("check", "write"):  # jobs that were stopped once, retried today
+        assert import_job.run(work, batch.id, step)["over"]
+    assert (batch.state, [row.row_id for row in rows(session, batch)]) == (BatchState.DONE, written)
+    walk(session, batch, "undo", clerk)
+    for step in ("check", "write", "undo"):
+        assert import_job.run(work, batch.id, step)["over"]
+    assert batch.state is BatchState.UNDONE
+
+
+def test_who_may_no_longer_import_is_not_served_by_a_job(
+    session: Any, bring: Bring, user_id: Any
+) -> None:
+    batch = bring(table("企业名称|简称", "后来公司|"))
+    work = SimpleNamespace(session=session, created_by_id=user_id("attendance"), checkpoint=None)
+    with pytest.raises(PermissionError):
+        import_job.run(work, batch.id, "write")
 
 
 def test_who_recorded_a_row_elsewhere_and_when_is_kept(
