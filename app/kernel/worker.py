@@ -228,9 +228,12 @@ class Worker:
             row = db.session.get_one(Job, ident)
             known = row.job_kind in jobs._specs
             limit = jobs.spec(row.job_kind).attempts if known else 0
-            attempts, db_values = row.attempts, {"error_id": number}
+            attempts, is_cancelling = row.attempts, row.is_cancelling
+            db_values = {"error_id": number}
             db.session.rollback()
-            if attempts < limit:
+            if is_cancelling:  # nobody wants it any more
+                self._settle(ident, state=JobState.CANCELLED, finished_at=utcnow(), **db_values)
+            elif attempts < limit:
                 wait = FIRST_WAIT * 4 ** (attempts - 1)
                 self._settle(ident, state=JobState.QUEUED, run_at=utcnow() + wait, **db_values)
             else:

@@ -170,6 +170,14 @@ def test_cancel_waiting_and_running(ground) -> None:
     assert not tell(jobs.cancel, running)
 
 
+def test_what_nobody_wants_any_more_is_not_tried_again(ground) -> None:
+    ident = put("test_fail")
+    change(ident, is_cancelling=True)
+    Worker(ground).drain()
+    row = read(ident)
+    assert (row.state, bool(row.error_id)) == (JobState.CANCELLED, True)
+
+
 def test_a_stopping_worker_gives_the_job_back(ground) -> None:
     ident = put("test_days", upto=3)
     worker = Worker(ground)
