@@ -159,7 +159,9 @@ def people(row: Any, names: str | tuple[str, ...]) -> set[int]:
 
 def makers(move: Move, row: Any, history: Sequence[Step]) -> set[int]:
     """Ids of the people the four-eyes rule keeps from making this move."""
-    out = {step.by_id for step in history if step.move in move.apart_from and step.by_id}
+    done = [step for step in history if step.move in move.apart_from]
+    # what a deputy did for somebody is that one's doing too, also when he is deputy no more (C-08)
+    out = {ident for step in done for ident in (step.by_id, step.for_id) if ident}
     if "create" in move.apart_from:
         out |= people(row, "created_by_id")
     if "owner" in move.apart_from:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from app.kernel import clock
 from app.kernel.db import utcnow
+from app.kernel.flows import makers
 from app.kernel.handing import escalate
 from app.kernel.notices import Notice
 from app.kernel.scope import acting_as
@@ -106,6 +108,38 @@ def test_a_deputy_acts_for_the_absent_and_never_against_four_eyes(
     with acting_as(deputy):
         step = run(session, slip_flow, row, "approve", viewer=deputy)
     assert (step.by_id, step.for_id) == (user_id("dept"), user_id("manager"))
+
+
+@pytest.mark.rule("C-08")
+def test_what_a_deputy_did_stays_the_doing_of_both(
+    session: Any, viewer_of: Any, user_id: Any, waiting: Any
+) -> None:
+    """Also on the day after, when the one he stood in for is back and looks at the row."""
+    row, _task = waiting
+    done = Step(move="submit", by_id=user_id("dept"), for_id=user_id("manager"))
+    apart = makers(slip_flow.move("approve"), row, [done])
+    assert {user_id("dept"), user_id("manager")} <= apart
+
+
+def test_an_ended_deputyship_ends_with_the_page_still_open(
+    session: Any, viewer_of: Any, user_id: Any, waiting: Any, client_as: Any
+) -> None:
+    row, _task = waiting
+    day = clock.today()
+    held = Deputy(
+        principal_id=user_id("manager"), deputy_id=user_id("rep2"), from_on=day, to_on=day
+    )
+    session.add(held)
+    session.commit()
+    client = client_as("rep2")
+    address = f"/visitrequestview/show/{row.id}"
+    assert client.get(address).status_code == 200
+    held.from_on = held.to_on = day - dt.timedelta(days=1)
+    session.commit()
+    version = {"lock_version": row.version}
+    answer = client.post(f"/visitrequestview/move/{row.id}/approve", data=version)
+    assert answer.status_code == 404 and row.state is SlipState.SUBMITTED
+    assert client.get(address).status_code == 404
 
 
 def test_what_waits_ends_with_the_record(session: Any, as_system: Any, waiting: Any) -> None:
