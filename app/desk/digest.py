@@ -86,11 +86,13 @@ def _next_working_day(day: dt.date) -> dt.date:
 def daily_digest(work: Any) -> dict[str, int]:
     """Queue a letter for each who wants one and has something in it; none on a day off.
 
-    The letter's key holds day and person: however often the job runs, there is one.
+    Nor before its hour, when a worker that comes back at night begins yesterday's slot. The
+    letter's key holds day and person: however often the job runs, there is one.
     """
     now, told = utcnow(), work.done
     day = clock.day_of(now)
-    if not outbox.is_on() or not holidays.calendar(work.session).share(day):
+    is_time = clock.day_of(AtSetting("DIGEST_AT").start(now, clock.zone())) == day
+    if not outbox.is_on() or not is_time or not holidays.calendar(work.session).share(day):
         return {"told": 0}
     after = work.state.get("after", 0)
     people = select(User.id).where(User.active).order_by(User.id).limit(BATCH)

@@ -41,13 +41,17 @@ class Letter:
 def message(letter: Letter, number: str, at: dt.datetime) -> EmailMessage:
     """The letter with its headers; ``number`` makes a Message-ID that never changes.
 
-    Line breaks in names and subjects become blanks. Raises Refused for an address that is none.
+    Line breaks in names and subjects become blanks. Raises Refused for an address that is none,
+    Away for a sender that is none: that is the operator's to mend.
     """
     sender = parseaddr(current_app.config["SMTP_FROM"] or current_app.config["SMTP_USER"])
     domain = sender[1].rpartition("@")[2] or "localhost"
     mail = EmailMessage(policy=SMTP)
     try:
         mail["From"] = Address(sender[0] or _app_name(), addr_spec=sender[1])
+    except (MessageError, ValueError, IndexError) as error:
+        raise Away("SMTP_FROM") from error
+    try:
         mail["To"] = Address(_line(letter.name), addr_spec=letter.address)
     except (MessageError, ValueError, IndexError) as error:
         raise Refused("address") from error
@@ -83,8 +87,8 @@ class Post:
 
     def send(self, mail: EmailMessage) -> None:
         """Hand one letter over. Raises Refused, or Away."""
+        server = self._server = self._server or _reached()
         try:
-            server = self._server = self._server or _connect()
             server.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _said in error.recipients.values()]
@@ -93,15 +97,17 @@ class Post:
         except smtplib.SMTPNotSupportedError as error:
             self._reset()
             raise Refused("address") from error
-        except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
+        except smtplib.SMTPSenderRefused as error:
+            self._reset()  # it is not the letter: no other would be taken from us either
+            raise Away(f"SMTP {error.smtp_code}") from error
+        except smtplib.SMTPDataError as error:
             self._reset()
             raise (Refused if error.smtp_code >= 500 else Away)(
                 f"SMTP {error.smtp_code}"
             ) from error
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
-            code = getattr(error, "smtp_code", "")
-            raise Away(f"{type(error).__name__} {code}".strip()) from error
+            raise _away(error) from error
 
     def _reset(self) -> None:
         """A refused letter leaves the conversation clean, or ends it."""
@@ -119,6 +125,18 @@ class Post:
             server.quit()
         except (OSError, smtplib.SMTPException):
             server.close()
+
+
+def _away(error: Exception) -> Away:
+    return Away(f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip())
+
+
+def _reached() -> smtplib.SMTP:
+    """A server that lets us in; whatever it lacks (TLS, a log-in) is no letter's fault. Raises Away."""
+    try:
+        return _connect()
+    except (OSError, smtplib.SMTPException) as error:
+        raise _away(error) from error
 
 
 def _connect() -> smtplib.SMTP:

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def ground(own_app, box):
     """An application that sends to the box; everybody has an address."""
     own_app.config.update(
         SMTP_HOST="127.0.0.1", SMTP_PORT=box.port, SMTP_TLS=False, SMTP_FROM="k@example.com",
-        PUBLIC_URL="https://kedang.example.com",
+        PUBLIC_URL="https://kedang.example.com", DIGEST_AT="00:00",
     )  # fmt: skip
     with own_app.app_context(), acting_as(SYSTEM), writing():
         db.session.execute(update(User).values(email=User.username + "@example.com"))
@@ -223,6 +224,39 @@ def test_the_digest_comes_once_a_slot_with_two_workers(ground, box, monkeypatch)
         jobs.enqueue(db.session, "daily_digest")  # somebody runs it again by hand
     drain(ground)
     assert len(digests(box)) == 1
+
+
+def test_no_digest_before_its_hour(ground, box, monkeypatch) -> None:
+    """A worker that comes back at 00:30 begins yesterday's slot; today's is told at its own hour."""
+    whole = holidays.SHARES[holidays.DayKind.WORKING]
+    monkeypatch.setattr(holidays.WorkCalendar, "share", lambda _days, _day: whole)
+    night = dt.datetime(2026, 11, 17, 16, 30, tzinfo=dt.UTC)  # 00:30 in Shanghai
+    work = SimpleNamespace(
+        session=db.session, state={}, done=0, checkpoint=lambda *_state, **_how: None
+    )
+    ground.config["DIGEST_AT"] = "08:00"
+    with committed():
+        notify(db.session, ident("rep"), "job", "Import is ready")
+    monkeypatch.setattr(digest, "utcnow", lambda: night)
+    assert digest.daily_digest(work) == {"told": 0}
+    monkeypatch.setattr(digest, "utcnow", lambda: night + dt.timedelta(hours=8))
+    assert digest.daily_digest(work)["told"] > 0
+
+
+@pytest.mark.parametrize("setting", [{"SMTP_TLS": True}, {"SMTP_FROM": "nobody"}])
+def test_what_the_operator_has_to_mend_costs_no_letter(ground, box, setting) -> None:
+    """A server without TLS, a sender that is no address."""
+    ground.config.update(setting)
+    with committed():
+        notify(db.session, ident("rep"), "job", "Import is ready", by_mail=True)
+    drain(ground)
+    assert states() == [MailState.WAITING]
+    ground.config.update(SMTP_TLS=False, SMTP_FROM="k@example.com")
+    with committed():
+        db.session.execute(update(Mail).values(next_at=utcnow()))
+        jobs.enqueue(db.session, outbox.SEND)
+    drain(ground)
+    assert states() == [MailState.SENT]
 
 
 def test_no_digest_on_a_day_off(ground, box, monkeypatch) -> None:
