@@ -232,8 +232,8 @@ def base_twins(
         with everything():
             statement = select(sheet.model.id, *columns).where(*among, *key.only)
             here: dict[Any, list[int]] = {}
-            for ident, *mark in session.execute(statement.order_by(sheet.model.id)):
-                here.setdefault(tuple(mark), []).append(ident)
+            for ident, *held in session.execute(statement.order_by(sheet.model.id)):
+                here.setdefault(tuple(held), []).append(ident)
         for at, mark in enumerate(wanted):
             if mark in here:
                 found[at] |= dict(zip((key.name, AGAIN), here[mark], strict=False))
