@@ -185,20 +185,27 @@ def hangs_on(model: Any) -> Within | None:
 
 
 def _part(model: Any, viewer: Viewer, breadth: str) -> ColumnElement[bool]:
-    own = model.owner_id.in_(sorted(viewer.owner_ids))
-    branch = model.branch_id.in_(sorted(viewer.branches_of(model.kind)))
-    department = model.department_id.in_(sorted(viewer.department_ids))
-    plain = {
-        "own": own,
-        "area": or_(own, model.area_id.in_(sorted(viewer.area_ids))),
-        "branch": branch,
-        "department": and_(branch, or_(model.department_id.is_(None), department)),
-    }
-    said = [plain[breadth]] if breadth in plain else []
+    said = _plain(model, viewer, breadth)
     said.extend(named(model, viewer, breadth, model))
     if not said:
         raise ValueError(f"unknown breadth {breadth!r} for {model.__name__}")
     return or_(*said)
+
+
+def _plain(model: Any, viewer: Viewer, breadth: str) -> list[ColumnElement[bool]]:
+    """What the four columns say of a breadth; nothing where it is a name of the model's own."""
+    if breadth == "own":
+        return [model.owner_id.in_(sorted(viewer.owner_ids))]
+    if breadth == "area":
+        area = model.area_id.in_(sorted(viewer.area_ids))
+        return [or_(*_plain(model, viewer, "own"), area)]
+    branch = model.branch_id.in_(sorted(viewer.branches_of(model.kind)))
+    if breadth == "branch":
+        return [branch]
+    if breadth == "department":
+        department = model.department_id.in_(sorted(viewer.department_ids))
+        return [and_(branch, or_(model.department_id.is_(None), department))]
+    return []
 
 
 class _Among(FunctionElement[bool]):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import event, false, select
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy import event, select
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.util import identity_key
 
 from app.kernel.db import holds
+from app.kernel.gate import gate_of
 from app.kernel.reach import (
     REACH,
     Owned,
@@ -57,29 +57,6 @@ def current_viewer() -> Viewer:
     return viewer
 
 
-def _criteria(viewer: Viewer | None) -> list[Any]:
-    """Loader options for every owned model; made once a viewer, because compiling costs."""
-    models = owned_models()
-    if viewer is None:
-        return _shut(tuple(models))
-    cached = getattr(viewer, "_gate", None)
-    if cached is not None and cached[0] == len(models):
-        return cached[1]
-    options = [_option(model, reach_clause(model, viewer)) for model in models]
-    object.__setattr__(viewer, "_gate", (len(models), options))
-    return options
-
-
-def _option(model: Any, clause: Any) -> Any:
-    return with_loader_criteria(model, clause, include_aliases=True, propagate_to_loaders=False)
-
-
-@cache
-def _shut(models: tuple[Any, ...]) -> list[Any]:
-    """The gate while nobody is looking: not a row of any owned model."""
-    return [_option(model, false()) for model in models]
-
-
 @event.listens_for(Session, "do_orm_execute")
 def _gate(state: ORMExecuteState) -> None:
     # a lazy load of a relationship or column must not turn an invisible parent into None
@@ -94,7 +71,7 @@ def _gate(state: ORMExecuteState) -> None:
         return
     if viewer is None and any(issubclass(m.class_, Owned) for m in state.all_mappers):
         raise NoViewer("no viewer: sign in, or say acting_as(SYSTEM)")
-    state.statement = state.statement.options(*_criteria(viewer))
+    state.statement = state.statement.options(gate_of(viewer))
 
 
 def sees(viewer: Viewer, row: Any) -> bool:

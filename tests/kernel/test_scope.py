@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import delete, exists, func, select, text, union_all, update
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
+from app.kernel import gate
+from app.kernel.gate import gate_of
 from app.kernel.moving import move_reach
 from app.kernel.scope import NoViewer, acting_as, everything, get, reach_clause, sees
 from app.kernel.viewer import SYSTEM, Viewer
@@ -46,6 +49,88 @@ def test_a_rep_sees_own_rows_by_every_way_of_asking(session, viewer_of) -> None:
         assert len(session.scalars(select(other)).all()) == len(rows)
         inner = select(Customer.id).scalar_subquery()
         assert session.scalar(select(func.count(Contact.id)).where(Contact.customer_id.in_(inner)))
+
+
+def ways_of_asking() -> dict:
+    """Statements that end in customers or their contacts, and give the ids of customers."""
+    other, rows = aliased(Customer), select(Customer).subquery()
+    inside, cte = aliased(Customer, rows), select(Customer.id).cte()
+    hung = exists().where(Contact.customer_id == Customer.id)
+    return {
+        "rows": select(Customer.id),
+        "an alias": select(other.id),
+        "a subquery": select(rows.c.id),
+        "an alias of a subquery": select(inside.id),
+        "a table expression": select(cte.c.id),
+        "a union": union_all(select(Customer.id), select(other.id)),
+        "from a statement": select(Customer).from_statement(select(Customer)),
+        "a join": select(Customer.id).join(Contact, Contact.customer_id == Customer.id),
+        "a relation": select(Customer.id).select_from(Contact).join(Contact.customer),
+        "children": select(Contact.customer_id),
+        "children within": select(Contact.customer_id).where(Contact.customer_id.in_(select(other.id))),
+        "what exists": select(Customer.id).where(hung),
+        "what has": select(Contact.customer_id).where(Contact.customer.has(Customer.id > 0)),
+        "another table": select(User.id).where(User.id.in_(select(Customer.owner_id))),
+        "replaced columns": select(Customer).with_only_columns(Customer.id),
+        "a scalar": select(select(func.max(Customer.id)).scalar_subquery()),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ways_of_asking())
+def test_nobody_is_given_what_was_asked_for_another(session, viewer_of, way: str) -> None:
+    """Two salespeople ask the same: what is compiled for the first serves the second as well."""
+    reps = [viewer_of(name) for name in ("rep", "rep3", "rep")]
+    with acting_as(SYSTEM):
+        rows = session.scalars(select(Customer)).all()
+        session.expunge_all()
+    for viewer in reps:
+        mine = {row.id for row in rows if row.owner_id == viewer.user_id}
+        if way == "another table":
+            mine = {viewer.user_id}
+        with acting_as(viewer):
+            found = session.scalars(ways_of_asking()[way]).all()
+        ids = {getattr(each, "id", each) for each in found}
+        assert ids and ids <= mine, way
+        session.expunge_all()
+
+
+def test_a_loader_of_relations_is_gated_for_each_reader(session, viewer_of, user_id) -> None:
+    """A parent out of reach: selected in it is not found, loaded with the row or later it is."""
+    with acting_as(SYSTEM):
+        row = session.scalars(select(Contact).where(Contact.owner_id == user_id("rep"))).first()
+        row.customer.owner_id, row.customer.standin_id = user_id("rep3"), None
+        session.flush()
+        session.execute(update(Contact).where(Contact.id == row.id).values(owner_id=user_id("rep")))
+        ident, parent = row.id, row.customer_id
+    for name, load, expected in (
+        ("rep", selectinload, None), ("rep", joinedload, parent), ("rep", lazyload, parent),
+    ):  # fmt: skip
+        session.expunge_all()
+        with acting_as(viewer_of(name)):
+            asked = select(Contact).where(Contact.id == ident).options(load(Contact.customer))
+            found = session.scalars(asked).one().customer
+        assert (found and found.id) == expected, load
+
+
+def test_who_sees_alike_has_the_same_gate_and_nobody_else(viewer_of) -> None:
+    rep = viewer_of("rep")
+    alike = replace(rep, name="other", locale="en", permissions=frozenset())
+    assert gate_of(alike) is gate_of(rep)
+    for others in (
+        {"owner_ids": frozenset({-1})},
+        {"breadths": {**rep.breadths, "customer": frozenset({"all"})}},
+        {"branch_ids": frozenset({-1})},
+        {"branches_by_kind": {"customer": frozenset({-1})}},
+        {"opens_closed": True},
+    ):
+        assert gate_of(replace(rep, **others)) is not gate_of(rep), others
+
+
+def test_every_fact_of_a_viewer_is_asked_or_known_to_be_none_of_reach() -> None:
+    """A new field of a viewer makes another gate until it is said that it does not."""
+    facts = {name for name, _value in gate._facts(Viewer(user_id=1))}
+    assert facts | gate.NO_REACH == {each.name for each in fields(Viewer)}
+    assert not facts & gate.NO_REACH
 
 
 def test_bulk_update_and_delete_stay_inside_the_reach(session, viewer_of) -> None:
