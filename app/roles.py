@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -240,6 +241,7 @@ SECRETS: dict[str, dict[str, str]] = {
 _OPENNESS = ("hide", "mask", "show")
 
 
+@lru_cache(4_096)  # the table is data of this file; a request asks of every kind, for every role
 def reach(role: str, kind: str) -> frozenset[str]:
     """How far ``role`` reads records of ``kind``: own, area, department, branch, all, a clause."""
     cell = MATRIX.get(kind, {}).get(role, "")

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 FOR_EVER = "public, max-age=31536000, immutable"
 _hashes: dict[Path, tuple[int, str]] = {}
@@ -33,9 +33,8 @@ def icon(name: str) -> Markup:
     """A line icon of the sprite; decoration, so that screen readers pass it by."""
     if "sprite" not in g:  # a page has dozens of icons, all of one file
         g.sprite = url_static("vendor/icons.svg")
-    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
-        g.sprite, name
-    )
+    href = f"{escape(g.sprite)}#{escape(name)}"
+    return Markup(f'<svg class="icon" aria-hidden="true"><use href="{href}"></use></svg>')
 
 
 def _keep(response: Response) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -24,16 +25,26 @@ class Column:
 
     ``width`` is its class: one column takes the room left and has ``pixels`` at the least.
     ``since`` is the width of the pane, in pixels, from which it is shown; 0: always.
+    ``marks`` are the classes of its cells. All that each row repeats is made once here.
     """
 
     name: str
-    label: Any
+    label: str
     style: str
     width: str
     pixels: int
     is_number: bool
     draw: Callable[[Any], Any]
     since: int = 0
+
+    @cached_property
+    def hides(self) -> str:
+        """The class of a column that needs a wider pane."""
+        return f" kd-since-{self.since}" if self.since else ""
+
+    @cached_property
+    def marks(self) -> str:
+        return (" num" if self.is_number else "") + self.hides
 
 
 def shown_since(widths: Mapping[str, int], first: str) -> dict[str, int]:
@@ -55,7 +66,7 @@ def columns(
     return [
         Column(
             name=field.name,
-            label=field.label,
+            label=str(field.label),
             style=listing.style_of(field, name_column),
             width="name" if field.name == wide else f"w{widths[field.name]}",
             pixels=widths[field.name],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -58,10 +59,17 @@ class Named:
     @property
     def label(self) -> Any:
         """The label of the column; that of the reach and stamp columns comes from here."""
-        text = self.info.get("label") or COMMON.get(self.name) or COMMON.get(self.key)
-        if isinstance(self.attribute, property):
-            text = text or getattr(self.attribute.fget, "label", None)
-        return text or getattr(self.attribute, "info", {}).get("label") or self.name
+        attribute = self.attribute
+        told = attribute.fget if isinstance(attribute, property) else attribute
+        texts = (
+            self.info.get("label"),
+            COMMON.get(self.name),
+            COMMON.get(self.key),
+            getattr(told, "label", None) if told is not attribute else None,
+            getattr(told, "info", {}).get("label"),
+        )
+        # not "or": to ask a lazy text whether it is empty translates it
+        return next((text for text in texts if text is not None), self.name)
 
     @property
     def attribute(self) -> Any:
@@ -73,6 +81,9 @@ class Named:
         return treatment(self.column, viewer) if self.column is not None else "show"
 
 
+@lru_cache(
+    4_096
+)  # a model does not change once the application stands; a form asks a thousand times
 def named(model: Any, name: str) -> Named:
     """Resolve ``name`` (column, foreign key, relationship or plain property) on ``model``."""
     mapper = model.__mapper__

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from flask import current_app
@@ -104,7 +105,7 @@ class LineSet:
         form.process(posted, data=data)
         return form
 
-    @property
+    @cached_property
     def blank(self) -> BaseForm:
         """The empty row scripts copy; the index is filled in there."""
         return self._form("__n__")
@@ -142,9 +143,8 @@ class LineSet:
         self._offer()
 
     def _is_blank(self, line: Line) -> bool:
-        blank = self._form(line.index)
         return all(
-            part.texts == blank[name].texts or not any(text.strip() for text in part.texts)
+            part.texts == self.blank[name].texts or not any(text.strip() for text in part.texts)
             for name, part in _items(line.form)
         )
 

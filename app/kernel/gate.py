@@ -93,11 +93,11 @@ def _shape(_walked: tuple[Any, ...]) -> object:
 
 def gate_of(viewer: Viewer | None) -> Gate:
     """The gate for who is looking; with nobody looking, not a row of any owned table."""
-    models = tuple(owned_models())
+    models = owned_models()
     if viewer is None:
         return _shut(models)
     known: tuple[tuple[Any, ...], Gate] | None = getattr(viewer, "_gate", None)
-    if known is None or known[0] != models:
+    if known is None or known[0] is not models:
         known = models, _gate(_facts(viewer), models)
         object.__setattr__(viewer, "_gate", known)
     return known[1]
