@@ -25,7 +25,7 @@ class Column:
 
     ``width`` is its class: one column takes the room left and has ``pixels`` at the least.
     ``since`` is the width of the pane, in pixels, from which it is shown; 0: always.
-    ``marks`` are the classes of its cells. All that each row repeats is made once here.
+    What each row repeats is made once here.
     """
 
     name: str
@@ -44,7 +44,13 @@ class Column:
 
     @cached_property
     def marks(self) -> str:
+        """The classes of the head and of each cell."""
         return (" num" if self.is_number else "") + self.hides
+
+    @cached_property
+    def said(self) -> Markup:
+        """What each cell of the column says of itself."""
+        return Markup(' class="c-{}{}" data-label="{}"').format(self.style, self.marks, self.label)
 
 
 def shown_since(widths: Mapping[str, int], first: str) -> dict[str, int]:

@@ -47,6 +47,18 @@ class Line:
         return bool(self.errors or any(part.errors for part in self.form))
 
 
+def with_rows(parts: Sequence[Lines], parent: Any, row: Any) -> set[str]:
+    """Names of the child tables in which the record has rows: one statement for all, since most have none."""
+    if row is None or row.id is None or not parts:
+        return set()
+    there = [
+        select(part.model.id).where(getattr(part.model, part.parent_key(parent)) == row.id).exists()
+        for part in parts
+    ]
+    told = db.session.execute(select(*there)).one()
+    return {part.name for part, has_some in zip(parts, told, strict=True) if has_some}
+
+
 class LineSet:
     """All rows of one child table in one form."""
 
@@ -59,6 +71,7 @@ class LineSet:
         picks: Mapping[str, Pick],
         base: str,
         outer: Any = None,
+        has_rows: bool = True,
     ) -> None:
         self.lines, self.name, self.model = lines, lines.name, lines.model
         self.key = lines.parent_key(parent)
@@ -66,7 +79,7 @@ class LineSet:
         self.slots: list[Slot] = slots_of(lines.model, cells, viewer)
         self._fields = unbound(self.slots, picks, base, lines.name, outer)
         self._starting = beginnings([slot for slot in self.slots if slot.editable])
-        self.stored = self._load(row)
+        self.stored = self._load(row) if has_rows else []
         self.rows: list[Line] = []
         self.errors: list[str] = []
         self.posted = False

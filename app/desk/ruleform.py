@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
-from app.desk.lines import LineSet, Moved
+from app.desk.lines import LineSet, Moved, with_rows
 from app.desk.slots import Slot, beginnings, slots_of, unbound
 from app.kernel.db import db, utcnow
 from app.kernel.rules import Broken, check
@@ -60,10 +60,14 @@ class RuleForm:
         self.slots = {slot.key: slot for _section, slots in self.parts for slot in slots}
         self.fields = BaseForm(unbound(self.slots.values(), view.picks, view.route_base))
         self.fields.process(posted, data=self._data(start or {}))
+        filled = with_rows(view.lines, self.model, row)
         self.lines = [
-            LineSet(lines, self.model, row, self.viewer, view.picks, view.route_base, self.fields)
+            LineSet(
+                lines, self.model, row, self.viewer, view.picks, view.route_base, self.fields,
+                lines.name in filled,
+            )
             for lines in view.lines
-        ]
+        ]  # fmt: skip
         for part in self.lines:
             part.show() if posted is None else part.read(posted)
         self._star()

@@ -17,7 +17,7 @@ from app.kernel.reach import owned_models, reach_clause
 from app.kernel.viewer import Viewer
 
 KEPT = 64  # gates of viewers, half a megabyte each; an older one is made anew
-SHAPES = 4_096  # structures of gates: few, since one depends on roles and not on persons
+SHAPES = 128  # structures of gates, as large: few, since one depends on roles and not on persons
 # what a reach clause may not read: it would make a gate for every change of it
 NO_REACH = frozenset({"name", "locale", "secrets", "permissions"})
 
@@ -87,7 +87,7 @@ def _froms(clauses: Any) -> list[FromClause]:
 
 @lru_cache(SHAPES)
 def _shape(_walked: tuple[Any, ...]) -> object:
-    """One object for equal structures; two for a structure forgotten meanwhile, which costs a compilation."""
+    """One object for equal structures; another for one forgotten meanwhile, which costs compilations."""
     return object()
 
 
