@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -56,7 +56,7 @@ class Named:
         of = self.attribute if isinstance(self.column, ScalarSelect | Label) else self.column
         return dict(of.info) if of is not None else {}
 
-    @property
+    @cached_property
     def label(self) -> Any:
         """The label of the column; that of the reach and stamp columns comes from here."""
         attribute = self.attribute
