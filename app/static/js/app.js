@@ -79,10 +79,11 @@
     settings.headers = Object.assign({ 'X-Requested-With': 'fetch', Accept: 'application/json' }, settings.headers);
     if (settings.method && settings.method !== 'GET') { settings.headers['X-CSRFToken'] = csrf(); }
     let answer;
+    begin(settings);
     try { answer = await fetch(url, settings); } catch (error) {
       if (error.name === 'AbortError') { throw error; }
       toast(words.offline, 'bad'); throw error;
-    }
+    } finally { end(settings); }
     if (answer.status === 401 || (answer.redirected && new URL(answer.url).pathname.startsWith('/login'))) {
       toast(words.signed_out, 'bad');
       throw new Error('signed out');
@@ -110,6 +111,16 @@
     }
     return { ask, off };
   }
+
+  /* what takes longer than a blink shows that it is on its way */
+  const running = new Map();
+  function begin(what) { running.set(what, setTimeout(() => root.classList.add('kd-at-work'), 400)); }
+  function end(what) {
+    clearTimeout(running.get(what)); running.delete(what);
+    if (!running.size) { root.classList.remove('kd-at-work'); }
+  }
+  document.addEventListener('htmx:beforeSend', (event) => begin(event.detail.xhr));
+  document.addEventListener('htmx:afterRequest', (event) => end(event.detail.xhr));
 
   document.addEventListener('htmx:configRequest', (event) => {
     event.detail.headers['X-CSRFToken'] = csrf();
