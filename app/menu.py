@@ -72,6 +72,13 @@ from app.visits import charts
 from app.visits.operations import card_seen
 from app.visits.views import AttendanceView, VisitRequestView
 
+# advertising goes only to who has agreed to it, and to nobody who is lost or parted from (F-150, F-155)
+AGREED = (
+    "f.mailing_allowed.is=1&f.lifecycle_status.not=lost,bad_in_process,removed_archived,invalid"
+)
+MAILED = f"{AGREED}&sort=customer_name&cols=customer_name,legal_representative,address,postcode,potential_class,owner"
+INVITED = f"{AGREED}&sort=customer_name&cols=customer_name,legal_representative,tier,abc_grade,phone,mobile,owner"
+
 MENU = [
     Group("desk", _("Workbench"), "home", [
         Item(HomeView, _("Workbench"), "home"),
@@ -114,6 +121,9 @@ MENU = [
         Item(QualificationCheckView, _("Qualification checks"), "shield-check"),
         Item(CustomerMergeView, _("Merged customers"), "users-group", count=count_of("CustomerMergeView")),
         Item(PersonView, _("Personal data"), "shield-lock"),
+    ], shortcuts=[
+        Shortcut(CustomerView, _("Mailing list"), "send", MAILED, when=lambda viewer: viewer.may("can_export", "CustomerView")),
+        Shortcut(CustomerView, _("Invitation list"), "calendar-plus", INVITED, when=lambda viewer: viewer.may("can_print", "CustomerView")),
     ]),
     Group("market", _("Market and rivals"), "map-2", [
         Item(ProjectView, _("Projects"), "target", new=_("Project")),

@@ -31,7 +31,8 @@ CARD = [
         "customer_code!", "archive_no!", "lifecycle_status!",
         "party_kind", "nature", "relation_kind", "is_final_consumer", "is_core", "is_first_tier",
         "tier", "abc_grade", "volume_class", "potential_class", "prospect_stage", "buyer_class",
-        "time_class!", "deal_stage!", "cooperation_started_on", "last_trade_on", "best_marks:3",
+        "time_class!", "deal_stage!", "cooperation_started_on", "cooperation_years!", "last_trade_on",
+        "lost_on!", "best_marks:3",
         "worst_marks:3",
     ]),
     Section("unit", _("Unit and address"), [

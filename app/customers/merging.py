@@ -32,6 +32,7 @@ OWN = {
     "entry_due_at", "entered_at", "is_entered_late", "forwarded_at", "archive_no", "archive_part",
     "catalogue_no", "volume_no", "filed_by_id", "archive_opened_on", "last_revised_on",
     "next_revision_due", "merged_into_id", "former_codes",
+    "lost_on",
 }  # fmt: skip
 GOES = ("state", "lifecycle_status", "unique_code", "merged_into_id")
 

@@ -70,7 +70,7 @@ class CustomerView(ArchiveView):
         "collected_on", "entry_due_at", "is_entered_late", "code_state", "archive_no",
         "founded_on", "last_trade_on", "registered_capital", "qualification_ok", "next_revision_due", "created_at",
         "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
-        "export_oriented", "route_no",
+        "export_oriented", "route_no", "mailing_allowed", "lost_on", "merged_into",
     ]  # fmt: skip
     order_columns = [
         "customer_code", "customer_name", "abc_grade", "tier", "state", "collected_on",
@@ -100,8 +100,17 @@ class CustomerView(ArchiveView):
         Chart("by_volume", _("By volume class"), by="volume_class"),
         Chart("by_stage", _("By development stage"), by="prospect_stage"),
         Chart("by_month", _("New cards by month"), by="created_at", bucket="month", kind="line"),
+        Chart(
+            "lost", _("Lost customers by month"), by="lost_on", bucket="month", series="time_class"
+        ),
+        Chart(
+            "distribution", _("Distribution of customers"), by="region", series="tier", kind="row"
+        ),
+        Chart("by_area", _("By visiting area"), by="area", series="tier", kind="row"),
+        Chart("by_kind", _("By kind of party"), by="party_kind", series="nature"),
     ]
     merged_in = "CustomerMergeView"
+    shown_too = ["short_name", "address", "postcode", "legal_representative", "mobile"]
     twins = Twins(["customer_name", "short_name", "credit_code", *likeness.PHONES], likeness.twins)
     rules = [rules.customer]
     flow = card_flow

@@ -20,6 +20,7 @@ from app.desk.print_lists import PrintFace
 from app.desk.records import RecordFace
 from app.desk.sections import Lines, Section
 from app.desk.twins import TwinFace, Twins
+from app.desk.walking import WalkFace
 from app.kernel.files.checklist import Keeps
 from app.kernel.rules import Rule
 from app.kernel.viewer import Viewer
@@ -28,6 +29,7 @@ from app.kernel.workflow import Workflow
 
 class ArchiveView(
     ListFace,
+    WalkFace,
     ChartFace,
     AttachmentFace,
     RecordFace,

@@ -33,6 +33,8 @@ class ListFace(SavedViewFace, BulkFace):
     """Replaces the framework's list wholesale; nothing about a request is kept on the view (T5)."""
 
     datamodel: Rows
+    shown_too: Sequence[str] = ()
+    """Columns of the chooser that nobody filters by: an address on a mailing list."""
     search_form = FlaskForm  # keeps the framework from building one with a select per foreign key
     # the framework's doors that load rows beside the gate or guess files by name (T1, T16)
     action = None
@@ -95,8 +97,9 @@ class ListFace(SavedViewFace, BulkFace):
         )
 
     def _more_columns(self) -> Sequence[str]:
-        """Columns of the chooser beyond the standard ones: all that may be filtered by."""
-        return [name for name in self.search_columns if name not in self.list_columns]  # type: ignore[attr-defined]
+        """Columns of the chooser beyond the standard ones: all that may be filtered by, and ``shown_too``."""
+        names = [*self.search_columns, *self.shown_too]  # type: ignore[attr-defined]
+        return [name for name in names if name not in self.list_columns]  # type: ignore[attr-defined]
 
     def _open(self, names: Sequence[str], viewer: Viewer, *how: str) -> dict[str, Field]:
         found = ((name, self.datamodel.field(name)) for name in dict.fromkeys(names))

@@ -18,14 +18,15 @@ LONGEST_NUMBER = 40  # characters; what is longer is no number of this world
 def refusal(column: Any, value: Any) -> Any:
     """Why a column does not take a value that its type could hold; None when it does.
 
-    ``label(least=…, most=…)`` at the column says what its numbers span; they begin at 0.
+    ``label(least=…, most=…)`` at the column says what its numbers span; they begin at 0. Days
+    begin in 1900 unless ``least`` is an earlier day.
     """
     if value is None or isinstance(value, str):
         return None
     if isinstance(value, dt.datetime):
-        return _of_day(value.date())
+        return _of_day(column, value.date())
     if isinstance(value, dt.date):
-        return _of_day(value)
+        return _of_day(column, value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         if column.foreign_keys:
             return None  # a key is no amount
@@ -33,10 +34,11 @@ def refusal(column: Any, value: Any) -> Any:
     return None
 
 
-def _of_day(day: dt.date) -> Any:
-    if FIRST_DAY <= day <= LAST_DAY:
+def _of_day(column: Any, day: dt.date) -> Any:
+    first = column.info.get("least", FIRST_DAY)
+    if first <= day <= LAST_DAY:
         return None
-    return _("Date must be between %(min)s and %(max)s.", min=str(FIRST_DAY), max=str(LAST_DAY))
+    return _("Date must be between %(min)s and %(max)s.", min=str(first), max=str(LAST_DAY))
 
 
 def _of_number(column: Any, number: Decimal) -> Any:

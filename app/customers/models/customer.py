@@ -18,7 +18,7 @@ from app.customers.models.sections import Classes, Enterprise, Filing, Means, Or
 from app.customers.models.standing import Standing
 from app.customers.naming import core_key, phone_key, sound_key
 from app.customers.words import CardState, CodeState, Lifecycle
-from app.kernel import numbering
+from app.kernel import clock, numbering
 from app.kernel.db import Model, Stamped, choice, label
 from app.kernel.persons.plan import Person
 from app.kernel.scope import Owned
@@ -37,7 +37,7 @@ FILTERED = (
     "short_name", "credit_code", "party_kind", "relation_kind", "time_class", "is_core",
     "collect_mode", "is_entered_late", "founded_on", "last_trade_on", "registered_capital", "qualification_ok",
     "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
-    "export_oriented", "route_no",
+    "export_oriented", "route_no", "mailing_allowed",
 )  # fmt: skip
 _LIVING_COMPANY = text("party_kind = 'organisation' AND state <> 'invalid'")
 
@@ -199,6 +199,13 @@ class Customer(
         self.phone_key = phone_key(*(numbers | {key: number}).values())
         return number
 
+    @validates("lifecycle_status")
+    def _lose(self, _key: str, stage: Lifecycle) -> Lifecycle:
+        """The day from which a customer counts as lost (F-110); who comes back is not."""
+        is_gone = stage in (Lifecycle.LOST, Lifecycle.REMOVED_ARCHIVED)
+        self.lost_on = (self.lost_on or clock.today()) if is_gone else None
+        return stage
+
     @validates("credit_code")
     def _judge(self, _key: str, code: str | None) -> Any:
         """The code is kept as typed; what it is worth stands beside it."""
@@ -212,6 +219,16 @@ class Customer(
         if self.owner_id is None and user_id is not None:
             self.owner_id = user_id
         return user_id
+
+    @property
+    def cooperation_years(self) -> str | None:
+        """Full years since formal cooperation began, with the first contract or order (R-069)."""
+        began, today = self.cooperation_started_on, clock.today()
+        if began is None or began > today:
+            return None
+        return str(today.year - began.year - ((today.month, today.day) < (began.month, began.day)))
+
+    cooperation_years.fget.label = _("Years of cooperation")  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return self.customer_name

@@ -87,6 +87,9 @@ class Classes:
     last_trade_on: Mapped[dt.date | None] = mapped_column(
         info=label(_("Last trade on"), field="CF-046", rule="R-259")
     )
+    lost_on: Mapped[dt.date | None] = mapped_column(
+        Date, index=True, info=label(_("Lost on"), field="CF-041", form="F-110")
+    )
     cooperation_started_on: Mapped[dt.date | None] = mapped_column(
         Date, info=label(_("Trading with us since"), field="CF-044")
     )
@@ -144,7 +147,8 @@ class Enterprise:
         info=label(_("Legal representative"), field="CF-103", secret="personal", rule="R-035"),
     )
     founded_on: Mapped[dt.date | None] = mapped_column(
-        Date, info=label(_("Founded on"), field="CF-106", rule="R-035")
+        Date,
+        info=label(_("Founded on"), field="CF-106", rule="R-035", least=dt.date(1000, 1, 1)),
     )
     registered_capital: Mapped[Decimal | None] = mapped_column(
         Numeric(18, 2),

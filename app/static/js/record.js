@@ -30,13 +30,28 @@
   if (box) {
     const walk = JSON.parse(sessionStorage.getItem(`kd-list:${box.dataset.walk}`) || 'null');
     const at = walk ? walk.ids.map(String).indexOf(box.dataset.pk) : -1;
-    if (at >= 0 && walk.ids.length > 1) {
-      box.hidden = false;
-      $('[data-walk-text]').textContent = `${at + 1} / ${walk.ids.length}`;
-      document.querySelectorAll('[data-walk-to]').forEach((link) => {
-        const id = walk.ids[at + Number(link.dataset.walkTo)];
-        if (id) { link.href = `${box.dataset.walk}/show/${id}${location.search.includes('tab=') ? location.search : ''}`; link.removeAttribute('aria-disabled'); }
+    const lead = (step, id) => {
+      const link = $(`[data-walk-to="${step}"]`);
+      link.href = `${box.dataset.walk}/show/${id}${location.search.includes('tab=') ? location.search : ''}`; link.removeAttribute('aria-disabled'); box.hidden = false;
+    };
+    /* past the page of the list the server knows who comes next, by the same filters and the same order */
+    const askBeyond = async (steps) => {
+      const answer = await fetch(`${box.dataset.walk}/beside/${box.dataset.pk}${new URL(walk.url, location).search}`, { headers: { Accept: 'application/json' } });
+      if (!answer.ok) { return; }
+      const found = await answer.json();
+      steps.forEach((step) => {
+        const id = step < 0 ? found.previous : found.next;
+        if (!id) { return; }
+        lead(step, id);
+        if (step < 0) { walk.ids.unshift(id); } else { walk.ids.push(id); }
       });
+      try { sessionStorage.setItem(`kd-list:${box.dataset.walk}`, JSON.stringify(walk)); } catch (_error) { /* private window */ }
+    };
+    if (at >= 0) {
+      const steps = [-1, 1];
+      steps.filter((step) => walk.ids[at + step]).forEach((step) => lead(step, walk.ids[at + step]));
+      const missing = steps.filter((step) => !walk.ids[at + step]);
+      if (missing.length) { askBeyond(missing).catch(() => { /* offline: the page of the list is all there is */ }); }
     }
     const go = (step) => { const link = $(`[data-walk-to="${step}"]`); if (!link?.href) { return false; } link.click(); return true; };
     K.key('ctrl+ArrowLeft', () => go(-1));
