@@ -28,7 +28,7 @@ OWN = {
     *REACH, *Stamped.__annotations__, "created_by_id", "changed_by_id",
     "customer_code", "name_key", "core_key", "sound_key", "phone_key", "unique_code",
     "code_state", "state", "lifecycle_status", "time_class", "deal_stage", "recorded_at",
-    "collected_by_id", "assigned_on", "reviewed_by_id", "reviewed_at", "review_opinion",
+    "collected_by_id", "collected_on", "assigned_on", "reviewed_by_id", "reviewed_at", "review_opinion",
     "entry_due_at", "entered_at", "is_entered_late", "forwarded_at", "archive_no", "archive_part",
     "catalogue_no", "volume_no", "filed_by_id", "archive_opened_on", "last_revised_on",
     "next_revision_due", "merged_into_id", "former_codes",
