@@ -66,6 +66,7 @@ from app.reference.policy_views import (
     ParameterValueView,
     ParameterView,
 )
+from app.reference.rule_texts import RULE_TEXTS
 from app.reference.views import DictionaryView, ProductView, RegionView
 from app.roles import HANDS_ON, ROLES
 from app.visits import charts
@@ -212,6 +213,7 @@ def register(builder: Any) -> None:
     current_app.extensions["menu"] = MENU
     current_app.extensions["place_of"] = listeners.place_of
     current_app.extensions["role_labels"] = dict(ROLES)
+    current_app.extensions["rule_texts"] = RULE_TEXTS
     current_app.extensions["hands_on"] = HANDS_ON
     current_app.extensions["move_labels"] = _move_labels()
     panels = [

@@ -29,6 +29,7 @@ class Fact:
     span: int = 2
     masked: bool = False
     help: Any = ""
+    why: str = ""
 
 
 def people(idents: Iterable[int | None]) -> dict[int, str]:
@@ -53,7 +54,7 @@ def facts(row: Any, slots: Iterable[Slot], names: Mapping[int, str]) -> list[Fac
     """The facts of a section; a row out of reach is a dash, never its number."""
     return [
         Fact(slot.found.label, value_of(row, slot, names), slot.cell.span, slot.treatment == "mask",
-             slot.found.info.get("help", ""))
+             slot.found.info.get("help", ""), slot.why)
         for slot in slots
     ]  # fmt: skip
 

@@ -162,10 +162,23 @@ def because(text: str | None) -> str:
     return "\n".join(str(line) for line in explain(text))
 
 
+def rule_text(ident: str) -> str:
+    """What a rule wants, in the reader's language; empty where nobody wrote it down."""
+    texts = current_app.extensions.get("rule_texts") or {}
+    return str(texts.get(ident, ""))
+
+
+def rule_mark(ident: str, *more: str) -> Markup:
+    """The mark of a rule; resting on it tells what the rule wants, and ``more`` lines besides."""
+    said = "\n".join(filter(None, (rule_text(ident), *more)))
+    return Markup('<span class="kd-rule" title="{}">{}</span>').format(said, ident)
+
+
 def init_app(app: Flask) -> None:
     helpers = {
         "dash": dash, "day": day, "moment": moment, "brief": brief, "money": money, "number": number,
         "because": because, "reasons": explain, "yes": yes, "word": word, "plain": plain, "shown": shown,
+        "rule_mark": rule_mark, "rule_text": rule_text,
     }  # fmt: skip
     app.jinja_env.globals.update(helpers)
     app.jinja_env.filters.update(helpers)

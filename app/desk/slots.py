@@ -12,6 +12,7 @@ from app.desk.columns import Named, named
 from app.desk.converter import field_for, starting
 from app.desk.picks import Pick, load_one, naming
 from app.desk.sections import Cell
+from app.desk.shown import rule_text
 from app.kernel import scope
 from app.kernel.db import db
 from app.kernel.viewer import Viewer
@@ -38,6 +39,12 @@ class Slot:
     def name(self) -> str:
         """The declared name, by which the value is shown."""
         return self.found.name
+
+    @property
+    def why(self) -> str:
+        """The rule the field is there for and what it wants; empty where none names it."""
+        rule = str(self.found.info.get("rule", ""))
+        return " ".join(filter(None, (rule, rule_text(rule))))
 
     @property
     def secret(self) -> bool:
