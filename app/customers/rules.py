@@ -95,11 +95,11 @@ def _origin(values: Mapping[str, Any]) -> Iterator[Broken]:
         yield Broken("collect_channel", _("Say where the data came from."), "R-029")
     if policy.value("collect.mode_required") and not values.get("collect_mode"):
         yield Broken("collect_mode", _("Say how the data were obtained."), "C-33")
-    collected = values.get("collected_on")
-    if collected and collected > clock.today():
+    collected, today = values.get("collected_on"), clock.today()
+    if collected and collected > today:
         yield Broken("collected_on", _("The day of collection lies in the future."), "R-054")
     founded = values.get("founded_on")
-    if founded and founded > clock.today():
+    if founded and founded > today:
         yield Broken("founded_on", _("The founding date lies in the future."), "R-035")
 
 

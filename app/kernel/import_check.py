@@ -224,7 +224,10 @@ class _Judge:
         own = cells_of(self.batch, row.cells, with_fixed=False)
         empty = {name for name in self.batch.fixed if own.get(name) in (None, "")}
         new = changes(self.take.sheet, {n: v for n, v in values.items() if n not in empty})
-        now = {name: getattr(record, name) for name in self.take.sheet.model.__mapper__.columns.keys()}  # noqa: SIM118  # fmt: skip
+        held = (
+            record.__dict__
+        )  # what is loaded is read past the ORM: a wide row has hundreds of columns
+        now = {n: held[n] if n in held else getattr(record, n) for n in self.blank}
         more = {"twin_id": ident, "twin_version": record.version}
         if all(now[name] == value for name, value in new.items()):
             return [], Outcome.UNCHANGED, more

@@ -63,7 +63,8 @@ def take_many(session: Session, series: str, *, pattern: str, on: dt.date, count
         index_elements=["series", "period"], set_={"value": table.c.value + count}
     )
     last = session.execute(upsert.returning(table.c.value)).scalar_one()
-    return [write(pattern, seq, on) for seq in range(last - count + 1, last + 1)]
+    day = _parts(on)
+    return [pattern.format(seq=seq, **day) for seq in range(last - count + 1, last + 1)]
 
 
 def number(session: Session, row: Any, *, on: dt.date) -> None:
@@ -76,7 +77,11 @@ def number(session: Session, row: Any, *, on: dt.date) -> None:
 
 def write(pattern: str, seq: int, on: dt.date) -> str:
     """``pattern`` filled with a sequence number and the parts of a date."""
-    return pattern.format(seq=seq, yyyy=f"{on:%Y}", yy=f"{on:%y}", mm=f"{on:%m}", dd=f"{on:%d}")
+    return pattern.format(seq=seq, **_parts(on))
+
+
+def _parts(on: dt.date) -> dict[str, str]:
+    return {"yyyy": f"{on:%Y}", "yy": f"{on:%y}", "mm": f"{on:%m}", "dd": f"{on:%d}"}
 
 
 def period_of(pattern: str, on: dt.date) -> str:

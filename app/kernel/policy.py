@@ -184,9 +184,11 @@ def value(key: str, on: dt.date | None = None, session: Any = None) -> Any:
     """The typed value of a parameter in force on a day (today when not said)."""
     declared = parameter(key)
     history = _history(session or db.session).get(key, ())
-    day = on or today()
+    day = (
+        (on or today()) if history else None
+    )  # rules ask thousands of times, mostly for the default
     for valid_from, text in history:
-        if valid_from <= day:
+        if day is not None and valid_from <= day:
             return declared.read(text)
     return declared.read(declared.default)
 

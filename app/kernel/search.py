@@ -180,9 +180,15 @@ def _match(
 def _expression(run: tokens.Run, parts: frozenset[str], dialect: str) -> str:
     """One run in the language of the database: any reading, each with all its terms."""
     quote, both = ('"', " AND ") if dialect == "sqlite" else ("'", " & ")
-    either = " OR " if dialect == "sqlite" else " | "
+    either, begins = (" OR ", "*") if dialect == "sqlite" else (" | ", ":*")
+
+    def asked(term: str) -> str:
+        """The term in quotes; one that ends in ``ANY`` also for what goes on from it."""
+        whole = quote + term.removesuffix(tokens.ANY) + quote
+        return whole + begins if term.endswith(tokens.ANY) else whole
+
     possible = [
-        "(" + both.join(f"{quote}{term}{quote}" for term in terms) + ")"
+        "(" + both.join(map(asked, terms)) + ")"
         for part, terms in run.readings
         if part in parts and terms
     ]

@@ -9,7 +9,8 @@ one-letter tag, except Chinese characters, which cannot be mistaken for anything
     p + 4          telephone numbers, every four digits
     c + 2 to 12    a code from its beginning, t + 2 to 6 its end backwards
 
-No term is a prefix of something longer: a database has to put all postings of a prefix together before it gives the first hit.
+No term asks for all that begins with it, since a database has to put the postings of all of those together before it gives the
+first hit; but for five letters of pinyin, which are one short of a window and begin only a few.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from pypinyin.seg.simpleseg import seg
 
 FULL, SHORT, INITIALS, GRAM = 6, 3, 3, 4  # widths of the windows
 HEADS, TAILS = (12, 9, 6, 4, 3, 2), (6, 5, 4, 3, 2)  # pieces of codes
+ANY = "*"  # at the end of a term: and whatever follows
 LONGEST_QUERY = 64  # what is typed beyond this narrows nothing and only costs time
 
 LEGAL_FORMS = frozenset(
@@ -266,6 +268,10 @@ def _longest(text: str, lengths: tuple[int, ...]) -> str:
 
 def _full_terms(text: str) -> tuple[str, ...]:
     """Windows of full pinyin where a syllable begins however the letters are divided (xian: xian, xi'an)."""
+    if (
+        len(text) == FULL - 1
+    ):  # jinyu: jin stands in a third of all names, and yu is too short for a window
+        return ("f" + text + ANY,)
     starts = _sure_starts(text)
     wide = ["f" + text[at : at + FULL] for at in starts if at + FULL <= len(text)]
     narrow = ["f" + text[at : at + SHORT] for at in starts if at + SHORT <= len(text) < at + FULL]
