@@ -79,3 +79,40 @@ def test_two_people_at_one_card_lose_nothing(
     arrive(clerk, "**/show/**")
     saved = first(own_app, Customer, id=card.id)
     assert (saved.phone, saved.postcode, saved.remark) == ("028-22220000", "610001", "文员的备注")
+
+
+def test_an_unsaved_form_is_found_again_without_its_secrets(
+    open_as: Any, live: str, own_app: Flask
+) -> None:
+    card = first(own_app, Customer, state="draft", owner_id=user(own_app, "rep"))
+    page = open_as("rep")
+    page.on("dialog", lambda dialog: dialog.accept())
+    go(page, f"{live}/customerview/edit/{card.id}")
+    page.fill("#postcode", "610999")
+    page.fill("#key_point_feedback", "不留在电脑上")
+    expect(page.locator("[data-draft]")).not_to_be_empty()
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "610999" in kept and "不留在电脑上" not in kept
+    go(page, f"{live}/customerview/edit/{card.id}")
+    expect(page.locator("#postcode")).not_to_have_value("610999")
+    page.locator("[data-draft-use]").click()
+    expect(page.locator("#postcode")).to_have_value("610999")
+    page.locator("#postcode").press("Control+s")
+    arrive(page, "**/customerview/edit/**")
+    expect(page.locator("#postcode")).to_have_value("610999")
+    assert first(own_app, Customer, id=card.id).postcode == "610999"
+    assert "610999" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_rows_are_walked_and_opened_by_keys(open_as: Any, live: str) -> None:
+    page = open_as("manager")
+    go(page, f"{live}/customerview/list/")
+    second = page.locator("tbody tr").nth(1).get_attribute("data-id")
+    for key in "jjkj":
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    arrive(page, f"**/customerview/show/{second}")
+    page.keyboard.press("Control+ArrowRight")
+    page.wait_for_url(lambda url: not url.endswith(f"/{second}"))
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()

@@ -59,7 +59,7 @@
     const draft = kept();
     if (!draft || form.hasAttribute('data-returned')) { return; }
     const note = document.getElementById('draft-note').content.cloneNode(true).firstElementChild;
-    note.querySelector('[data-when]').textContent = `${new Date(draft.at).toLocaleDateString('sv')} ${clock(draft.at)}`;
+    note.querySelector('[data-draft-at]').textContent = `${new Date(draft.at).toLocaleDateString('sv')} ${clock(draft.at)}`;
     note.querySelector('[data-draft-use]').addEventListener('click', () => { bringBack(draft); note.remove(); });
     note.querySelector('[data-draft-drop]').addEventListener('click', () => { localStorage.removeItem(key); note.remove(); });
     form.before(note);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -150,6 +152,17 @@ def test_pages_and_static_text_are_compressed(client_as) -> None:
             small = client.get(path, headers={"Accept-Encoding": how}, buffered=True)
             assert small.headers["Content-Encoding"] == how and len(small.data) < whole / 2
             assert "Accept-Encoding" in small.headers["Vary"]
+
+
+def test_the_first_load_of_a_list_stays_small(client_as) -> None:
+    client = client_as("manager")
+    squeezed = {"Accept-Encoding": "gzip"}
+    page = client.get("/customerview/list/").text
+    files = set(re.findall(r'(?:src|href)="(/static/[^"#]+)', page))
+    assert len(files) > 5
+    parts = ("/customerview/list/", *files)
+    loaded = sum(len(client.get(part, headers=squeezed).data) for part in parts)
+    assert loaded <= 250 * 1024, f"{loaded // 1024} KB"
 
 
 def test_a_host_that_is_not_ours_is_refused(app, session) -> None:
