@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import event
+from sqlalchemy.orm import Mapper
+
+from app.kernel.db import Model
 from app.kernel.viewer import Viewer
 
 # what holds for a role that the secrecy table does not name (C-24: closed by default)
+NAMES = "names"  # at a key: the secrecy of the name of the person it points to
 CLOSED = {"personal": "mask", "confidential": "mask", "sensitive": "hide", "profile": "hide"}
 
 
@@ -24,12 +29,33 @@ def treatment(column: Any, viewer: Viewer | None) -> str:
 
     A masked or hidden column must not be sorted or filtered by either: that is an oracle.
     """
-    mark = marks(column).get("secret")
-    if mark is None or (viewer is not None and viewer.is_system):
+    held = marks(column)
+    mark, names = held.get("secret"), held.get(NAMES)
+    if (mark is None and names is None) or (viewer is not None and viewer.is_system):
         return "show"
     if viewer is None:
         return "hide"
+    if names is not None and _of(names, viewer) != "show":
+        return "hide"  # half a name of another row is of no use
+    return "show" if mark is None else _of(mark, viewer)
+
+
+def _of(mark: str, viewer: Viewer) -> str:
     return viewer.secrets.get(mark, CLOSED.get(mark, "hide"))
+
+
+@event.listens_for(Mapper, "after_configured")
+def _keys_to_persons() -> None:
+    """A key to a person is shown as his name: it is as secret as that."""
+    tables = {mapper.local_table: mapper.class_ for mapper in Model.registry.mappers}
+    for table in tables:
+        for column in getattr(table, "columns", ()):
+            for key in column.foreign_keys:
+                person = tables.get(key.column.table)
+                about = getattr(person, "__person__", None)
+                secret = marks(getattr(person, about.name)).get("secret") if about else None
+                if secret is not None:
+                    column.info[NAMES] = secret
 
 
 def mask(value: Any) -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import select
 
 from app.customers.models import Contact, Customer
+from app.desk.facts import facts
+from app.desk.sections import Cell
+from app.desk.slots import slots_of
 from app.kernel.scope import SYSTEM, acting_as
+from app.visits.models import VisitRequest
 from tests.desk.cards import make_cards
 from tests.desk.paper import opened
+from tests.factories.customers import card
+from tests.factories.visits import slip
 
 
 @pytest.fixture
@@ -77,3 +86,17 @@ def test_history_tells_old_and_new_of_each_field(client_as, ident):
     assert saved.status_code == 302
     text = page(client, f"/customerview/show/{ident}/part/trail")
     assert "<ins>锦昱</ins>" in text and "<del>—</del>" in text
+
+
+def test_a_key_to_a_person_is_as_secret_as_his_name(
+    session: Any, viewer_of: Any, user_id: Any, as_system: Any
+) -> None:
+    customer = card(session, user_id("rep"))
+    person = session.scalars(select(Contact).where(Contact.customer_id == customer.id)).first()
+    person.contact_name = "欧阳秘密"
+    row = slip(session, customer, user_id("rep"), receiver_id=person.id)
+    session.flush()
+    for who, seen in (("manager", ["欧阳秘密"]), ("director", [])):
+        with acting_as(viewer_of(who)) as viewer:
+            slots = slots_of(VisitRequest, [Cell("receiver_id", 3)], viewer)
+            assert [fact.value for fact in facts(row, slots, {})] == seen
