@@ -126,7 +126,7 @@ def _hand_up(session: Session, task: Task, row: Any, now: dt.datetime) -> None:
     """Where a role has the task, the next of the approvers may decide as well, and is told so."""
     role = handing.escalate(session, task, row, now)
     if role is not None:
-        able = tasks.able(session, role, row).people - set(task.apart or ())
+        able = tasks.free(session, role, row, task.apart or ())
         tell(session, able, task, row, _("Late, yours to decide as well: %(task)s, due %(when)s"))
 
 
@@ -134,7 +134,7 @@ def holders(session: Session, task: Task, row: Any) -> set[int]:
     """Who has the task: its person, or those of its role; four eyes and reach kept."""
     if task.user_id is not None:
         return {task.user_id}
-    return tasks.able(session, task.role or "", row).people - set(task.apart or ())
+    return tasks.free(session, task.role or "", row, task.apart or ())
 
 
 def tell(session: Session, people: set[int], task: Task, row: Any, message: Any) -> None:
