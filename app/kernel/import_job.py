@@ -23,7 +23,7 @@ SWEPT = 1_000
 OPEN_FOR = {
     "check": (BatchState.STAGED, BatchState.CHECKED),
     "write": (BatchState.CHECKED, BatchState.WRITING),
-    "undo": (BatchState.DONE, BatchState.UNDOING),
+    "undo": (BatchState.WRITING, BatchState.DONE, BatchState.UNDOING),
 }
 
 

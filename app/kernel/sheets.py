@@ -18,6 +18,7 @@ from app.kernel import secrets
 from app.kernel.bounds import refusal
 from app.kernel.cells import LOCALES, Unreadable, clean, read_instant, read_number, reader_of
 from app.kernel.db import Stamped, db, utcnow
+from app.kernel.persons.words import ERASED
 from app.kernel.rules import Broken, Rule
 from app.kernel.tokens import fold
 from app.kernel.viewer import Viewer
@@ -173,6 +174,8 @@ class Sheet:
 
     def _cell(self, name: str, read: Read, cell: Any) -> Told:
         try:
+            if isinstance(cell, str) and ERASED in cell:
+                raise Unreadable(_("Erased by law since the file came."))
             value, said = read(clean(cell))
         except Unreadable as fault:
             return None, [Broken(name, fault.message)]

@@ -19,6 +19,7 @@ from app.kernel import import_job, import_write, imports, search
 from app.kernel.db import utcnow
 from app.kernel.exchange import Action, BatchState, ImportBatch, ImportRow, Outcome
 from app.kernel.findings import kept, reason, said
+from app.kernel.persons.words import struck
 from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.sheet_files import Table
 from app.kernel.trail import TrailEntry
@@ -280,6 +281,32 @@ def test_a_step_run_again_after_the_import_went_on_does_nothing(
     for step in ("check", "write", "undo"):
         assert import_job.run(work, batch.id, step)["over"]
     assert batch.state is BatchState.UNDONE
+
+
+def test_a_writing_that_was_stopped_is_taken_back(
+    session: Any, bring: Bring, clerk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_write, "CHUNK", 2)
+    batch = bring(table("企业名称|简称", *[f"停下（{at}）公司|" for at in range(5)]))
+    next(import_job.steps(session, batch, "write", clerk))
+    assert (batch.state, batch.counts["written"]) == (BatchState.WRITING, 2)
+    assert import_job.is_open_for(batch, "undo")
+    walk(session, batch, "undo", clerk)
+    assert (batch.state, batch.counts["undone"]) == (BatchState.UNDONE, 2)
+    assert not import_job.is_open_for(batch, "write")
+
+
+def test_what_the_law_erased_meanwhile_is_not_brought_in(
+    session: Any, here: Customer, clerk: Any
+) -> None:
+    file = table("客户名称|姓名|手机", "在库公司|张三|13900000001", "在库公司|李四|13900000002")
+    batch = imports.stage(session, contact_sheet, file, "a.xlsx", clerk)
+    walk(session, batch, "check", clerk)
+    first = rows(session, batch)[0]
+    first.cells = struck(first.cells, ["张三"])
+    session.flush()
+    walk(session, batch, "write", clerk)
+    assert outcomes(session, batch) == ["refused", "new"]
 
 
 def test_who_may_no_longer_import_is_not_served_by_a_job(
