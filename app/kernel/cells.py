@@ -16,6 +16,7 @@ from sqlalchemy import types as sql
 
 from app.kernel import clock
 from app.kernel.bounds import LONGEST_NUMBER
+from app.kernel.persons.words import ERASED
 from app.kernel.texts import in_lines, in_one_line
 from app.kernel.tokens import fold
 from app.kernel.words import Words
@@ -55,6 +56,13 @@ def clean(cell: Any) -> Any:
     if "'" in text:
         text = _DEFUSED.sub(r"\1", text)
     return None if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING else text
+
+
+def brought(cell: Any) -> Any:
+    """The same of a cell on its way in. Raises Unreadable when the law erased a word of it since the file came."""
+    if isinstance(cell, str) and ERASED in cell:
+        raise Unreadable(_("Erased by law since the file came."))
+    return clean(cell)
 
 
 def defused(value: Any) -> Any:

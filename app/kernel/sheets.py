@@ -16,9 +16,8 @@ from sqlalchemy import or_, select
 
 from app.kernel import secrets
 from app.kernel.bounds import refusal
-from app.kernel.cells import LOCALES, Unreadable, clean, read_instant, read_number, reader_of
+from app.kernel.cells import LOCALES, Unreadable, brought, read_instant, read_number, reader_of
 from app.kernel.db import Stamped, db, utcnow
-from app.kernel.persons.words import ERASED
 from app.kernel.rules import Broken, Rule
 from app.kernel.tokens import fold
 from app.kernel.viewer import Viewer
@@ -174,9 +173,7 @@ class Sheet:
 
     def _cell(self, name: str, read: Read, cell: Any) -> Told:
         try:
-            if isinstance(cell, str) and ERASED in cell:
-                raise Unreadable(_("Erased by law since the file came."))
-            value, said = read(clean(cell))
+            value, said = read(brought(cell))
         except Unreadable as fault:
             return None, [Broken(name, fault.message)]
         column = self.model.__mapper__.columns.get(name)
@@ -269,8 +266,7 @@ ORIGIN = (
 
 
 def label_of(model: Any, field: str) -> Any:
-    column = model.__mapper__.columns.get(field)
-    return (column.info.get("label") if column is not None else None) or field
+    return secrets.marks(model.__mapper__.columns.get(field)).get("label") or field
 
 
 def shown(value: Any) -> Any:

@@ -17,7 +17,8 @@ import xlsxwriter
 from flask import Flask
 
 from app.kernel import cells, sheet_files, workbook
-from app.kernel.sheets import Unreadable, clean, treated
+from app.kernel.cells import Unreadable, clean
+from app.kernel.sheets import treated
 
 pytestmark = pytest.mark.no_database
 
