@@ -12,7 +12,7 @@ from app.allocation.words import ConflictState, TransferReason
 from app.allocation.workflow import pool_flow, transfer_flow
 from app.customers import operations
 from app.customers.models import Customer, CustomerMerge
-from app.customers.words import CardState, MergeState
+from app.customers.words import CardState
 from app.customers.workflow import merge_flow
 from app.demo.company import People
 from app.kernel import clock, numbering
@@ -44,7 +44,9 @@ def fill(session: Session, people: People, customers: list[Customer]) -> None:
     session.flush()
     people.move("manager", transfer_flow, sheet, "list", utcnow())
     _clash(session, people, mine[-1])
-    _double(session, people, mine[-2])
+    _double(session, people, mine[-2], "rep2", is_proposed=True)
+    own = [row for row in customers if row.owner_id == people.ids["rep"]]
+    _double(session, people, own[-1], "rep", is_proposed=False)
 
 
 def _clash(session: Session, people: People, older: Customer) -> None:
@@ -59,23 +61,28 @@ def _clash(session: Session, people: People, older: Customer) -> None:
     )  # fmt: skip
 
 
-def _double(session: Session, people: People, card: Customer) -> None:
-    """One salesperson has entered a customer twice; the clerk has noticed."""
-    there = select(CustomerMerge.id).where(CustomerMerge.state == MergeState.PROPOSED)
-    if session.scalars(there).first() is not None:
+def _double(
+    session: Session, people: People, card: Customer, owner: str, is_proposed: bool
+) -> None:
+    """A salesperson has entered a customer twice; the clerk has noticed."""
+    if session.scalars(
+        select(CustomerMerge.id).where(CustomerMerge.customer_id == card.id)
+    ).first():
         return
     twice = people.does(
-        "rep2", operations.open_card, customer_name=f"{card.short_name}经营部", phone=card.phone,
+        owner, operations.open_card, customer_name=f"{card.short_name}经营部", phone=card.phone,
         collect_channel=card.collect_channel, collect_mode=card.collect_mode,
-        collected_by_id=people.ids["rep2"], collected_on=clock.today(), fax="028-86001122",
+        collected_by_id=people.ids[owner], collected_on=clock.today(), fax="028-86001122",
         business_scope="预包装食品、酒类零售",
     )  # fmt: skip
-    with acting_as(people.viewer("clerk")):
+    clerk = people.viewer("clerk")
+    with acting_as(clerk):
         row = CustomerMerge(
             customer_id=card.id, goes_id=twice.id, reason="同一负责人、同一电话，经电话核实。"
         )
         numbering.number(session, row, on=clock.today())
         session.add(row)
         session.flush()
-        begin(session, merge_flow, row, people.viewer("clerk"))
-    people.move("clerk", merge_flow, row, "propose", utcnow())
+        begin(session, merge_flow, row, clerk)
+    if is_proposed:
+        people.move("clerk", merge_flow, row, "propose", utcnow())

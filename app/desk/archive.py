@@ -12,6 +12,7 @@ from app.desk.attachments import AttachmentFace
 from app.desk.beside import Beside
 from app.desk.charts import Chart, ChartFace
 from app.desk.exchange import ExchangeFace
+from app.desk.former import FormerFace
 from app.desk.forms import FormFace
 from app.desk.lists import ListFace
 from app.desk.moves import MoveFace
@@ -33,6 +34,7 @@ class ArchiveView(
     ChartFace,
     AttachmentFace,
     RecordFace,
+    FormerFace,
     NoteFace,
     FormFace,
     TwinFace,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import String, and_, cast, or_, select
+from sqlalchemy import Integer, Numeric, String, and_, cast, or_, select
 
 from app.desk.columns import Named, named
 from app.desk.facts import people
@@ -21,6 +21,7 @@ from app.kernel.secrets import mask
 from app.kernel.viewer import Viewer
 
 LIMIT = 100
+FORMER = 1_000  # entries that the values of one record are read from
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,49 @@ def history(
         said.moved = tuple(pair) if isinstance(pair, list) else None
         out.append(said)
     return out
+
+
+@dataclass(frozen=True)
+class Former:
+    """A value a field once had: since when, by whom, as this viewer may read it; ``figure`` where it is one."""
+
+    at: dt.datetime
+    by: str
+    value: Any
+    figure: float | None = None
+
+
+def former(row: Any, viewer: Viewer) -> dict[str, list[Former]]:
+    """Every value of every field that this viewer may read, by column, the oldest first (R-024)."""
+    read = reversed(trail.entries(db.session, row, FORMER))
+    found = [(type(row), "", entry) for entry in read if entry.action != "delete"]
+    private = trail.secret_values(db.session, [entry.id for _m, _t, entry in found])
+    spoken = _Spoken(people(_people_in(found)), _Rows(found, type(row)), {})
+    out: dict[str, list[Former]] = {}
+    for model, _title, entry in found:
+        for name, pair in entry.changes.items():
+            field_of = named(model, name)
+            if field_of.column is None or "label" not in field_of.info:
+                continue
+            if field_of.treatment(viewer) != "show":
+                continue
+            values = pair if isinstance(pair, list) else private.get((entry.id, name))
+            if values is None:
+                continue  # erased by law
+            by = spoken.names.get(entry.actor_id or 0, "")
+            said = _text(field_of, values[1], "show", spoken)
+            out.setdefault(name, []).append(
+                Former(entry.at, by, said, _figure(field_of, values[1]))
+            )
+    return out
+
+
+def _figure(found: Named, value: Any) -> float | None:
+    """The number that a chart draws; None for what is no amount."""
+    kind = getattr(found.column, "type", None)
+    if value in (None, "") or found.target is not None or not isinstance(kind, Integer | Numeric):
+        return None
+    return float(value)
 
 
 def _part(row: Any, lines: Lines) -> Part:
