@@ -106,9 +106,10 @@ class Former:
 def former(row: Any, viewer: Viewer) -> dict[str, list[Former]]:
     """Every value of every field that this viewer may read, by column, the oldest first (R-024)."""
     read = reversed(trail.entries(db.session, row, FORMER))
-    found = [(type(row), "", entry) for entry in read if entry.action != "delete"]
+    kind: Any = type(row)
+    found = [(kind, "", entry) for entry in read if entry.action != "delete"]
     private = trail.secret_values(db.session, [entry.id for _m, _t, entry in found])
-    spoken = _Spoken(people(_people_in(found)), _Rows(found, type(row)), {})
+    spoken = _Spoken(people(_people_in(found)), _Rows(found, kind), {})
     out: dict[str, list[Former]] = {}
     for model, _title, entry in found:
         for name, pair in entry.changes.items():
