@@ -34,12 +34,16 @@ from app.market import operations as market
 from app.organization.models import Branch
 from app.visits import queries as visits
 from app.visits.operations import RECORD_DEADLINES
+from app.visits.operations.minutes import DEADLINES as MINUTES_DEADLINES
+from app.visits.rules.slip import SURVEY
 from app.visits.signals import visit_recorded
 
 # which column of a record keeps a copy of the deadline that a parameter makes
 COPIES = {
     ENTRY_DEADLINE: "entry_due_at", allocating.FIRST_CONTACT: "contact_due_at",
-} | dict.fromkeys(RECORD_DEADLINES, "record_due_at")  # fmt: skip
+} | dict.fromkeys((*RECORD_DEADLINES, SURVEY), "record_due_at") | dict.fromkeys(
+    MINUTES_DEADLINES, "minutes_due_at"
+)  # fmt: skip
 
 # the card says what its latest check found; a market profile stands in its area's branch
 event.listen(Session, "before_flush", market.follow)

@@ -71,7 +71,14 @@ from app.reference.views import DictionaryView, ProductView, RegionView
 from app.roles import HANDS_ON, ROLES
 from app.visits import charts
 from app.visits.operations import card_seen
-from app.visits.views import AttendanceView, VisitRequestView
+from app.visits.views import (
+    AttendanceView,
+    DayPlanView,
+    MaterialDispatchView,
+    MinutesView,
+    OpinionItemView,
+    VisitRequestView,
+)
 
 # advertising goes only to who has agreed to it, and to nobody who is lost or parted from (F-150, F-155)
 AGREED = (
@@ -92,6 +99,10 @@ MENU = [
         Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), tabs=[
             Attached("visits", VisitRequestView, by="customer", title=_("Visits"), at="planned_from", icon="route",
                      columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
+            Attached("opinions", OpinionItemView, by="customer", title=_("Opinions"), at="raised_on", icon="message-report",
+                     columns=["opinion_no", "raised_on", "opinion_kind", "content", "state", "responsible_department", "due_on"]),
+            Attached("material", MaterialDispatchView, by="customer", title=_("Material sent"), at="created_at", icon="send",
+                     columns=["dispatch_no", "channel", "state", "sent_on", "receipt_confirmed_on", "appointment_at"]),
             Attached("projects", ProjectView, by="customer", title=_("Projects"), at="created_at", icon="target",
                      columns=["project_no", "project_name", "project_stage", "project_will_buy", "project_buy_on", "project_budget"]),
             Attached("demands", DemandView, by="customer", title=_("Demands"), at="raised_on", icon="bulb",
@@ -158,7 +169,16 @@ MENU = [
         Item(OwnerChangeView, _("Owner history"), "history"),
     ]),
     Group("visits", _("Visits and return visits"), "route", [
-        Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip")),
+        Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip"), tabs=[
+            Attached("minutes", MinutesView, by="visit_request", title=_("Minutes"), at="created_at", icon="notes",
+                     columns=["minutes_no", "state", "minutes_due_at", "is_written_late", "reviewed_by", "sent_on", "receipt_confirmed_on"]),
+            Attached("items", OpinionItemView, by="visit_request", title=_("Opinions handled"), at="raised_on", icon="message-report",
+                     columns=["opinion_no", "opinion_kind", "content", "is_major", "state", "responsible_department", "due_on"]),
+        ]),
+        Item(MinutesView, _("Meeting minutes"), "notes", count=count_of("MinutesView")),
+        Item(OpinionItemView, _("Opinions of customers"), "message-report", count=count_of("OpinionItemView"), new=_("Opinion of a customer")),
+        Item(MaterialDispatchView, _("First contacts"), "send", count=count_of("MaterialDispatchView"), new=_("First contact")),
+        Item(DayPlanView, _("Day plan"), "map-2"),
         Item(AttendanceView, _("Attendance desk"), "clipboard-check"),
     ]),
     Group("disposal", _("Bad customers"), "user-off", [

@@ -59,6 +59,10 @@ MATRIX: dict[str, dict[str, str]] = {
     "customer_change":     _row("CoEP CbEPI CbE CbEPI bP  bPX CaEPX aP CaEPXDI - a - - - aPX -"),
     "original":       _row("CoP  CbP  b    CbEP b    bP     a     a   aEAPXD  -  a  a  a  -  aP    -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aP   -"),
+    "minutes":        _row("CoEP CbEP b    bP   bAP  bAP    a     a   aP      -  -  -  -  -  a     -"),
+    # proposed: nobody names the summary; who visits hears it, heads and the general manager decide
+    "opinion":        _row("CoE  CbE  CbEP CbEP bEAP bEAP   aX    a   aPX     -  -  -  -  {assigned} aEAPX -"),
+    "dispatch":       _row("CoE  CbE  CbE  CbE  b    b      aX    a   aX      -  -  -  -  -  a     -"),  # (proposed, after F-047)
     "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
     "allocation_ground": _row("- -    -    -    b    b      a     a   a       -  -  -  -  -  a     -"),
     "transfer":       _row("o    b    -    b    b    CbEADP a     a   aEP     -  -  -  -  -  a     -"),
@@ -148,13 +152,32 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "depart_urgently": ("sales_rep", "area_supervisor", "cs_agent"),
         "return": ("sales_rep", "area_supervisor", "cs_agent", "attendance"),
         "record": ("sales_rep", "area_supervisor", "cs_agent"),
-        "cancel": (
-            "sales_rep",
-            "area_supervisor",
-            "cs_agent",
-            "branch_manager",
-        ),  # own slip; manager any
+        "cancel": ("sales_rep", "area_supervisor", "cs_agent", "branch_manager"),  # manager any
         "revise": ("sales_rep", "area_supervisor", "cs_agent"),
+    },
+    "minutes": {  # W-07, R-119
+        "write": ("sales_rep", "area_supervisor", "cs_agent"),
+        "finish": ("sales_rep", "area_supervisor", "cs_agent"),  # where nobody reviews
+        "review": ("dept_manager", "branch_manager", "gm"),
+        "return": ("dept_manager", "branch_manager", "gm"),
+        "send": ("sales_rep", "area_supervisor", "cs_agent"),
+        "confirm": ("sales_rep", "area_supervisor", "cs_agent"),
+    },
+    "opinion": {  # W-09
+        "decide": ("dept_manager", "branch_manager", "gm"),
+        "settle": ("dept_manager", "branch_manager", "gm", "cs_agent"),
+        "start": ("functional_dept", "dept_manager"),
+        "fix": ("functional_dept", "dept_manager"),
+        "ask": ("cs_agent", "sales_rep", "area_supervisor", "gm"),
+        "reopen": ("cs_agent", "sales_rep", "area_supervisor", "gm"),
+        "file": ("clerk", "custodian"),
+        "file_unasked": ("clerk", "custodian"),
+    },
+    "dispatch": {  # W-03
+        "send": ("sales_rep", "area_supervisor", "cs_agent", "clerk"),
+        "confirm": ("sales_rep", "area_supervisor", "cs_agent"),
+        "appoint": ("sales_rep", "area_supervisor", "cs_agent"),
+        "close": ("sales_rep", "area_supervisor", "cs_agent"),
     },
     "allocation": {  # W-02; time runs out by itself, a manager may say so too
         "propose": ("branch_manager",),

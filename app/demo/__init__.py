@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.demo import allocating, archive, company, handing, market, parting, visiting
+from app.demo import allocating, archive, company, following, handing, market, parting, visiting
 from app.kernel import reminders
 from app.kernel.db import utcnow
 from app.organization.models import Branch
@@ -23,6 +23,7 @@ def load(session: Session, if_empty: bool = False) -> bool:
     customers = archive.fill(session, people)
     market.fill(session, people, customers)
     visiting.fill(session, people, customers)
+    following.fill(session, people, customers)
     allocating.fill(session, people)
     parting.fill(session, people, customers)
     handing.fill(session, people, customers)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from itertools import cycle
 
 from sqlalchemy.orm import Session
 
 from app.customers import queries
 from app.customers.models import Customer
+from app.customers.traits import ProspectStage
 from app.customers.words import CardState
 from app.demo.company import People
 from app.kernel import clock
 from app.kernel.db import utcnow
 from app.visits import operations
-from app.visits.models import VisitRequest
-from app.visits.words import Material, VisitKind
+from app.visits.models import VisitOpinion, VisitRequest, VisitStock, VisitTerm
+from app.visits.words import Material, OpinionKind, Term, VisitKind
 from app.visits.workflow import slip_flow
 
 GOALS = (
@@ -40,6 +42,11 @@ TALKS = (
     "客户认可年前备货计划，希望返点与去年持平；采购提出分两批到货。",
     "终端动销平稳，库存约两周；对新品果味系列有兴趣，要求先给样品。",
     "对账一致，承诺本月底前付清；希望旺季前增加一次陈列支持。",
+)
+OPINIONS = (
+    (OpinionKind.SUGGESTION, "希望旺季前增加一次陈列支持。"),
+    (OpinionKind.COMPLAINT, "上月两次送货迟到，外箱破损，要求补发。"),
+    (OpinionKind.REQUEST, "希望对账单每月五日前送到。"),
 )
 
 
@@ -128,4 +135,44 @@ def _report(session: Session, row: VisitRequest) -> None:
     row.key_point_feedback = "返点与付款周期是本次成交的关键。"
     row.leftover_problem = "外箱破损补发进度待答复。" if row.id % 3 == 0 else None
     row.evidence_note = "名片 1 张、会谈记录 1 份"
+    row.talk_place = "客户会议室"
+    _by_kind(session, row)
+    if row.id % 2 == 0:
+        kind, said = OPINIONS[row.id % len(OPINIONS)]
+        session.add(
+            VisitOpinion(
+                visit_request_id=row.id, opinion_kind=kind, content=said,
+                is_major=kind is OpinionKind.COMPLAINT,
+            )
+        )  # fmt: skip
     session.flush()
+
+
+def _by_kind(session: Session, row: VisitRequest) -> None:
+    """What the form of the kind of visit asks besides (F-026, F-048, F-056)."""
+    if row.visit_kind is VisitKind.NEW_CUSTOMER:
+        row.prospect_stage, row.next_step = (
+            ProspectStage.NEGOTIATING,
+            "寄送报价单，月底前再谈一次。",
+        )
+        terms = ((Term.PRICE, "按 9 折供货", "要求 8.5 折", "首单 8.8 折"),
+                 (Term.REBATE, "年返 2%", "年返 4%", None))  # fmt: skip
+        for term, ours, theirs, agreed in terms:
+            session.add(
+                VisitTerm(visit_request_id=row.id, term=term, our_offer=ours, their_demand=theirs, agreed=agreed)
+            )  # fmt: skip
+    elif row.visit_kind in (VisitKind.OLD_CUSTOMER, VisitKind.KEY_ACCOUNT):
+        row.distribution_state = "铺货二十余家终端，陈列完整。"
+        row.contract_target, row.contract_done = Decimal(5000), Decimal(3200 + row.id)
+        row.contract_unit = "件"
+        session.add(
+            VisitStock(visit_request_id=row.id, product_name="江南春 500 ml", monthly_sales=400,
+                       stock_quantity=600 + row.id * 20, stock_unit="件")
+        )  # fmt: skip
+    elif row.visit_kind is VisitKind.RETAIL:
+        row.survey_address, row.survey_person = (
+            "青羊区人民中路三段 12 号",
+            row.receiver_name or "店长",
+        )
+        row.survey_phone, row.business_scope = "028-86001234", "烟酒副食"
+        row.business_area_m2, row.current_brand = Decimal(86), "江南春、蜀香"

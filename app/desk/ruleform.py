@@ -67,6 +67,7 @@ class RuleForm:
                 lines.name in filled,
             )
             for lines in view.lines
+            if not lines.states or state in lines.states
         ]  # fmt: skip
         for part in self.lines:
             part.show() if posted is None else part.read(posted)

@@ -74,7 +74,7 @@ class Lines:
 
     ``name`` is the part's name in the form and on the record, ``columns`` the child's fields
     (``"remark:4"`` gives a wide column), ``key`` the child's foreign key (found when left out),
-    ``order`` the child's column that keeps the rows' order, ``when`` as of a section.
+    ``order`` the child's column that keeps the rows' order, ``when`` and ``states`` as of a section.
     """
 
     model: Any
@@ -87,6 +87,7 @@ class Lines:
     help: Any = ""
     rules: Sequence[Any] = field(default_factory=tuple)
     when: Mapping[str, Collection[str]] = field(default_factory=dict)
+    states: Collection[str] = ()
 
     def fits(self, value: Callable[[str], Any]) -> bool:
         """True when the rows are asked of a record with these values."""

@@ -53,6 +53,7 @@ def tabs_of(view: Any, row: Any, hung: Sequence[Hung], counted: Sequence[int]) -
     parts += [(name, title) for name, title, _count in kept_by(view)]
     found = [Tab(*part, count) for part, count in zip(parts, counted, strict=True)]
     inside = {part.name for part in view.lines[1:]} if whole else set()
+    inside |= {part.name for part in view.lines if not part.fits(lambda name: getattr(row, name))}
     tabs += [tab for tab in found if tab.name not in inside]
     return [*tabs, Tab("trail", _("History"))]
 

@@ -14,6 +14,7 @@ from flask import Response, abort, current_app, jsonify, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from limits import parse_many
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ from app.kernel.viewer import Viewer
 from app.kernel.words import Words
 
 MOST = 5
+THERE, NOT_THE_SAME = _("Perhaps there already:"), _("Not the same")
 LONGEST = 200  # characters of a field that are looked at
 # a person typing asks a few times a field; who asks more goes through other people's records
 ASKED = parse_many("120 per minute; 1200 per hour")
@@ -48,11 +50,15 @@ class Twins:
 
     ``fields`` are watched; ``find(session, typed, apart_from)`` gives the field, the row that is
     like it, and a word for how surely it is the same (None says nothing of it). It may look past the viewer's reach, where the whole value is the same:
-    of such a row the page says only who is responsible and when it was last dealt with.
+    of such a row the page says only who is responsible and when it was last dealt with. ``tell``
+    says name, more and why of a row instead; ``heading`` and ``wave`` are what note and button say.
     """
 
     fields: Sequence[str]
     find: Find
+    heading: Any = THERE
+    wave: Any = NOT_THE_SAME
+    tell: Callable[[Any], Mapping[str, str]] | None = None
 
 
 class TwinFace:
@@ -115,6 +121,7 @@ class TwinFace:
                 "sure": str(level.colour) if level else "",
                 **self._named(row, viewer, self.label_of(field)),  # type: ignore[attr-defined]
                 "more": " · ".join(_more(row, owners, dealt)),
+                **(self.twins.tell(row) if self.twins and self.twins.tell else {}),
             }
             for field, row, level in found
         ]

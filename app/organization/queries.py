@@ -36,7 +36,7 @@ def able(session: Session, role: str, row: Any) -> Able:
     """
     width = roles.reach(role, type(row).kind)
     found = _having(session, role)
-    is_local = "all" not in width and bool(width - {"own", "area"})
+    is_local = "all" not in width and bool(width - {"own", "area", "assigned"})
     if "all" not in width:
         found &= _reaching(session, width, row)
     return Able(found | deputies(session, found), is_local)
@@ -49,11 +49,14 @@ def _reaching(session: Session, width: frozenset[str], row: Any) -> set[int]:
     if "department" in width:
         here = Staff.department_id == getattr(row, "department_id", None)
         found |= set(session.scalars(select(Staff.user_id).where(here)))
+    if "assigned" in width:
+        responsible = Staff.department_id == getattr(row, "responsible_department_id", None)
+        found |= set(session.scalars(select(Staff.user_id).where(responsible)))
     if "area" in width:
         further = select(Staff.user_id).join(StaffArea).where(StaffArea.area_id == area_id)
         own = select(Staff.user_id).where(Staff.area_id == area_id)
         found |= set(session.scalars(union(own, further)))
-    if width - {"own", "area", "department"} and branch_id is not None:
+    if width - {"own", "area", "department", "assigned"} and branch_id is not None:
         found |= _covering(session, branch_id)
     return {ident for ident in found if ident is not None} if width else set()
 

@@ -42,6 +42,7 @@ from app.kernel.viewer import Viewer
 from app.organization.models import Deputy, Staff, StaffArea, StaffBranch
 
 BY_BRANCH = ("branch", "department", "approved")  # breadths that ask for the row's branch
+BY_DEPARTMENT = ("department", "assigned")  # likewise for the department
 SUBORDINATE_LEVELS = 6  # a chain of supervisors is never longer; a circle must not hang us
 
 
@@ -76,7 +77,7 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
         branch_ids=_all(people, "branches", *BY_BRANCH),
         branches_by_kind=MappingProxyType(_branches_by_kind(people)),
         area_ids=_all(people, "areas", "area"),
-        department_ids=_all(people, "departments", "department"),
+        department_ids=_all(people, "departments", *BY_DEPARTMENT),
         secrets=MappingProxyType(rolebook.secrecy(held)),
         permissions=may,
         locale=said["locale"],

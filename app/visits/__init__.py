@@ -1,1 +1,1 @@
-"""Customer visits: the slip, its approval, the outing and its record (W-07)."""
+"""Customer visits: first contact, slip, outing, record, minutes and what customers said (W-03, W-07, W-09)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import url_for
 from flask_babel import lazy_gettext as _
@@ -47,6 +47,26 @@ def visitors_day(session: Session, row: VisitRequest) -> Sequence[Line]:
         for other in queries.own_visits(session, row.visitor_id, *span)
         if other.id != row.id
     ]  # fmt: skip
+
+
+def encounters_of(
+    session: Session, typed: Mapping[str, str], apart_from: int | None = None
+) -> list[tuple[str, VisitRequest, None]]:
+    """Who contacted the customer that was just chosen, told before anything else is filled in (R-068)."""
+    ident = typed.get("customer_id", "")
+    if not ident.isdecimal() or scope.get(session, Customer, int(ident)) is None:
+        return []
+    found = encounters.latest(session, int(ident), apart_from)
+    return [("customer_id", met.row, None) for met in found]
+
+
+def told(row: VisitRequest) -> dict[str, str]:
+    """A contact in one line: who and when, then about what."""
+    met = encounters.of_visit(row)
+    return {
+        "name": naming(met.who), "more": brief(met.at).striptags(),
+        "why": f"{met.about} · {met.customer}",
+    }  # fmt: skip
 
 
 BESIDE = [

@@ -81,10 +81,11 @@ def _found(
         .limit(policy.value("contact.show_last_contacts"))
     )
     with scope.everything(), session.no_autoflush:
-        return [_of_visit(row) for row in session.scalars(statement).unique()]
+        return [of_visit(row) for row in session.scalars(statement).unique()]
 
 
-def _of_visit(row: VisitRequest) -> Encounter:
+def of_visit(row: VisitRequest) -> Encounter:
+    """A visit as a contact: when, who, about what, with whom."""
     about = row.topic or row.visit_goal or ""
     at = row.departed_at or row.planned_from
     return Encounter(at, row.visitor, about, str(row.customer), row)

@@ -8,13 +8,20 @@ from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import Select, and_, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.customers.models import Contact, Customer
 from app.customers.words import Lifecycle
 from app.kernel import scope
 from app.kernel.tasks import Step, steps
-from app.visits.models import VisitCompanion, VisitRequest
+from app.visits.models import (
+    Minutes,
+    MinutesAgreement,
+    VisitCompanion,
+    VisitOpinion,
+    VisitRequest,
+    VisitTerm,
+)
 from app.visits.words import SlipState, VisitKind
 
 HANDED_IN = {"submit", "release", "depart_urgently"}
@@ -78,17 +85,60 @@ def last_visits(session: Session, customer_ids: Sequence[int]) -> dict[int, dt.d
 
 
 def leftovers(
-    session: Session, customer_id: int, before: dt.datetime | None = None
+    session: Session, customer_id: int, slip_id: int | None = None
 ) -> Sequence[VisitRequest]:
-    """Recorded visits that left a problem open, the latest first (R-122)."""
-    statement = select(VisitRequest).where(
-        VisitRequest.customer_id == customer_id,
-        VisitRequest.state == SlipState.RECORDED,
-        VisitRequest.leftover_problem.is_not(None),
+    """Recorded visits whose problem no later slip has taken up, the latest first (R-122).
+
+    What a slip took up itself still counts for it; what one took up that was called off is open again.
+    """
+    later = aliased(VisitRequest)
+    dead = (SlipState.REJECTED, SlipState.CANCELLED)
+    statement = (
+        select(VisitRequest)
+        .outerjoin(later, later.id == VisitRequest.carried_into_id)
+        .where(
+            VisitRequest.customer_id == customer_id,
+            VisitRequest.state == SlipState.RECORDED,
+            VisitRequest.leftover_problem.is_not(None),
+            VisitRequest.id != (slip_id or 0),
+            or_(later.id.is_(None), later.id == (slip_id or 0), later.state.in_(dead)),
+        )
+        .order_by(VisitRequest.planned_from.desc())
+        .limit(10)
     )
-    if before is not None:
-        statement = statement.where(VisitRequest.planned_from < before)
-    return session.scalars(statement.order_by(VisitRequest.planned_from.desc()).limit(10)).all()
+    with scope.everything(), session.no_autoflush:
+        return session.scalars(statement).all()
+
+
+def taken_up_by(session: Session, slip_id: int) -> Sequence[VisitRequest]:
+    """Earlier visits whose problems stand on a slip (R-122)."""
+    found = select(VisitRequest).where(VisitRequest.carried_into_id == slip_id)
+    with scope.everything(), session.no_autoflush:
+        return session.scalars(found).all()
+
+
+def opinions_of(session: Session, slip_id: int) -> Sequence[VisitOpinion]:
+    """What the customer said, in the order it was written down (R-129)."""
+    found = select(VisitOpinion).where(VisitOpinion.visit_request_id == slip_id)
+    return session.scalars(found.order_by(VisitOpinion.id)).all()
+
+
+def has_terms(session: Session, slip_id: int) -> bool:
+    """A term was negotiated, with what both sides want (R-117)."""
+    both = VisitTerm.our_offer.is_not(None), VisitTerm.their_demand.is_not(None)
+    found = select(VisitTerm.id).where(VisitTerm.visit_request_id == slip_id, *both)
+    return session.scalar(found.limit(1)) is not None
+
+
+def minutes_of(session: Session, slip_id: int) -> Minutes | None:
+    """The minutes of a visit."""
+    return session.scalars(select(Minutes).where(Minutes.visit_request_id == slip_id)).one_or_none()
+
+
+def has_agreements(session: Session, minutes_id: int) -> bool:
+    """Something stands in the minutes as agreed (F-046)."""
+    found = select(MinutesAgreement.id).where(MinutesAgreement.minutes_id == minutes_id)
+    return session.scalar(found.limit(1)) is not None
 
 
 def unseen_slips(session: Session, customer_id: int, visitor_id: int) -> Sequence[VisitRequest]:
@@ -176,9 +226,14 @@ def visits_of_day(
 
 
 def own_visits(
-    session: Session, user_id: int, since: dt.datetime, until: dt.datetime
+    session: Session, user_id: int, since: dt.datetime, until: dt.datetime, places: bool = False
 ) -> Sequence[VisitRequest]:
-    """Visits a person makes or comes along to in a span of time, called off ones left out."""
+    """Visits a person makes or comes along to in a span of time, called off ones left out.
+
+    With ``places`` area and region of the customers come along.
+    """
+    customer = joinedload(VisitRequest.customer)
+    further = [customer.joinedload(Customer.area), customer.joinedload(Customer.region)]
     along = select(VisitCompanion.visit_request_id).where(VisitCompanion.user_id == user_id)
     query = (
         select(VisitRequest)
@@ -187,7 +242,7 @@ def own_visits(
             or_(VisitRequest.visitor_id == user_id, VisitRequest.id.in_(along)),
             VisitRequest.state.not_in((SlipState.CANCELLED, SlipState.REJECTED)),
         )
-        .options(joinedload(VisitRequest.customer))
+        .options(*(further if places else [customer]))
         .order_by(VisitRequest.planned_from, VisitRequest.id)
         .limit(500)
     )

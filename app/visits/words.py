@@ -74,3 +74,115 @@ class EvidenceKind(Words):
     TALK_RECORD = "talk_record", _("Record of the talk")
     PHOTO = "photo", _("Photo on site")
     OTHER = "other", _("Other evidence")
+
+
+class Occasion(Words):
+    """Why the visit is made (F-043, R-096)."""
+
+    shape = nonmember("plain")
+
+    PLAN = "plan", _("By the work plan")
+    EVENT = "event", _("Sudden matter")
+
+
+class KeyAccountPurpose(Words):
+    """What a visit to a large customer is for (E-37, R-101)."""
+
+    shape = nonmember("plain")
+
+    INFORMATION = "information", _("Gather information")
+    RELATIONSHIP = "relationship", _("Keep up the relationship")
+    NEW_CUSTOMER = "new_customer", _("Develop a new customer")
+    NEW_PRODUCT = "new_product", _("Introduce a new product")
+    MARKET_SHARE = "market_share", _("Raise the market share")
+
+
+class Term(Words):
+    """A term that touches both sides' interests (F-026, R-117)."""
+
+    shape = nonmember("plain")
+
+    PRICE = "price", _("Price")
+    REBATE = "rebate", _("Rebate")
+    AREA = "area", _("Sales area")
+    TARGET = "target", _("Sales target")
+    PAYMENT = "payment", _("Payment terms")
+    SUPPORT = "support", _("Support")
+    OTHER = "other", _("Other term")
+
+
+class OpinionKind(Words):
+    """Kind of opinion (E-41); the claim is ours, until complaints have their own wing."""
+
+    shape = nonmember("tag")
+
+    OPINION = "opinion", _("Opinion"), "plain"
+    SUGGESTION = "suggestion", _("Suggestion"), "plain"
+    COMPLAINT = "complaint", _("Complaint"), "bad"
+    CLAIM = "claim", _("Claim"), "bad"
+    REPAIR = "repair", _("Repair"), "warn"
+    SPECIAL_SERVICE = "special_service", _("Special service"), "plain"
+    REQUEST = "request", _("Request"), "plain"
+    IDEA = "idea", _("Idea"), "plain"
+
+
+class OpinionState(Words):
+    """Where the handling of an opinion stands (W-09 from the summary on)."""
+
+    shape = nonmember("dot")
+
+    SUMMARISED = "summarised", _("In the summary"), "dot-info"
+    DECIDED = "decided", _("Decided on"), "dot-info"
+    FIXING = "fixing", _("Being handled"), "dot-warn"
+    FIXED = "fixed", _("Handled"), "dot-ok"
+    REVISITED = "revisited", _("Customer asked again"), "dot-ok"
+    FILED = "filed", _("Opinion filed"), "ring-off"
+
+
+class MinutesState(Words):
+    """Where the minutes stand (W-07)."""
+
+    shape = nonmember("dot")
+
+    DRAFT = "draft", _("To be written"), "ring-off"
+    WRITTEN = "minutes_written", _("Minutes written"), "dot-info"
+    REVIEWED = "minutes_reviewed", _("Minutes reviewed"), "dot-info"
+    SENT = "sent", _("Sent to the customer"), "dot-warn"
+    RECEIPT = "receipt", _("Receipt confirmed"), "dot-ok"
+
+
+class SentWay(Words):
+    """How minutes reach the customer (F-046)."""
+
+    shape = nonmember("plain")
+
+    FAX = "fax", _("By fax")
+    EMAIL = "email", _("By e-mail")
+    POST = "post", _("By post")
+    HAND = "hand", _("By hand")
+
+
+class FirstChannel(Words):
+    """Way of the first contact (E-28)."""
+
+    shape = nonmember("plain")
+
+    FAX = "fax", _("By fax")
+    EMAIL = "email", _("By e-mail")
+    POST = "post", _("By post")
+    WEBSITE = "website", _("By naming our website")
+    PHONE = "phone", _("By telephone")
+    SEMINAR = "seminar", _("By inviting to a seminar")
+    ROADSHOW = "roadshow", _("By inviting to a travelling exhibition")
+
+
+class DispatchState(Words):
+    """Where a first contact stands (W-03)."""
+
+    shape = nonmember("dot")
+
+    PLANNED = "planned", _("Planned to be sent"), "ring-off"
+    SENT = "sent", _("Material on its way"), "dot-info"
+    CONFIRMED = "confirmed", _("Arrival confirmed"), "dot-info"
+    APPOINTED = "appointed", _("Meeting agreed"), "dot-ok"
+    NO_ANSWER = "no_answer", _("No answer"), "ring-off"

@@ -6,10 +6,14 @@ import datetime as dt
 from typing import Any
 
 from app.customers.models import Customer
+from app.customers.traits import ProspectStage
 from app.kernel.db import utcnow
+from app.kernel.scope import acting_as
+from app.kernel.workflow import run
 from app.visits import operations
-from app.visits.models import VisitRequest
-from app.visits.words import VisitKind
+from app.visits.models import VisitRequest, VisitTerm
+from app.visits.words import SlipState, Term, VisitKind
+from app.visits.workflow import slip_flow
 
 
 def slip(session: Any, customer: Customer, visitor_id: int, **given: Any) -> VisitRequest:
@@ -29,4 +33,27 @@ def report(row: VisitRequest) -> VisitRequest:
     """Write the record of a visit."""
     row.talk_contents, row.persons_met = "谈定两批到货", "李经理"
     row.key_point_feedback, row.evidence_note = "返点敏感", "名片 1 张"
+    return row
+
+
+def negotiate(session: Any, row: VisitRequest) -> VisitRequest:
+    """What the record of a visit to a new customer holds besides (R-117)."""
+    row.prospect_stage, row.next_step = ProspectStage.NEGOTIATING, "寄样"
+    term = {"our_offer": "2%", "their_demand": "4%"}
+    session.add(VisitTerm(visit_request_id=row.id, term=Term.REBATE, **term))
+    session.flush()
+    return row
+
+
+def recorded(session: Any, row: VisitRequest, viewer: Any, **given: Any) -> VisitRequest:
+    """A visit that was made and is recorded by its visitor now."""
+    row.state, row.departed_at = SlipState.DEPARTED, utcnow() - dt.timedelta(hours=3)
+    row.customer_name = row.customer.customer_name
+    session.flush()
+    with acting_as(viewer):
+        run(session, slip_flow, row, "return", viewer=viewer)
+        report(row)
+        for name, value in given.items():
+            setattr(row, name, value)
+        run(session, slip_flow, row, "record", viewer=viewer)
     return row

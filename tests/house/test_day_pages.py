@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 
-@pytest.mark.parametrize(("who", "address"), [("attendance", "/attendance/")])
+@pytest.mark.parametrize(("who", "address"), [("attendance", "/attendance/"), ("rep", "/dayplan/")])
 def test_a_page_of_the_day_costs_few_statements(
     who: str, address: str, client_as: Callable, counted: Callable
 ) -> None:

@@ -111,10 +111,12 @@ def test_after_the_visit_only_the_record_is_written(draft: VisitRequest) -> None
 
 
 @pytest.mark.rule("R-108", "R-120", "R-123")
-def test_a_record_has_contents_persons_key_points_and_evidence(draft: VisitRequest) -> None:
-    missing = {b.field for b in rules.recorded(draft)}
+def test_a_record_has_contents_persons_key_points_and_evidence(
+    session: Any, draft: VisitRequest
+) -> None:
+    missing = {b.field for b in rules.recorded(draft, session)}
     assert missing == {"talk_contents", "persons_met", "key_point_feedback", "evidence_note"}
-    assert list(rules.recorded(report(draft))) == []
+    assert list(rules.recorded(report(draft), session)) == []
 
 
 @pytest.mark.rule("R-122")

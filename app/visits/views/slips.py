@@ -10,18 +10,35 @@ from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.picks import Pick
 from app.desk.sections import Lines, Section
+from app.desk.twins import Twins
 from app.kernel.files.checklist import Keeps
 from app.kernel.viewer import Viewer
-from app.visits import rules
-from app.visits.beside import BESIDE
-from app.visits.models import VisitCompanion, VisitRequest
+from app.visits import layouts, rules
+from app.visits.beside import BESIDE, encounters_of, told
+from app.visits.models import VisitCompanion, VisitOpinion, VisitRequest, VisitStock, VisitTerm
 from app.visits.papers import slip_in_two_paper, slip_paper
 from app.visits.rules import evidence
-from app.visits.words import EvidenceKind, SlipState
+from app.visits.words import EvidenceKind, SlipState, VisitKind
 from app.visits.workflow import slip_flow
 
 AFTER_THE_DRAFT = frozenset(state.value for state in SlipState) - {SlipState.DRAFT.value}
 AFTER_THE_VISIT = frozenset({SlipState.RETURNED.value, SlipState.RECORDED.value})
+
+
+def _record_sections() -> list[Section]:
+    """One section a form, asked after the visit and of its kinds of visit (docs/visits.md)."""
+    return [
+        Section(
+            form.name, form.title, list(form.fields), states=AFTER_THE_VISIT,
+            when={} if form.is_for_all else {"visit_kind": form.kinds},
+        )
+        for form in layouts.FORMS
+    ]  # fmt: skip
+
+
+def _lines_when(name: str) -> dict[str, tuple[str, ...]]:
+    kinds = layouts.LINES[name]
+    return {} if kinds == layouts.EVERY else {"visit_kind": kinds}
 
 
 def _himself(viewer: Viewer) -> int | None:
@@ -42,7 +59,7 @@ class VisitRequestView(ArchiveView):
         "emergency", "approved_by", "record_due_at",
     ]  # fmt: skip
     search_columns = [
-        "slip_no", "customer", "visit_kind", "state", "emergency", "visitor", "recorder",
+        "slip_no", "customer", "visit_kind", "occasion", "state", "emergency", "visitor", "recorder",
         "planned_from", "planned_to", "appointment_confirmed", "approved_by", "approved_at",
         "departed_at", "returned_at", "record_due_at", "recorded_at", "is_recorded_late",
         "branch", "area", "department", "created_at",
@@ -53,30 +70,46 @@ class VisitRequestView(ArchiveView):
     sections = [
         Section("request", _("Visit request"), [
             "slip_no!", "customer_id:4", "visit_kind", "visitor_id", "recorder_id",
-            "planned_from", "planned_to", "materials:6", "visit_goal",
+            "planned_from", "planned_to", "day_seq", "occasion:6", "materials:6", "visit_goal",
+            "second_contact_reason:6",
         ]),
+        Section("key_account", _("Purposes at a key account"), ["purposes:6"],
+                when={"visit_kind": [VisitKind.KEY_ACCOUNT.value]}),
         Section("preparation", _("Preparation"), [
             "receiver_id", "receiver_name", "receiver_post", "receiver_has_decision_power",
             "introducer:4", "appointment_confirmed", "appointment_at", "card_viewed_at!",
-            "self_perceived_needs", "self_perceived_problems",
+            "self_perceived_needs", "self_perceived_problems", "carried_problems!",
         ]),
         Section("approval", _("Approval and attendance"), [
             "submitted_at!", "approved_by!", "approved_at!", "approval_opinion!",
             "pair_waiver_reason!:6", "emergency!", "attendance_received_by!",
             "attendance_received_at!", "departed_at!", "returned_at!",
         ], states=AFTER_THE_DRAFT),
-        Section("record", _("Record of the visit"), [
-            "topic", "talk_contents", "persons_met:6", "competitor_situation",
-            "leftover_problem", "key_point_feedback", "evidence_note:6", "record_due_at!",
-            "recorded_at!", "is_recorded_late!",
-        ], states=AFTER_THE_VISIT),
+        *_record_sections(),
     ]  # fmt: skip
     lines = [
         Lines(
             VisitCompanion, "companions", ["user_id", "role_note:4"], title=_("Companions"),
             key="visit_request_id",
         ),
+        Lines(
+            VisitTerm, "terms", ["term", "our_offer:4", "their_demand:4", "agreed:4"],
+            title=_("Terms negotiated"), states=AFTER_THE_VISIT, when=_lines_when("terms"),
+        ),
+        Lines(
+            VisitStock, "stock", ["product_name:4", "monthly_sales", "stock_quantity", "stock_unit"],
+            title=_("Recent sales and stock"), states=AFTER_THE_VISIT, when=_lines_when("stock"),
+        ),
+        Lines(
+            VisitOpinion, "opinions",
+            ["opinion_kind", "content:6", "is_major", "explanation:4", "is_answered"],
+            title=_("Opinions of the customer"), states=AFTER_THE_VISIT, when=_lines_when("opinions"),
+        ),
     ]  # fmt: skip
+    twins = Twins(
+        ["customer_id"], encounters_of, heading=_("In contact already:"), wave=_("I know"),
+        tell=told,
+    )  # fmt: skip
     begins = {"visitor_id": _himself}
     picks = {
         "customer_id": Pick(create="CustomerView"),
@@ -89,7 +122,7 @@ class VisitRequestView(ArchiveView):
         Chart("by_week", _("Visits by week"), by="planned_from", bucket="week"),
         Chart("late", _("Recorded late"), by="is_recorded_late"),
     ]
-    rules = [dealings, rules.slip, rules.before_the_visit]
+    rules = [dealings, rules.slip, rules.before_the_visit, rules.stocked, rules.reported]
     beside = BESIDE
     flow = slip_flow
     papers = [slip_paper, slip_in_two_paper]

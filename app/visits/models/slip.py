@@ -1,4 +1,4 @@
-"""The customer visit slip: request, approval, outing and record (F-041, F-050)."""
+"""The customer visit slip: request, approval and outing; its record stands in ``record`` (F-041)."""
 
 from __future__ import annotations
 
@@ -27,10 +27,18 @@ from app.kernel.scope import Owned, within
 from app.kernel.search import Search
 from app.kernel.viewer import Viewer
 from app.organization.models import Area, Branch, Department
-from app.visits.words import EmergencyState, Material, SlipState, VisitKind
+from app.visits.models.record import VisitRecord
+from app.visits.words import (
+    EmergencyState,
+    KeyAccountPurpose,
+    Material,
+    Occasion,
+    SlipState,
+    VisitKind,
+)
 
 FILTERED = (
-    "recorder_id", "planned_to", "appointment_confirmed", "approved_by_id", "approved_at",
+    "recorder_id", "occasion", "planned_to", "appointment_confirmed", "approved_by_id", "approved_at",
     "departed_at", "returned_at", "recorded_at", "is_recorded_late", "created_at",
 )  # fmt: skip
 # the slips an attendance administrator gets to see (R-078)
@@ -45,7 +53,7 @@ def _approved(model: Any, viewer: Viewer) -> ColumnElement[bool]:
     return and_(model.state.in_(APPROVED), model.branch_id.in_(sorted(viewer.branches_of("visit"))))
 
 
-class VisitRequest(Owned, Stamped, Model):
+class VisitRequest(VisitRecord, Owned, Stamped, Model):
     """A customer visit slip (F-041) with the record of the visit (F-050)."""
 
     __tablename__ = "visit_request"
@@ -87,6 +95,32 @@ class VisitRequest(Owned, Stamped, Model):
     )
     visit_kind: Mapped[VisitKind] = mapped_column(
         choice(VisitKind), index=True, info=label(_("Kind of visit"), form="F-041")
+    )
+    occasion: Mapped[Occasion] = mapped_column(
+        choice(Occasion),
+        default=Occasion.PLAN,
+        server_default="plan",
+        info=label(_("What calls for the visit"), form="F-043", rule="R-096"),
+    )
+    purposes: Mapped[list[str]] = mapped_column(
+        JSON,
+        default=list,
+        server_default="[]",
+        info=label(_("Purposes"), words=KeyAccountPurpose, rule="R-101"),
+    )
+    day_seq: Mapped[int | None] = mapped_column(
+        info=label(_("Place in the day's order"), form="F-042", rule="R-091", least=1, most=99)
+    )
+    second_contact_reason: Mapped[str | None] = mapped_column(
+        String(300), info=label(_("Why contact again so soon"), rule="R-068")
+    )
+    carried_problems: Mapped[str | None] = mapped_column(
+        Text, info=label(_("Left over from earlier visits"), rule="R-122")
+    )
+    carried_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("visit_request.id"),
+        index=True,
+        info=label(_("Taken up by"), rule="R-122"),
     )
     visit_goal: Mapped[str | None] = mapped_column(
         Text, info=label(_("Goals of the visit"), rule="R-077")
@@ -163,27 +197,6 @@ class VisitRequest(Owned, Stamped, Model):
         UTCDateTime, info=label(_("Returned at"), rule="R-078")
     )
 
-    topic: Mapped[str | None] = mapped_column(
-        Text, info=label(_("Topic and result"), form="F-050", rule="R-122")
-    )
-    talk_contents: Mapped[str | None] = mapped_column(
-        Text, info=label(_("Contents of the talk"), rule="R-120")
-    )
-    persons_met: Mapped[str | None] = mapped_column(
-        String(300), info=label(_("Persons met"), secret="personal", rule="R-120")
-    )
-    competitor_situation: Mapped[str | None] = mapped_column(
-        Text, info=label(_("Competing products"), secret="confidential", rule="R-122")
-    )
-    leftover_problem: Mapped[str | None] = mapped_column(
-        Text, info=label(_("Leftover problem"), rule="R-122")
-    )
-    key_point_feedback: Mapped[str | None] = mapped_column(
-        Text, info=label(_("Key point feedback"), secret="confidential", rule="R-123")
-    )
-    evidence_note: Mapped[str | None] = mapped_column(
-        String(300), info=label(_("Evidence of the visit"), rule="R-108")
-    )
     record_due_at: Mapped[dt.datetime | None] = mapped_column(
         UTCDateTime, index=True, info=label(_("To be recorded by"), rule="R-125")
     )

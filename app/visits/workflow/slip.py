@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, object_session
 from app.customers.standing import dealt_with
 from app.kernel import policy
 from app.kernel.chains import may_decide, stages
+from app.kernel.db import utcnow
 from app.kernel.deadlines import Due, stated
 from app.kernel.rules import Broken
 from app.kernel.tasks import TaskSpec, able, open_tasks
@@ -20,6 +21,7 @@ from app.kernel.workflow import Move, Workflow
 from app.visits import operations, rules
 from app.visits.models import VisitRequest
 from app.visits.words import EmergencyState, SlipState
+from app.visits.workflow import minutes, opinion
 
 VISITOR = ("owner_id", "visitor_id")
 DESK = ("attendance",)  # sees who leaves and who comes back
@@ -87,6 +89,7 @@ def _ready(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
     """A customer one deals with, goals, note taker; the rest is shown as warnings (R-260, R-077, R-083)."""
     yield from dealt_with(row.customer)
     yield from rules.ready(row)
+    yield from rules.not_again(object_session(row), row, row.planned_from)
     yield from rules.prepared(row, object_session(row))
 
 
@@ -122,11 +125,12 @@ def _urgent(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
     yield from dealt_with(row.customer)
     if not policy.value("visit.adhoc_allowed"):
         yield Broken("", _("Departures without approval are not allowed."), "R-096")
+    yield from rules.not_again(object_session(row), row, utcnow())
 
 
 def _recordable(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
     """Contents, persons, key points and evidence are there (R-120, R-108)."""
-    yield from rules.recorded(row)
+    yield from rules.recorded(row, object_session(row))
 
 
 # -- effects ----------------------------------------------------------------------------------
@@ -138,8 +142,8 @@ def _release(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _not
     operations.release_slip(session, row, now)
 
 
-def _withdraw(_session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
-    operations.withdraw_slip(row)
+def _withdraw(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
+    operations.withdraw_slip(session, row)
 
 
 def _approve(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
@@ -176,8 +180,10 @@ def _return(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note
     operations.come_back(session, row, now)
 
 
-def _record(_session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
+def _record(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
     operations.record_visit(row, now)
+    minutes.begin(session, row, now)
+    opinion.begin(session, row, now)
 
 
 def _cancel(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, note: str) -> None:
@@ -234,7 +240,7 @@ slip_flow = Workflow(
             task=TaskSpec(to="owner_id", title=_("Revise visit slip"), rule="R-078"),
         ),
         Move(
-            "revise", _("Revise"), from_={"rejected"}, to="draft", by=VISITOR, rules=("R-078",),
+            "revise", _("Revise"), from_={"rejected"}, to="draft", by=VISITOR, effect=_withdraw, rules=("R-078",),
             primary=True, icon="edit",
         ),
         Move(

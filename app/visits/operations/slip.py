@@ -16,7 +16,7 @@ from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify, notify_all
 from app.kernel.tasks import able, close_tasks, record_step
 from app.kernel.viewer import Viewer
-from app.visits import queries, signals
+from app.visits import layouts, queries, signals
 from app.visits.models import VisitCompanion, VisitRequest
 from app.visits.words import EmergencyState, SlipState
 
@@ -70,6 +70,24 @@ def _fix(session: Session, row: VisitRequest, now: dt.datetime) -> None:
     row.submitted_at = now
     row.customer_name = row.customer.customer_name if row.customer is not None else None
     take_receiver(session, row)
+    carry_over(session, row)
+
+
+def carry_over(session: Session, row: VisitRequest) -> None:
+    """What earlier visits left open stands on this slip, and is this one's from now on (R-122)."""
+    if not policy.value("visit.show_leftovers"):
+        return
+    earlier = queries.leftovers(session, row.customer_id, row.id)
+    for each in earlier:
+        each.carried_into_id = row.id
+    row.carried_problems = "\n".join(map(_as_carried, reversed(earlier))) or None
+
+
+def _as_carried(row: VisitRequest) -> str:
+    """A visit's open problem, a line each, with the slip on which it came up first."""
+    before = set((row.carried_problems or "").splitlines())
+    lines = filter(str.strip, (row.leftover_problem or "").splitlines())
+    return "\n".join(line if line in before else f"{row.slip_no}: {line}" for line in lines)
 
 
 def release_slip(session: Session, row: VisitRequest, now: dt.datetime) -> None:
@@ -83,9 +101,11 @@ def is_handed_over() -> bool:
     return bool(policy.value("visit.attendance_handover_required"))
 
 
-def withdraw_slip(row: VisitRequest) -> None:
-    """The visitor takes it back before anybody has decided (R-078)."""
-    row.submitted_at = None
+def withdraw_slip(session: Session, row: VisitRequest) -> None:
+    """A draft again, taken back or to be revised: what it had taken up is free once more (R-078, R-122)."""
+    row.submitted_at = row.carried_problems = None
+    for each in queries.taken_up_by(session, row.id):
+        each.carried_into_id = None
 
 
 def take_receiver(_session: Session, row: VisitRequest) -> None:
@@ -140,6 +160,7 @@ def leave_urgently(
 def come_back(session: Session, row: VisitRequest, now: dt.datetime) -> None:
     """The visitor is back; from now the days for the record count (R-125)."""
     row.returned_at = now
+    row.leftover_problem = row.leftover_problem or row.carried_problems
     row.record_due_at = record_due(session, row, now).at
 
 
@@ -186,9 +207,13 @@ def decide_emergency(
     _tell(session, row, _("Your emergency departure has been decided on."))
 
 
-def record_due(session: Session, _row: VisitRequest, now: dt.datetime) -> Any:
-    """From the return to the record: the stricter of the two deadlines (R-125, C-04)."""
-    found = (deadlines.after(session, now, key) for key in RECORD_DEADLINES)
+def record_due(session: Session, row: VisitRequest, now: dt.datetime) -> Any:
+    """From the return to the record: the strictest of the deadlines of its forms (R-125, C-04)."""
+    keys = [
+        *RECORD_DEADLINES,
+        *(f.deadline for f in layouts.asked_of(row.visit_kind) if f.deadline),
+    ]
+    found = (deadlines.after(session, now, key) for key in keys)
     return min(found, key=lambda due: due.at or now)
 
 

@@ -10,21 +10,23 @@ from flask_babel import lazy_gettext as _
 
 from app.customers.models import Contact
 from app.customers.queries import is_first_tier
-from app.kernel import policy
+from app.kernel import clock, policy
 from app.kernel.db import db, utcnow
 from app.kernel.files.checklist import Wanted
+from app.kernel.papers.reading import moment, person
 from app.kernel.persons import holds
 from app.kernel.persons.holds import Hold
 from app.kernel.rules import Broken
-from app.visits import queries
+from app.visits import encounters, layouts, queries
 from app.visits.models import VisitRequest
-from app.visits.words import EvidenceKind, SlipState
+from app.visits.words import EvidenceKind, SlipState, VisitKind
+
+NOON, EVENING = 12, 18  # hours that end morning and afternoon
+SURVEY = "record.deadline.survey_sheet"
 
 # written after the visit; everything else stands as it was approved (R-078)
-RECORD_FIELDS = {
-    "topic", "talk_contents", "persons_met", "competitor_situation", "leftover_problem",
-    "key_point_feedback", "evidence_note", "receiver_id", "receiver_name", "receiver_post",
-    "recorder_id",
+RECORD_FIELDS = layouts.written_after() | {
+    "receiver_id", "receiver_name", "receiver_post", "recorder_id", "receiver_has_decision_power",
 }  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def before_the_visit(values: Mapping[str, Any], row: Any = None) -> Iterator[Bro
     if row.state is SlipState.SUBMITTED:
         yield from prepared(row, db.session)
     if policy.value("visit.show_leftovers"):
-        for earlier in queries.leftovers(db.session, row.customer_id, row.planned_from):
+        for earlier in queries.leftovers(db.session, row.customer_id, row.id):
             message = _(
                 "Left over from %(slip)s: %(problem)s", slip=earlier.slip_no,
                 problem=earlier.leftover_problem,
@@ -108,6 +110,20 @@ def ready(row: VisitRequest) -> Iterator[Broken]:
         yield Broken("visit_goal", _("Write down the goals of the visit."), "R-077")
     if policy.value("visit.recorder_required") and row.recorder_id is None:
         yield Broken("recorder_id", _("Name the person who takes the notes."), "R-083")
+
+
+def not_again(session: Any, row: VisitRequest, at: dt.datetime) -> Iterator[Broken]:
+    """A second contact of the company within the window wants a reason (R-068)."""
+    if row.second_contact_reason:
+        return
+    near = encounters.too_soon(session, row.customer_id, at, row.id)
+    met = next((each for each in near if each.who.id != row.visitor_id), None)
+    if met is not None:
+        message = _(
+            "%(who)s is in contact with this customer at %(when)s (%(about)s): why a second time?",
+            who=person(met.who), when=moment(met.at), about=met.about,
+        )  # fmt: skip
+        yield Broken("second_contact_reason", message, "R-068")
 
 
 def paired(row: VisitRequest, session: Any) -> Iterator[Broken]:
@@ -126,6 +142,9 @@ def prepared(row: VisitRequest, session: Any) -> Iterator[Broken]:
         message = _("The visitor has not looked at the customer's card yet.")
         yield Broken("card_viewed_at", message, "R-084", warning=True)
     yield from _long_enough(row)
+    yield from _prime_time(row)
+    for broken in not_again(session, row, row.planned_from):
+        yield Broken(broken.field, broken.message, broken.rule, warning=True)
     for broken in paired(row, session):
         yield Broken(broken.field, broken.message, broken.rule, warning=True)
 
@@ -139,8 +158,29 @@ def _long_enough(row: VisitRequest) -> Iterator[Broken]:
         yield Broken("planned_to", message, "R-089", warning=True)
 
 
-def recorded(row: VisitRequest) -> Iterator[Broken]:
-    """What the record of a visit holds: R-083 R-108 R-120 R-123."""
+def _prime_time(row: VisitRequest) -> Iterator[Broken]:
+    """Morning or afternoon is the prime time for visits (R-087, E-40)."""
+    hour = row.planned_from.astimezone(clock.zone()).hour
+    half = "morning" if hour < NOON else "afternoon" if hour < EVENING else ""
+    if half not in policy.value("visit.prime_time_by_industry"):
+        yield Broken("planned_from", _("This is outside the prime time for visits."), "R-087", warning=True)  # fmt: skip
+
+
+def recorded(row: VisitRequest, session: Any) -> Iterator[Broken]:
+    """What the record of a visit holds: R-083 R-108 R-113 R-117 R-120 R-123."""
+    for name, rule in _needed(row).items():
+        if getattr(row, name) in (None, ""):
+            message = _("The record lacks: %(what)s.", what=_label(name))
+            yield Broken(name, message, rule)
+    wants_terms = "mutual_interest_terms" in policy.value("nego.required")
+    is_new = row.visit_kind is VisitKind.NEW_CUSTOMER
+    if is_new and wants_terms and not queries.has_terms(session, row.id):
+        message = _("Write down at least one term with our offer and their demand.")
+        yield Broken("terms", message, "R-117")
+
+
+def _needed(row: VisitRequest) -> dict[str, str]:
+    """Field → the rule that asks for it, by kind of visit and register."""
     needed: dict[str, str] = {}
     evidence = policy.value("visit.evidence_required")
     if "face" in policy.value("contact.log_required"):
@@ -153,10 +193,28 @@ def recorded(row: VisitRequest) -> Iterator[Broken]:
         needed["evidence_note"] = "R-108"
     if policy.value("visit.recorder_required"):
         needed["recorder_id"] = "R-083"
-    for name, rule in needed.items():
-        if getattr(row, name) in (None, ""):
-            message = _("The record lacks: %(what)s.", what=_label(name))
-            yield Broken(name, message, rule)
+    for form in layouts.asked_of(row.visit_kind):
+        if form.deadline != SURVEY or policy.value("survey.daily_required"):
+            needed |= form.needed
+    return needed
+
+
+def stocked(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
+    """More stock than some months' sales ties up the customer's money (R-099)."""
+    months = policy.value("dealer.max_stock_months")
+    for line in values.get("stock") or ():
+        sold, held = line.get("monthly_sales"), line.get("stock_quantity")
+        if sold and held and held > months * sold:
+            message = _("%(what)s: stock for more than %(months)s months.",
+                        what=line.get("product_name") or "—", months=months)  # fmt: skip
+            yield Broken("stock", message, "R-099", warning=True)
+
+
+def reported(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
+    """A report ends after it begins (F-059)."""
+    start, end = values.get("period_from"), values.get("period_to")
+    if start and end and end < start:
+        yield Broken("period_to", _("The report ends before it begins."), "F-059")
 
 
 @holds.declare

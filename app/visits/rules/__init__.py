@@ -1,0 +1,19 @@
+"""What must hold for slips, records, minutes, opinions and first contacts."""
+
+from app.visits.rules.slip import (
+    before_the_visit,
+    evidence,
+    not_again,
+    paired,
+    prepared,
+    ready,
+    recorded,
+    reported,
+    slip,
+    stocked,
+)
+
+__all__ = [
+    "before_the_visit", "evidence", "not_again", "paired", "prepared", "ready", "recorded", "reported",
+    "slip", "stocked",
+]  # fmt: skip

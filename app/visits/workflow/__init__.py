@@ -1,0 +1,8 @@
+"""The flows of visits: W-03, W-07 with its minutes, W-09."""
+
+from app.visits.workflow.dispatch import dispatch_flow
+from app.visits.workflow.minutes import minutes_flow
+from app.visits.workflow.opinion import opinion_flow
+from app.visits.workflow.slip import slip_flow
+
+__all__ = ["dispatch_flow", "minutes_flow", "opinion_flow", "slip_flow"]
