@@ -32,7 +32,7 @@ class MergeState(Words):
     DRAFT = "draft", _("Draft"), "ring-off"
     PROPOSED = "proposed", _("Awaiting decision"), "dot-info"
     MERGED = "merged", _("Merged"), "dot-ok"
-    REFUSED = "refused", _("Refused"), "dot-bad"
+    REFUSED = "refused", _("Not merged"), "dot-bad"
     UNDONE = "undone", _("Undone"), "ring-off"
 
 
