@@ -48,7 +48,7 @@ class Viewer:
     opens_closed: bool = False
 
     def __post_init__(self) -> None:
-        """One compiled set of clauses a viewer, made by the gate at first use."""
+        """A place for the gate of this viewer, which is found at first use."""
         object.__setattr__(self, "_gate", None)
 
     def may(self, permission: str, view: str) -> bool:
