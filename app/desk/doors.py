@@ -43,7 +43,7 @@ def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
 
     @app.teardown_request
     def close_door(_error: BaseException | None) -> None:
-        kernel_db.db.session.close()  # a rollback would expire every row that was read, one by one
+        kernel_db.db.session.rollback()
 
     viewer.provide(viewer_of_request)
     app.extensions["viewer_for"] = viewer_for  # letters are written with their reader's eyes
