@@ -164,11 +164,11 @@ class Sheet:
 
     def _told(self, name: str, read: Read, known: Known, cell: Any) -> Told:
         """What a cell says, and what is to be said about it; a list is nobody else's."""
-        if type(cell) is not str:
-            return self._cell(name, read, cell)
-        told = known.get(cell) or self._cell(name, read, cell)
-        if not isinstance(told[0], list):
-            known[cell] = told
+        told = known.get(cell) if type(cell) is str else None
+        if told is None:
+            told = self._cell(name, read, cell)
+            if type(cell) is str and not isinstance(told[0], list):
+                known[cell] = told
         return told
 
     def _cell(self, name: str, read: Read, cell: Any) -> Told:
@@ -296,5 +296,4 @@ def treated(value: Any, how: str) -> Any:
 
 __all__ = [
     "Col", "Key", "Part", "Read", "Sheet", "Unreadable", "label_of", "open_fields", "read_number",
-    "shown", "treated",
-]  # fmt: skip
+    "shown", "treated"]  # fmt: skip

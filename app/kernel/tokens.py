@@ -9,8 +9,7 @@ one-letter tag, except Chinese characters, which cannot be mistaken for anything
     p + 4          telephone numbers, every four digits
     c + 2 to 12    a code from its beginning, t + 2 to 6 its end backwards
 
-No term asks for all that begins with it, since a database has to put the postings of all of those together before it gives the
-first hit; but for five letters of pinyin, which are one short of a window and begin only a few.
+But for five letters of pinyin, no term asks for all that begins with it: the database has to put all those postings together first.
 """
 
 from __future__ import annotations
@@ -186,18 +185,15 @@ def document(
     for name in filter(None, map(fold, names)):
         _add_name(tokens, name)
         spelt.append(name)
-        begun: set[str] = set()  # another reading mostly begins with the same letters
         for syllables in readings(name):
             spelling, initials = "".join(syllables), "".join([part[0] for part in syllables])
             _add_spelling(tokens, spelling, syllables)
-            if initials not in begun:
-                _add_initials(tokens, initials)
-            begun.add(initials)
+            _add_initials(tokens, initials)
             spelt += [spelling, initials]
     folded_codes = list(filter(None, map(fold, codes)))
-    folded_phones = list(filter(None, map(digits, phones)))
     for code in folded_codes:
         _add_code(tokens, code)
+    folded_phones = list(filter(None, map(digits, phones)))
     for phone in folded_phones:
         _add_phone(tokens, phone)
     lines = ("\n".join(dict.fromkeys(part)) for part in (spelt, folded_codes, folded_phones))

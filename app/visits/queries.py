@@ -263,20 +263,22 @@ def standing(
 ) -> tuple[Sequence[int], Sequence[tuple[Customer, dt.datetime | None]]]:
     """How a person stands, asked at once: what ``counts`` count, and his current customers not
     visited since an instant, the longest first (R-154)."""
-    last = (
-        select(func.max(VisitRequest.departed_at))
-        .where(VisitRequest.customer_id == Customer.id)
-        .correlate(Customer)
-        .scalar_subquery()
+    own = (
+        Customer.owner_id == user_id, Customer.lifecycle_status == Lifecycle.ACTIVE,
+        Customer.created_at < before,
+    )  # fmt: skip
+    # once for all of them: asked one by one, a database may read all of a person's visits for each customer
+    visited = (
+        select(VisitRequest.customer_id, func.max(VisitRequest.departed_at).label("last"))
+        .where(VisitRequest.customer_id.in_(select(Customer.id).where(*own)))
+        .group_by(VisitRequest.customer_id)
+        .subquery()
     )
+    last = visited.c.last
     behind = (
-        select(Customer.id, last.label("last"))
-        .where(
-            Customer.owner_id == user_id,
-            Customer.lifecycle_status == Lifecycle.ACTIVE,
-            Customer.created_at < before,
-            or_(last.is_(None), last < before),
-        )
+        select(Customer.id, last)
+        .outerjoin(visited, visited.c.customer_id == Customer.id)
+        .where(*own, or_(last.is_(None), last < before))
         .order_by(last.is_not(None), last, Customer.id)
         .limit(limit)
         .subquery()
