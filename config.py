@@ -129,7 +129,7 @@ class Config:
     FAB_PASSWORD_HASH_METHOD = "scrypt"
     FAB_SAFE_REDIRECT_HOSTS = [urlsplit(PUBLIC_URL).netloc] if PUBLIC_URL else []
     RATELIMIT_ENABLED = True
-    RATELIMIT_STORAGE_URI = REDIS_URL or "memory://"
+    RATELIMIT_STORAGE_URI = REDIS_URL or "database://"
     RATELIMIT_HEADERS_ENABLED = False
 
 

@@ -19,6 +19,12 @@ from app.kernel.viewer import Viewer
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
+def reads_only(view: Any) -> Any:
+    """Marks a view that is posted to but writes nothing: it takes no writer's place in SQLite."""
+    view.reads_only = True
+    return view
+
+
 def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
     """Install the doors; ``viewer_for(user_id, session)`` is organization's."""
     app.request_class = PlainRequest
@@ -38,7 +44,9 @@ def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
     @app.before_request
     def open_door() -> None:
         # contextvars outlive a request in a thread pool: each request sets them anew
-        kernel_db._writing.set(request.method not in READING)
+        view = app.view_functions.get(request.endpoint or "")
+        reads = request.method in READING or getattr(view, "reads_only", False)
+        kernel_db._writing.set(not reads)
         trail.request_id.set(uuid.uuid4().hex)
 
     @app.teardown_request

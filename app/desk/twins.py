@@ -19,6 +19,7 @@ from flask_login import current_user
 from limits import parse_many
 from sqlalchemy.orm import Session
 
+from app.desk.doors import reads_only
 from app.desk.facts import people
 from app.desk.frame import may_open, views_by_name
 from app.desk.numerals import key_of
@@ -70,6 +71,7 @@ class TwinFace:
 
     @expose("/twins", methods=["POST"])
     @permission_name("list")
+    @reads_only
     def like(self) -> Response:
         """Records like the one being typed, by field; nothing is written."""
         if not any(self._may(right) for right in ("can_add", "can_edit")):  # type: ignore[attr-defined]

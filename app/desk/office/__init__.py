@@ -5,9 +5,20 @@ from __future__ import annotations
 from flask import Flask
 
 from app.desk.numerals import Key
-from app.desk.office import errors, headers, health, hosts, keys, logs, models, sessions, squeeze
+from app.desk.office import (
+    errors,
+    headers,
+    health,
+    hosts,
+    keys,
+    logs,
+    models,
+    rates,
+    sessions,
+    squeeze,
+)
 
-__all__ = ["init_app", "models"]
+__all__ = ["init_app", "models", "rates"]  # rates: a scheme of the limits library
 
 
 def init_app(app: Flask) -> None:

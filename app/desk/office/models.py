@@ -1,11 +1,11 @@
-"""What the office keeps about accounts: their sessions' version, where they are signed in, failed log-ins."""
+"""What the office keeps about accounts: their sessions' version, where they are signed in, failed log-ins, rates."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import BigKey, Model, UTCDateTime, label, utcnow
@@ -65,3 +65,14 @@ class FailedLogin(Model):
     failures: Mapped[int] = mapped_column(Integer, default=0, nullable=False)
     last_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
     until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+
+class RateCount(Model):
+    """How often something was asked until ``ends_at`` (seconds since 1970), by hashed key."""
+
+    __tablename__ = "rate_count"
+    kind = "account"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    asked: Mapped[int] = mapped_column(Integer)
+    ends_at: Mapped[int] = mapped_column(BigInteger, index=True)
