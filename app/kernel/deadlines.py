@@ -14,7 +14,8 @@ from app.kernel import policy, published, workdays
 from app.kernel.clock import zone
 from app.kernel.db import Model
 from app.kernel.holidays import SHARES, DayKind, WorkCalendar, calendar
-from app.kernel.parameters import Unit
+from app.kernel.parameters import NAMES as CALLED
+from app.kernel.parameters import Unit, in_words
 from app.kernel.published import NAMES
 from app.kernel.workdays import WEEKDAYS, Days, Hours, Span, WorkingDays
 
@@ -158,7 +159,7 @@ def explain(because: str | None) -> list[Any]:
 
 def _fact(what: str, said: str) -> Any:
     if what == "by":
-        return _("Set by the parameter %(key)s", key=said)
+        return _("Set by the parameter “%(name)s”", name=in_words(said, CALLED))
     if what == "week":
         return _("Working week: %(days)s", days=WeekdayList(said))
     if what == "unpublished":

@@ -50,7 +50,12 @@ class ProfileView(BaseView):
     def me(self) -> str:
         here = sessions.open_sessions(db.session, g.user.id)
         return render_template(
-            "office/profile.html", user=g.user, account=g.account, sessions=here, mail=mail
+            "office/profile.html",
+            user=g.user,
+            account=g.account,
+            sessions=here,
+            mail=mail,
+            is_present=sessions.is_present,
         )
 
     @expose("/password", methods=["GET", "POST"])

@@ -54,6 +54,11 @@ def ticket(orm: Session, user_id: int, address: str = "", device: str = "") -> d
     }
 
 
+def is_present(row: SignIn) -> bool:
+    """True for the session of the browser that asks."""
+    return bool(row.token == _digest(session.get("sid", "")))
+
+
 def fresh(user_id: int) -> dict[str, Any]:
     """A committed ticket, for tests and commands that need a session without the log-in page."""
     values = ticket(db.session, user_id)

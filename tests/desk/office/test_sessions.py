@@ -171,3 +171,9 @@ def test_a_forced_change_leads_to_the_password_page_and_nowhere_else(
     assert client.get("/customerview/list/").location.endswith("/me/password")
     client.post("/me/password", data={"old": passwords.DEMO, "new": NEW, "again": NEW})
     assert is_in(client)
+
+
+def test_the_profile_says_which_session_is_this_one(client_as: Any) -> None:
+    client_as("rep")
+    page = client_as("rep").get("/me/").text
+    assert page.count("当前</span>") == 1 and page.count('class="sub"') == 2
