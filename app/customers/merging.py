@@ -22,6 +22,7 @@ from app.kernel.tasks import Task, open_tasks
 from app.kernel.thawing import thawed
 from app.kernel.trail import plain
 from app.kernel.viewer import Viewer
+from app.kernel.words import listed
 
 # what each card has for itself: numbers, keys, its way through the flow, how the classes came about
 OWN = {
@@ -110,7 +111,7 @@ def unsafe(session: Session, row: CustomerMerge, viewer: Viewer) -> Iterator[Bro
         if plain(getattr(stays, name)) != value
     ]
     if changed:
-        message = _("Changed since the merge: %(what)s.", what="、".join(changed))
+        message = _("Changed since the merge: %(what)s.", what=listed(changed))
         yield Broken("customer_id", message, "R-024")
     yield from _leant_on(session, row, stays, goes)
 

@@ -16,6 +16,7 @@ from app.kernel import clock, policy, scope
 from app.kernel.db import db
 from app.kernel.files.checklist import Wanted
 from app.kernel.rules import Broken
+from app.kernel.words import listed
 
 # the register names the fields of R-035 in the words of the form; these are our columns
 S0_FIELDS = {"legal_person": "legal_representative"}
@@ -59,7 +60,7 @@ def _deep(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
     columns = Customer.__mapper__.columns
     lacking = [name for name in policy.value("archive.deep_fields") if not values.get(name)]
     if lacking:
-        named = "、".join(str(columns[name].info["label"]) for name in lacking)
+        named = listed(str(columns[name].info["label"]) for name in lacking)
         message = _("The archive lacks deeper facts: %(what)s.", what=named)
         yield Broken(lacking[0], message, "R-016", warning=True)
 

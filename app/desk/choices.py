@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from app.desk.fields import Control
 from app.desk.picks import naming
-from app.kernel.words import Words
+from app.kernel.words import Words, listed
 
 WRONG = _("This is not one of the choices.")
 FEW = 2  # so many words are drawn as radio buttons, more as a list
@@ -25,7 +25,7 @@ class Labelled(Control):
     def display(self) -> str:
         """The labels of what is chosen."""
         labels = [str(label) for value, label in self.options if value in self.texts]
-        return "、".join(labels) or self.text or "—"
+        return listed(labels) or self.text or "—"
 
 
 class Choice(Labelled):

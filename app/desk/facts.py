@@ -17,7 +17,7 @@ from app.desk.slots import Slot
 from app.kernel import scope
 from app.kernel.db import db
 from app.kernel.secrets import mask
-from app.kernel.words import Words
+from app.kernel.words import Words, listed
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def value_of(row: Any, slot: Slot, names: Mapping[int, str]) -> Any:
         return _related(row, slot, value)
     words = slot.found.info.get("words")
     if words is not None and isinstance(value, list):
-        return "、".join(str(words.of(item) or item) for item in value) or EMPTY
+        return listed(str(words.of(item) or item) for item in value) or EMPTY
     return plain(value, slot.found.info)
 
 

@@ -13,6 +13,7 @@ from werkzeug.local import LocalProxy
 from app.desk import assets, shown
 from app.desk.menu import Drawer, Group, Item, Page
 from app.kernel.viewer import current_or_none
+from app.kernel.words import listed
 
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 THEMES = ("light", "dark")
@@ -61,7 +62,7 @@ class Frame:
     def user_roles(self) -> str:
         labels = current_app.extensions.get("role_labels") or {}
         names = sorted(getattr(getattr(g, "viewer", None), "roles", ())) if self.user else []
-        return "、".join(str(labels.get(name, name)) for name in names)
+        return listed(str(labels.get(name, name)) for name in names)
 
     @property
     def place(self) -> str:

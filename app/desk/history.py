@@ -19,6 +19,7 @@ from app.kernel import trail
 from app.kernel.db import db
 from app.kernel.secrets import mask
 from app.kernel.viewer import Viewer
+from app.kernel.words import listed
 
 LIMIT = 100
 FORMER = 1_000  # entries that the values of one record are read from
@@ -199,7 +200,7 @@ def _text(found: Named, value: Any, how: str, spoken: _Spoken) -> Any:
     )
     if words is not None:
         items = value if isinstance(value, list) else [value]
-        return "、".join(str(words.of(item) or item) for item in items)
+        return listed(str(words.of(item) or item) for item in items)
     if isinstance(value, str) and "T" in value and getattr(kind, "impl", None) is not None:
         try:
             return plain(dt.datetime.fromisoformat(value))

@@ -26,6 +26,7 @@ from app.kernel.findings import WARNING
 from app.kernel.imports import REASONS
 from app.kernel.scope import current_viewer
 from app.kernel.sheets import Sheet, Unreadable
+from app.kernel.words import listed
 
 INLINE = 5_000  # more rows than these are a matter of more than five seconds: they go into the background
 PAGE = 100
@@ -146,7 +147,7 @@ class ImportFace:
         sent.leads(url_for(f"{self.endpoint}.import_batch", ident=batch.id))
         db.session.commit()
         if strange:
-            flash(gettext("Sheets not brought in: %(names)s", names="、".join(strange)), "warning")
+            flash(gettext("Sheets not brought in: %(names)s", names=listed(strange)), "warning")
         return self._to_batch(batch)
 
     @expose("/import/<int:ident>/check", methods=["POST"])

@@ -20,6 +20,7 @@ from app.desk.paging import Page, Turn, mark
 from app.desk.picks import naming
 from app.kernel import clock
 from app.kernel.viewer import Viewer
+from app.kernel.words import listed
 
 TABS = 6  # pinned views that stand as tabs; the rest is behind "all views"
 LONG = 120  # characters from which a name needs the room left
@@ -194,14 +195,14 @@ def chips(asked: Asked, session: Any) -> list[Chip]:
 def _values(item: Filter, names: Names) -> str:
     field = item.field
     if field is None or item.error or item.op in VALUELESS:
-        return "" if field is not None and not item.error else "、".join(item.values)
+        return "" if field is not None and not item.error else listed(item.values)
     if field.kind == "bool":
         return gettext("Yes") if item.values[0] == "1" else gettext("No")
     if field.kind == "words" and field.words is not None:
-        return "、".join(str(field.words.of(value)) for value in item.values)
+        return listed(str(field.words.of(value)) for value in item.values)
     if field.target is not None:
         found = (names.get((field.target, int(value))) for value in item.values)
-        return "、".join(name for name in found if name is not None) or "—"
+        return listed(name for name in found if name is not None) or "—"
     joint = " – " if item.op == "between" else "、"
     return joint.join(item.values) if item.op not in ("today", "week", "month", "past") else ""
 

@@ -20,6 +20,7 @@ from app.kernel.notice_kinds import MENTION
 from app.kernel.notices import notify_all
 from app.kernel.scope import current_viewer
 from app.kernel.texts import in_lines
+from app.kernel.words import listed
 
 QUOTED = 200
 
@@ -49,7 +50,7 @@ class NoteFace:
         db.session.commit()
         if untold:  # why is not for the writer to know: what a colleague may see is the colleague's
             flash(
-                gettext("No notice of this note goes to %(names)s.", names="、".join(untold)),
+                gettext("No notice of this note goes to %(names)s.", names=listed(untold)),
                 "warning",
             )
         return redirect(done)

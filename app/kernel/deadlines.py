@@ -17,6 +17,7 @@ from app.kernel.holidays import SHARES, DayKind, WorkCalendar, calendar
 from app.kernel.parameters import NAMES as CALLED
 from app.kernel.parameters import Unit, in_words
 from app.kernel.published import NAMES
+from app.kernel.words import listed
 from app.kernel.workdays import WEEKDAYS, Days, Hours, Span, WorkingDays
 
 BECAUSE_LENGTH = 600
@@ -197,9 +198,7 @@ class WeekdayList(str):
     """Weekday codes that print as weekday names in the language of the moment."""
 
     def __str__(self) -> str:
-        return "、".join(
-            str(WEEKDAY_NAMES[code]) for code in self.split(",") if code in WEEKDAY_NAMES
-        )
+        return listed(str(WEEKDAY_NAMES[code]) for code in self.split(",") if code in WEEKDAY_NAMES)
 
     def __format__(self, _spec: str) -> str:
         return str(self)

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import BigKey, Model, Stamped, UTCDateTime, choice, label, utcnow
-from app.kernel.words import Words
+from app.kernel.words import Words, listed
 
 
 class Outcome(Words):
@@ -186,7 +186,7 @@ class ExportEntry(Model):
     def taken(self) -> str:
         """The columns that left, as the form calls them."""
         known = {column.key: column.info.get("label") for column in _columns(self.table_name)}
-        return "、".join(str(known.get(name) or name) for name in self.columns)
+        return listed(str(known.get(name) or name) for name in self.columns)
 
     taken.fget.label = _("Columns taken along")  # type: ignore[attr-defined]
 

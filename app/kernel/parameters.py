@@ -17,7 +17,7 @@ from app.kernel import tokens
 from app.kernel.clock import today
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
 from app.kernel.limits import NOT_EMPTY
-from app.kernel.words import Words
+from app.kernel.words import Words, listed
 
 
 class Unit(Words):
@@ -99,7 +99,7 @@ def spoken(kind: ValueType, text: str) -> str:
     if kind in (ValueType.CHOICE, ValueType.TABLE, ValueType.LIST, ValueType.MAP):
         parts = (part.partition(":") for part in text.split(","))
         said = (in_words(word.strip(), WORDS) + sep + rest for word, sep, rest in parts)
-        return gettext(", ").join(said)
+        return listed(said)
     return text
 
 
@@ -163,7 +163,7 @@ class Parameter(Stamped, Model):
             return self.allowed
         codes = self.allowed.removesuffix(NOT_EMPTY).split("|")
         said = ((code, in_words(code, WORDS)) for code in codes)
-        return gettext(", ").join(c if c == word else f"{word} = {c}" for c, word in said)
+        return listed(c if c == word else f"{word} = {c}" for c, word in said)
 
     @property
     def source(self) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from typing import Any, ClassVar
+
+from flask_babel import gettext
 
 
 class Words(enum.Enum):
@@ -41,3 +44,8 @@ class Words(enum.Enum):
     def choices(cls) -> list[tuple[str, Any]]:
         """Pairs of stored value and label, in the order of the catalogue."""
         return [(member.value, member.label) for member in cls]
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Several things in a row as the reader's language writes them: 甲、乙 or A, B."""
+    return gettext(", ").join(str(part) for part in parts)

@@ -112,7 +112,7 @@ def test_the_reason_names_parameter_week_calendar_and_days(app) -> None:
     with app.test_request_context(), force_locale("en"):
         said = "\n".join(str(line) for line in deadlines.explain(due.because))
     for part in (
-        "2 working days after 2026-09-30", "visit_record.deadline_workdays", "Working week: Mon",
+        "2 working days after 2026-09-30", "Time to hand in a visit record", "Working week: Mon, Tue",
         published.LIBRARY, "2026-10-01–2026-10-07 off (National Day)",
         "2026-10-08 worked half (盘点, 半天)", "2026-10-10 worked (National Day)",
     ):  # fmt: skip

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from app.desk.office import rolebook
 from app.kernel.db import db
+from app.kernel.words import listed
 
 LETTERS = {
     "can_list": "R", "can_show": "R", "can_chart": "R", "can_add": "C", "can_edit": "E",
@@ -50,5 +51,5 @@ class MatrixView(BaseView):
             letter for letter in "RCEDPXI" if letter in {LETTERS.get(p) for p in permissions}
         )
         moves = len(permissions - LETTERS.keys())
-        words = "、".join(rolebook.sorted_words(permissions))
+        words = listed(rolebook.sorted_words(permissions))
         return {"letters": letters, "moves": moves, "words": words}

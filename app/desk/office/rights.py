@@ -27,6 +27,7 @@ from app.kernel.db import db
 from app.kernel.search import Found
 from app.kernel.texts import in_one_line
 from app.kernel.viewer import Viewer
+from app.kernel.words import listed
 
 log = logging.getLogger("kedang.security")
 TAKEN = _("This name is taken.")
@@ -68,7 +69,7 @@ class RoleView(RoleLabels, OfficeView):
         granted = rolebook.granted(db.session)[role.id]
         labels = rolebook.view_labels()
         lines = [
-            (labels.get(view, view), "、".join(rolebook.sorted_words(permissions)))
+            (labels.get(view, view), listed(rolebook.sorted_words(permissions)))
             for view, permissions in sorted(
                 granted.items(), key=lambda pair: self._order(labels, pair[0])
             )

@@ -26,6 +26,7 @@ from app.desk.interface import Field, Rows
 from app.desk.numerals import key_of, keys_of
 from app.desk.office import rolebook
 from app.kernel.db import db, label
+from app.kernel.words import listed
 
 LABELS = {
     User: {
@@ -60,7 +61,7 @@ def _count(model: Any, users: Any, key: Any) -> None:
 
 def role_names(holder: Any) -> str:
     """The roles of an account or a group, in words."""
-    return "、".join(rolebook.label_of(role.name) for role in holder.roles)
+    return listed(rolebook.label_of(role.name) for role in holder.roles)
 
 
 _label_columns()
