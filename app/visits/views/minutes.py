@@ -25,7 +25,8 @@ class MinutesView(ArchiveView):
     keeps_notes = True
     keeps_files = True
     base_permissions = [
-        "can_list", "can_show", "can_chart", "can_edit", "can_print", "can_export",
+        "can_list", "can_show", "can_chart", "can_edit", "can_print", "can_export", "can_download",
+        "can_attach",
     ]  # fmt: skip
     list_columns = [
         "minutes_no", "visit_request", "state", "met_at", "minutes_due_at", "is_written_late",
