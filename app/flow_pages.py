@@ -10,7 +10,8 @@ from flask_babel import force_locale, gettext
 
 from app.kernel.flows import Move, Workflow
 from app.kernel.tasks import TaskSpec, msgid
-from app.roles import MOVES, ROLES
+from app.role_moves import MOVES
+from app.roles import ROLES
 
 INTRO = "Drawn from the code by `flask flows draw`; do not edit."
 HEADS = ("Move", "From", "To", "Who", "Only", "Not who did", "Reason", "Guard", "Tasks", "Rules")

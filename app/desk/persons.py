@@ -13,18 +13,17 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from app.desk import prints, sightings
+from app.desk import sightings
 from app.desk.facts import people
 from app.desk.frame import may_open, views_by_name
-from app.desk.printing import frame_of, lay_out, pdf, printed_by, text_of
-from app.desk.prints import Copy, Subject
+from app.desk.printing import frame_of, give_out, text_of
+from app.desk.prints import Subject
 from app.desk.shown import moment, shown
 from app.kernel import findings, scope, search
 from app.kernel.db import db, writing
 from app.kernel.exchange import ExportEntry
 from app.kernel.notes import notes_of
 from app.kernel.papers import Paper
-from app.kernel.papers.refusal import PaperRefused
 from app.kernel.persons import asking, gone, holds, plan
 from app.kernel.persons.models import Ground
 from app.kernel.scope import current_viewer
@@ -96,21 +95,9 @@ class PersonView(BaseView):
         what = Subject.of(row, HELD.name)
         context = {**frame_of(HELD, str(row)), **_on_paper(row)}
 
-        def make(copy: Copy) -> Any:
-            return lay_out(
-                HELD.template, {**context, "meta": printed_by(copy)}, str(HELD.title), copy
-            )
-
-        try:
-            done = prints.handed_out(what, make)[1]
-            db.session.commit()
-        except PaperRefused as refused:
-            prints.failed(what, refused)
-            db.session.commit()
-            flash(str(refused), "warning")
-            return redirect(url_for("PersonView.show", table=what.row_table, ident=what.row_id))
         names = f"{HELD.title}-{what.said}.pdf", f"{what.row_table}-{what.row_id}.pdf"
-        return pdf(done.pdf, *names, save=True)
+        back = url_for("PersonView.show", table=what.row_table, ident=what.row_id)
+        return give_out(what, HELD, context, names, back, save=True)
 
     @expose("/erase/<table>/<int:ident>", methods=["POST"])
     @has_access

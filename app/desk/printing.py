@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, flash, redirect, render_template
 from flask_babel import get_locale
 
+from app.desk import prints
 from app.desk.facts import people
-from app.desk.prints import Copy
+from app.desk.prints import Copy, Subject
 from app.desk.shown import EMPTY, moment
 from app.kernel import policy
+from app.kernel.db import db
 from app.kernel.papers import Paper, Rendered
+from app.kernel.papers.refusal import PaperRefused
 from app.kernel.papers.text import FILTERS
 from app.kernel.papers.worker import PaperWorker, get_worker
 from app.kernel.scope import current_viewer
@@ -80,3 +83,24 @@ def pdf(content: bytes, name: str, plain: str, save: bool) -> Response:
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def give_out(
+    what: Subject, paper: Paper, context: Mapping[str, Any], names: tuple[str, str], back: str,
+    save: bool = False,
+) -> Any:  # fmt: skip
+    """The next copy of a page's own paper, for the browser; refused, it says why and goes ``back``."""
+
+    def make(copy: Copy) -> Rendered:
+        meta = printed_by(copy)
+        return lay_out(paper.template, {**context, "meta": meta}, str(paper.title), copy)
+
+    try:
+        done = prints.handed_out(what, make)[1]
+    except PaperRefused as refused:
+        prints.failed(what, refused)
+        db.session.commit()
+        flash(str(refused), "warning")
+        return redirect(back)
+    db.session.commit()
+    return pdf(done.pdf, *names, save=save)

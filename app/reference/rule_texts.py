@@ -137,4 +137,30 @@ RULE_TEXTS: dict[str, Any] = {
     "R-322": _(
         "Rules on bad customers are drafted by the business department and approved by the general manager."
     ),
+    "R-068": _("Before somebody is contacted, one looks at who of the company contacted him last."),
+    "R-071": _("A first contact is made by fax, e-mail, post or web page, to win an interview."),
+    "R-072": _("Strangers are hardly ever sold to by telephone."),
+    "R-073": _("A short call confirms that the material arrived, and fixes the meeting."),
+    "R-087": _("The time of day best for a visit depends on the trade."),
+    "R-091": _("The order of a round is laid down; the day's order follows tactics."),
+    "R-101": _("What a visit to a large customer is for is one of a closed list."),
+    "R-113": _("Who visits the market fills the survey sheet the same day."),
+    "R-117": _(
+        "A talk with a new customer is written down, above all the terms that touch both sides."
+    ),
+    "R-118": _("Minutes of a talk are written within the days set."),
+    "R-119": _(
+        "Minutes are read by the head of the department, sent, and their receipt confirmed."
+    ),
+    "R-129": _(
+        "Opinions are written down during the visit, and explained truthfully where need be."
+    ),
+    "R-130": _(
+        "What could not be answered on the spot is reported, solved, and the customer revisited."
+    ),
+    "R-131": _("Opinions are put together, reported, handled and revisited in time."),
+    "R-132": _("Major problems are the general manager's, until the customer has been revisited."),
+    "R-133": _("The department responsible puts it right and says what it did."),
+    "R-134": _("Record and summary of opinions are filed after the visit."),
+    "R-135": _("A visit ends in figures and filing; what is needed is done and revisited."),
 }

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.kernel.scope import SYSTEM, Owned, acting_as
 
 _numbers = count(7001)
+DAY = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 
 
 def first(session: Session, model: Any) -> Any:
@@ -39,8 +40,16 @@ def shown(session: Session, view: Any, viewer: Any) -> Any:
 
 def mine(session: Session, model: Any, viewer: Any) -> Any:
     """A new row of a viewer's own, where rows of its kind belong to anybody."""
-    has_owner = issubclass(model, Owned) and model.reach is None
-    return make(session, model, **({"owner_id": viewer.user_id} if has_owner else {}))
+    if not issubclass(model, Owned):
+        return make(session, model)
+    place = model.reach
+    if place is None:
+        return make(session, model, owner_id=viewer.user_id)
+    key = model.__table__.c[place.key]
+    if not key.unique:
+        return make(session, model)
+    parent = mine(session, _mapped(key.table.metadata.tables[place.table]), viewer)
+    return make(session, model, **{place.key: parent.id})  # one to one: a parent of his own
 
 
 def make(session: Session, model: Any, **given: Any) -> Any:
@@ -70,9 +79,9 @@ def value_for(session: Session, column: Any) -> Any:
     """Something a column takes."""
     for key in column.foreign_keys:
         target = _mapped(key.column.table)
-        return getattr(
-            first(session, target), target.__mapper__.get_property_by_column(key.column).key
-        )
+        # one to one: a row that has its part already takes no second
+        row = make(session, target) if column.unique else first(session, target)
+        return getattr(row, target.__mapper__.get_property_by_column(key.column).key)
     kind = column.type.impl if isinstance(column.type, sql.TypeDecorator) else column.type
     number = next(_numbers)
     if isinstance(kind, sql.Enum):
@@ -80,7 +89,7 @@ def value_for(session: Session, column: Any) -> Any:
     if isinstance(kind, sql.String):
         return f"census-{number}"[-(kind.length or 40) :]
     made = {
-        sql.Boolean: False, sql.DateTime: dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
+        sql.Boolean: False, sql.DateTime: DAY + dt.timedelta(minutes=number),  # what ends ends after it began
         sql.Date: dt.date(2026, 11, 20), sql.Time: dt.time(9), sql.Integer: number,
         sql.Numeric: decimal.Decimal(1), sql.JSON: {}, sql.LargeBinary: b"",
     }  # fmt: skip

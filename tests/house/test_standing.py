@@ -29,6 +29,7 @@ RECORDS = {
     "TradingDeclarationView": "what he declared",
     "FundsDeclarationView": "what he owes",
     "RetailOutletView": "where his goods stand, to be fetched back",
+    "CustomerMergeView": "asks the guard of both cards itself (merging.unfit)",
     "CustomerCompetitorView": "what rivals do there is knowledge of the market",
 }
 
@@ -40,6 +41,7 @@ def doors(app: Flask) -> list[Any]:
         view
         for view in views
         if isinstance(view, ArchiveView)
+        and view.datamodel.obj is not Customer  # a merged card points to the one that stayed
         and "can_add" in (view.base_permissions or ())
         and any(
             key.column.table is Customer.__table__

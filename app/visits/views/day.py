@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_appbuilder.baseviews import BaseView, expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.security.sqla.models import User
@@ -14,17 +14,16 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 
 from app.customers.queries import is_first_tier
-from app.desk import prints, spans
+from app.desk import spans
 from app.desk.facts import people
 from app.desk.numerals import whole
 from app.desk.picks import naming
-from app.desk.printing import frame_of, lay_out, pdf, printed_by
-from app.desk.prints import Copy, Subject
+from app.desk.printing import frame_of, give_out
+from app.desk.prints import Subject
 from app.desk.shown import EMPTY, moment
 from app.kernel.clock import day_of, zone
 from app.kernel.db import db, utcnow
 from app.kernel.papers import Paper
-from app.kernel.papers.refusal import PaperRefused
 from app.kernel.scope import current_viewer
 from app.kernel.workdays import end_of_day, start_of_day
 from app.visits import queries
@@ -70,22 +69,9 @@ class DayPlanView(BaseView):
         what = Subject("ab_user", who, SHEET.name, said)
         context = {**frame_of(SHEET, said), **_on_paper(found)}
 
-        def make(copy: Copy) -> Any:
-            return lay_out(
-                SHEET.template, {**context, "meta": printed_by(copy)}, str(SHEET.title), copy
-            )
-
-        try:
-            done = prints.handed_out(what, make)[1]
-            db.session.commit()
-        except PaperRefused as refused:
-            prints.failed(what, refused)
-            db.session.commit()
-            flash(str(refused), "warning")
-            return redirect(url_for("DayPlanView.plan", day=day.isoformat(), who=who))
-        return pdf(
-            done.pdf, f"{SHEET.title}-{said}.pdf", f"route-{who}-{day.isoformat()}.pdf", False
-        )
+        names = f"{SHEET.title}-{said}.pdf", f"route-{who}-{day.isoformat()}.pdf"
+        back = url_for("DayPlanView.plan", day=day.isoformat(), who=who)
+        return give_out(what, SHEET, context, names, back)
 
 
 def _asked() -> tuple[dt.date, int]:

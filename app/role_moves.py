@@ -1,0 +1,145 @@
+"""Which roles make which move of which flow; data of roles.md and workflows.md."""
+
+from __future__ import annotations
+
+# which roles make which move; the matrix letter A says that a role reviews, this says what.
+MOVES: dict[str, dict[str, tuple[str, ...]]] = {
+    "customer_card": {  # W-01
+        "submit": ("sales_rep", "area_supervisor"),
+        "accept": ("sales_rep", "area_supervisor"),  # instead, without card.manager_review
+        "send_back": ("branch_manager", "dept_manager"),
+        "resubmit": ("sales_rep", "area_supervisor"),
+        "withdraw": ("sales_rep", "area_supervisor"),
+        "reject": ("branch_manager",),
+        "approve": ("branch_manager",),
+        "enter": ("clerk", "sales_rep"),
+        "forward": ("clerk",),
+        "file": ("marketing", "custodian"),
+    },
+    "customer_merge": {  # R-011, W-04: who may dispose of cards merges them
+        "propose": (
+            "sales_rep",
+            "area_supervisor",
+            "clerk",
+            "branch_manager",
+            "marketing",
+            "custodian",
+        ),
+        "withdraw": (
+            "sales_rep",
+            "area_supervisor",
+            "clerk",
+            "branch_manager",
+            "marketing",
+            "custodian",
+        ),
+        "merge": ("branch_manager", "custodian"),
+        "refuse": ("branch_manager", "custodian"),
+        "undo": ("branch_manager", "custodian"),
+    },
+    "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
+        "submit": ("sales_rep", "area_supervisor", "cs_agent"),
+        "release": ("sales_rep", "area_supervisor", "cs_agent"),  # without visit.approval_required
+        "withdraw": ("sales_rep", "area_supervisor", "cs_agent"),
+        "reject": ("branch_manager", "dept_manager", "gm"),
+        "approve": ("branch_manager", "dept_manager", "gm"),
+        "approve_alone": ("branch_manager", "dept_manager", "gm"),
+        "confirm": ("branch_manager", "dept_manager", "gm"),
+        "refuse": ("branch_manager", "dept_manager", "gm"),
+        "hand_over": ("attendance",),
+        "depart": (
+            "sales_rep",
+            "area_supervisor",
+            "cs_agent",
+            "attendance",
+        ),  # own slip; the desk any
+        "depart_urgently": ("sales_rep", "area_supervisor", "cs_agent"),
+        "return": ("sales_rep", "area_supervisor", "cs_agent", "attendance"),
+        "record": ("sales_rep", "area_supervisor", "cs_agent"),
+        "cancel": ("sales_rep", "area_supervisor", "cs_agent", "branch_manager"),  # manager any
+        "revise": ("sales_rep", "area_supervisor", "cs_agent"),
+    },
+    "minutes": {  # W-07, R-119
+        "write": ("sales_rep", "area_supervisor", "cs_agent"),
+        "finish": ("sales_rep", "area_supervisor", "cs_agent"),  # where nobody reviews
+        "review": ("dept_manager", "branch_manager", "gm"),
+        "return": ("dept_manager", "branch_manager", "gm"),
+        "send": ("sales_rep", "area_supervisor", "cs_agent"),
+        "confirm": ("sales_rep", "area_supervisor", "cs_agent"),
+    },
+    "opinion": {  # W-09
+        "decide": ("dept_manager", "branch_manager", "gm"),
+        "settle": ("dept_manager", "branch_manager", "gm", "cs_agent"),
+        "start": ("functional_dept", "dept_manager"),
+        "fix": ("functional_dept", "dept_manager"),
+        "ask": ("cs_agent", "sales_rep", "area_supervisor", "gm"),
+        "reopen": ("cs_agent", "sales_rep", "area_supervisor", "gm"),
+        "file": ("clerk", "custodian"),
+        "file_unasked": ("clerk", "custodian"),
+    },
+    "dispatch": {  # W-03
+        "send": ("sales_rep", "area_supervisor", "cs_agent", "clerk"),
+        "confirm": ("sales_rep", "area_supervisor", "cs_agent"),
+        "appoint": ("sales_rep", "area_supervisor", "cs_agent"),
+        "close": ("sales_rep", "area_supervisor", "cs_agent"),
+    },
+    "allocation": {  # W-02; time runs out by itself, a manager may say so too
+        "propose": ("branch_manager",),
+        "assign": ("branch_manager",),
+        "contact": ("sales_rep", "area_supervisor"),
+        "expire": ("branch_manager",),
+        "contact_late": ("sales_rep", "area_supervisor"),
+        "transfer": ("branch_manager",),
+    },
+    "bad_case": {  # W-17; which of the deciders it is, bad.case_approver says (C-35)
+        "submit": ("marketing",),
+        "revoke": ("marketing",),
+        "reject": ("gm", "branch_manager"),
+        "approve": ("gm", "branch_manager"),
+        "process": ("marketing", "finance", "admin_legal"),
+        "finish_business": ("marketing",),
+        "finish_finance": ("finance",),
+        "finish_admin": ("admin_legal",),
+        "analyse": ("marketing",),
+        "read": ("gm",),
+        "review": ("marketing",),
+        "account": ("gm", "admin_legal"),
+        "close": ("clerk", "custodian"),
+        "readmit": ("gm",),
+    },
+    "bad_duty": {  # R-262, R-263, R-264
+        "tick_business": ("marketing",),
+        "tick_finance": ("finance",),
+        "tick_admin": ("admin_legal",),
+        "untick": ("marketing", "finance", "admin_legal"),
+    },
+    "conflict": {  # W-04
+        "propose": ("sales_rep", "area_supervisor", "branch_manager"),
+        "decide": ("branch_manager",),
+    },
+    "transfer": {  # W-05
+        "list": ("branch_manager",),
+        "give": ("sales_rep", "area_supervisor", "branch_manager"),
+        "check": ("custodian",),
+        "receive": ("sales_rep", "area_supervisor"),
+        "accept": ("sales_rep", "area_supervisor"),
+        "close": ("branch_manager",),
+        "cancel": ("branch_manager",),
+    },
+    "transfer_item": {
+        "tick_given": ("sales_rep", "area_supervisor", "branch_manager"),
+        "tick_received": ("sales_rep", "area_supervisor"),
+        "miss": ("custodian", "sales_rep", "area_supervisor"),
+    },
+    "pool": {
+        "release": ("branch_manager",),
+        "claim": ("sales_rep", "area_supervisor"),
+        "take_out": ("branch_manager",),
+    },
+    "parameter_value": {  # W-37
+        "propose": ("marketing",),
+        "withdraw": ("marketing",),
+        "approve": ("gm", "marketing_director"),  # which of them, governance.approver says
+        "refuse": ("gm", "marketing_director"),
+    },
+}
