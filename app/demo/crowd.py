@@ -12,8 +12,8 @@ from typing import Any
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from stdnum.cn import uscc
 
-from app.customers.identity import check_sign
 from app.customers.models import Contact, Customer
 from app.customers.words import (
     AbcGrade,
@@ -140,7 +140,7 @@ def _card(number: int, dice: random.Random) -> dict[str, Any]:
     head = f"91510104{number:09d}"
     filed = state is CardState.FILED
     return {
-        "customer_name": name_of(number), "credit_code": head + check_sign(head),
+        "customer_name": name_of(number), "credit_code": head + uscc.calc_check_digit(head),
         "state": state, "lifecycle_status": lifecycle, "created_at": made, "changed_at": made,
         "collected_on": day, "recorded_at": made, "archive_opened_on": day if filed else None,
         "next_revision_due": day + dt.timedelta(days=61) if filed else None,
