@@ -46,15 +46,22 @@ def _of(mark: str, viewer: Viewer) -> str:
 
 @event.listens_for(Mapper, "after_configured")
 def _keys_to_persons() -> None:
-    """A key to a person is shown as his name: it is as secret as that."""
+    """A key to a person is shown as what his row is called: it is as secret as that.
+
+    A row is called by the first of its search names; a firm so is by the firm's, though its row
+    is about its legal representative as well.
+    """
     tables = {mapper.local_table: mapper.class_ for mapper in Model.registry.mappers}
     for table in tables:
         for column in getattr(table, "columns", ()):
             for key in column.foreign_keys:
                 person = tables.get(key.column.table)
                 about = getattr(person, "__person__", None)
-                secret = marks(getattr(person, about.name)).get("secret") if about else None
-                if secret is not None:
+                if about is None:
+                    continue
+                search = getattr(person, "__search__", None)
+                called = search.names[0] if search is not None else about.name
+                if secret := marks(getattr(person, called)).get("secret"):
                     column.info[NAMES] = secret
 
 

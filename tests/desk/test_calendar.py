@@ -129,7 +129,7 @@ def test_the_record_of_late_work_leads_to_the_record_and_says_why(client_as, lat
     page = client.get(f"/lateworkview/show/{row.id}").text
     assert f"/customerview/show/{row.row_id}" in page
     assert "working days after" in page
-    assert "card.entry_deadline_workdays" in page
+    assert "Set by the parameter “Time to enter a card”" in page
 
 
 def test_it_is_exported_with_its_filter(client_as, late) -> None:

@@ -22,7 +22,7 @@ def test_the_form_says_so_beside_the_field(client_as: Any, name: str, typed: str
     data = {"customer_name": "负数公司", name: typed}
     page = client_as("rep", "en").post("/customerview/add", data=data)
     assert page.status_code == 422
-    assert "At least 0." in page.text or "between 1900-01-01 and 2199-12-31" in page.text
+    assert "At least 0." in page.text or "between 1000-01-01 and 2199-12-31" in page.text
     assert f'value="{typed}"' in page.text
 
 

@@ -84,7 +84,7 @@ def test_half_a_number_and_nothing_find_nothing(client_as: Any, known: Any) -> N
 
 def test_only_those_who_write_may_ask_and_only_where_there_are_twins(client_as: Any) -> None:
     assert client_as("credit").post("/customerview/twins", data={}).status_code == 403
-    assert client_as("rep").post("/visitrequestview/twins", data={}).status_code == 404
+    assert client_as("rep").post("/projectview/twins", data={}).status_code == 404
 
 
 def test_asking_costs_the_same_however_many_there_are(

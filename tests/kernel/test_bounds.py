@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask_babel import force_locale
-from sqlalchemy import BigInteger, Column, Integer, Numeric, String
+from sqlalchemy import BigInteger, Column, Date, Integer, Numeric, String
 
 from app.kernel.bounds import refusal
 from app.kernel.cells import Unreadable, read_number, reader_of
@@ -17,13 +17,15 @@ from app.kernel.texts import in_lines, in_one_line
 
 MONEY, SHARE = Column(Numeric(18, 2)), Column(Numeric(5, 2), info={"most": 100})
 COUNT, DEPTH = Column(Integer), Column(Integer, info={"least": -50, "most": 50})
+DAY, FOUNDED = Column(Date), Column(Date, info={"least": dt.date(1000, 1, 1)})
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
     [(MONEY, Decimal(0)), (MONEY, 12.5), (MONEY, Decimal("9999999999999999.99")), (SHARE, 100),
      (COUNT, 2**31 - 1), (Column(BigInteger), 2**40), (DEPTH, -50), (COUNT, None), (COUNT, True),
-     (None, dt.date(1900, 1, 1)), (None, dt.datetime(2199, 12, 31, tzinfo=dt.UTC)), (None, "x")],
+     (DAY, dt.date(1900, 1, 1)), (DAY, dt.datetime(2199, 12, 31, tzinfo=dt.UTC)), (DAY, "x"),
+     (FOUNDED, dt.date(1669, 5, 1))],
 )  # fmt: skip
 def test_what_a_column_takes(app: Any, column: Any, value: Any) -> None:
     assert refusal(column, value) is None
@@ -33,8 +35,8 @@ def test_what_a_column_takes(app: Any, column: Any, value: Any) -> None:
     ("column", "value", "said"),
     [(MONEY, Decimal("-0.01"), "At least 0"), (COUNT, -1, "At least 0"), (DEPTH, -51, "At least -50"),
      (SHARE, Decimal("100.01"), "At most 100"), (COUNT, 2**31, "range"), (MONEY, 10**16, "range"),
-     (MONEY, Decimal("0.001"), "2"), (None, dt.date(1, 1, 1), "1900-01-01"),
-     (None, dt.datetime(2200, 1, 1, tzinfo=dt.UTC), "2199-12-31")],
+     (MONEY, Decimal("0.001"), "2"), (DAY, dt.date(1, 1, 1), "1900-01-01"),
+     (FOUNDED, dt.date(999, 1, 1), "1000-01-01"), (DAY, dt.datetime(2200, 1, 1, tzinfo=dt.UTC), "2199-12-31")],
 )  # fmt: skip
 def test_what_it_refuses(app: Any, column: Any, value: Any, said: str) -> None:
     with app.test_request_context(), force_locale("en"):
