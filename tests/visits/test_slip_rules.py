@@ -127,7 +127,7 @@ def test_leftover_problems_are_shown_at_the_next_visit(
     old.planned_from -= dt.timedelta(days=9)
     old.state, old.leftover_problem = SlipState.RECORDED, "外箱破损待补发"
     session.flush()
-    found = queries.leftovers(session, draft.customer_id, draft.planned_from)
+    found = queries.leftovers(session, draft.customer_id, draft.id)
     assert [row.id for row in found] == [old.id]
     shown = [b for b in rules.before_the_visit({}, draft) if b.rule == "R-122"]
     assert len(shown) == 1 and "外箱破损待补发" in str(shown[0].message) and shown[0].warning
