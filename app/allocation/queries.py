@@ -31,6 +31,7 @@ from app.allocation.words import (
 from app.customers.models import Customer
 from app.customers.words import CollectChannel, Lifecycle
 from app.kernel import clock, policy
+from app.kernel.db import holds
 from app.kernel.scope import everything
 from app.kernel.tasks import Task
 from app.organization.models import Staff
@@ -52,7 +53,7 @@ def may_own() -> ColumnElement[bool]:
 
 def is_owner(session: Session, user_id: int | None) -> bool:
     """Whether this account may be responsible for customers."""
-    if user_id is None:
+    if user_id is None or not holds(User.id, user_id):
         return False
     return session.scalar(select(User.id).where(User.id == user_id, may_own())) is not None
 
