@@ -97,7 +97,7 @@ def drawing(field: Field, viewer: Viewer) -> Callable[[Any], Any]:
     if marks.get("meter"):
         return lambda row: _meter(getattr(row, name), str(field.label))
     if marks.get("due"):
-        return lambda row: _due(getattr(row, name), marks)
+        return lambda row: _due(row, name, marks)
     return lambda row: plain(getattr(row, name), marks)
 
 
@@ -113,7 +113,11 @@ def _meter(value: Any, label: str) -> Any:
     return Markup(meter).format(state, value, label, value)
 
 
-def _due(value: Any, marks: dict[str, Any]) -> Any:
+def _due(row: Any, name: str, marks: dict[str, Any]) -> Any:
+    """A deadline in its colour until the column that ``due`` names says when it was met."""
+    value, met = getattr(row, name), marks["due"]
     if value is None:
         return EMPTY
+    if isinstance(met, str) and getattr(row, met) is not None:
+        return plain(value, marks)
     return Markup('<span class="{}">{}</span>').format(listing.due(value), plain(value, marks))

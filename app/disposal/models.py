@@ -193,7 +193,7 @@ class BadDuty(Owned, Stamped, Model):
         choice(DutyState), default=DutyState.OPEN, info=label(_("State"))
     )
     due_at: Mapped[dt.datetime | None] = mapped_column(
-        UTCDateTime, info=label(_("To be done by"), due=True)
+        UTCDateTime, info=label(_("To be done by"), due="done_at")
     )
     done_at: Mapped[dt.datetime | None] = mapped_column(
         UTCDateTime, info=label(_("Done at"), form="F-141")

@@ -57,7 +57,7 @@ class Minutes(Owned, Stamped, Model):
         Text, info=label(_("Open points"), form="F-046")
     )
     minutes_due_at: Mapped[dt.datetime | None] = mapped_column(
-        UTCDateTime, info=label(_("To be written by"), rule="R-118", due=True)
+        UTCDateTime, info=label(_("To be written by"), rule="R-118", due="written_at")
     )
     written_at: Mapped[dt.datetime | None] = mapped_column(
         UTCDateTime, info=label(_("Written at"), rule="R-118")

@@ -86,7 +86,7 @@ class OpinionItem(Owned, Stamped, Model):
         info=label(_("Responsible department"), form="F-052", rule="R-133"),
     )
     due_on: Mapped[dt.date | None] = mapped_column(
-        Date, info=label(_("To be handled by"), form="F-052", rule="R-133", due=True)
+        Date, info=label(_("To be handled by"), form="F-052", rule="R-133", due="fixed_at")
     )
     fix_result: Mapped[str | None] = mapped_column(
         Text, info=label(_("What was done about it"), form="F-052", rule="R-133")
