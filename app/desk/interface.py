@@ -132,7 +132,10 @@ class Rows(SQLAInterface):
         if any(field.kind == "plain" for field in fields):
             return options  # a property may read any column of its row
         names = {field.column.key for field in fields if field.column is not None}
-        names |= {field.marks["kept"] for field in fields if field.marks.get("kept")}
+        marks = [field.marks.get(mark) for field in fields for mark in ("kept", "due")]
+        names |= {
+            column for column in marks if isinstance(column, str)
+        }  # read beside the field's own
         names |= {name for name in also if name in inspect(self.obj).column_attrs}
         local = [
             c for name in relations for c in inspect(self.obj).relationships[name].local_columns
