@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from app.desk import prints
 from app.desk.facts import acting, facts, people, person_ids, value_of
 from app.desk.glyphs import gaps
 from app.desk.posted import again
-from app.desk.printing import frame_of, lay_out, on_paper, pdf, press, printed_by, text_of
-from app.desk.prints import Copy, Subject
+from app.desk.printing import frame_of, give_out, on_paper, press, refuse, text_of
+from app.desk.prints import Subject
 from app.desk.sections import Lines
 from app.desk.shown import moment
 from app.desk.slots import Slot, slots_of
 from app.kernel.db import db
-from app.kernel.papers import Paper, Rendered
+from app.kernel.papers import Paper
 from app.kernel.papers.refusal import PaperRefused
 from app.kernel.scope import acting_as, current_viewer
 from app.kernel.tasks import steps
@@ -51,10 +50,10 @@ class PaperFace:
                 lacking = gaps(context, press().missing, str(found.title))
                 if lacking and not request.args.get("anyway"):
                     return self._lacking(lacking, f"{found.title} · {self._name(row)}", back)
-                done = self._hand_out(what, found, context, f"{found.title} {row}")
+                save = bool(request.args.get("save"))
+                return give_out(what, found, context, f"{found.title} {row}", names, back, save)
         except PaperRefused as refused:
-            return self._refused(what, refused, back)
-        return pdf(done.pdf, *names, bool(request.args.get("save")))
+            return refuse(what, refused, back)
 
     def all_papers(self) -> Sequence[Paper]:
         """The view's own papers, then the default sheet."""
@@ -65,18 +64,6 @@ class PaperFace:
         """The print menu of a record; empty for those who may not print."""
         return self.all_papers() if self._may("can_print") else []
 
-    @staticmethod
-    def _hand_out(what: Subject, paper: Paper, context: Mapping[str, Any], title: str) -> Rendered:
-        """The next copy, laid out and written down."""
-
-        def make(copy: Copy) -> Rendered:
-            meta = {**context.get("meta", {}), **printed_by(copy)}
-            return lay_out(paper.template, {**context, "meta": meta}, title, copy)
-
-        _copy, done = prints.handed_out(what, make)
-        db.session.commit()
-        return done
-
     def _lacking(self, lacking: Sequence[Any], said: str, back: str) -> str:
         """The characters no font has, before anything is printed."""
         anyway = again(request.path, anyway="1")
@@ -84,14 +71,6 @@ class PaperFace:
             "archive/missing.html", view=self, gaps=lacking, said=said, back=back, anyway=anyway,
             title=_("Characters that cannot be printed"),
         )  # fmt: skip
-
-    @staticmethod
-    def _refused(what: Subject, refused: PaperRefused, back: str) -> Any:
-        """A paper that did not come out: a line in the log, and the reason for the person."""
-        prints.failed(what, refused)
-        db.session.commit()
-        flash(str(refused), "warning")
-        return redirect(back)
 
     def _paper_context(self, row: Any, paper: Paper) -> dict[str, Any]:
         """All that the template of a paper receives: the desk's frame, and what the paper says itself."""

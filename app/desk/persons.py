@@ -97,7 +97,7 @@ class PersonView(BaseView):
 
         names = f"{HELD.title}-{what.said}.pdf", f"{what.row_table}-{what.row_id}.pdf"
         back = url_for("PersonView.show", table=what.row_table, ident=what.row_id)
-        return give_out(what, HELD, context, names, back, save=True)
+        return give_out(what, HELD, context, str(HELD.title), names, back, save=True)
 
     @expose("/erase/<table>/<int:ident>", methods=["POST"])
     @has_access

@@ -19,7 +19,7 @@ from app.desk.glyphs import gaps
 from app.desk.interface import Field
 from app.desk.papers import PaperFace
 from app.desk.print_job import Wanted
-from app.desk.printing import on_paper, pdf, press
+from app.desk.printing import on_paper, pdf, press, refuse
 from app.kernel.db import db, writing
 from app.kernel.papers import Limits
 from app.kernel.papers.refusal import PaperRefused
@@ -105,7 +105,7 @@ class PrintFace(PaperFace):
             done = print_job.hand_out(wanted, context)
             db.session.commit()
         except PaperRefused as refused:
-            return self._refused(what, refused, back)
+            return refuse(what, refused, back)
         return pdf(
             done.pdf, f"{wanted.title}.pdf", f"{what.row_table}.pdf", bool(request.args.get("save"))
         )

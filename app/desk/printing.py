@@ -86,21 +86,26 @@ def pdf(content: bytes, name: str, plain: str, save: bool) -> Response:
 
 
 def give_out(
-    what: Subject, paper: Paper, context: Mapping[str, Any], names: tuple[str, str], back: str,
-    save: bool = False,
+    what: Subject, paper: Paper, context: Mapping[str, Any], title: str, names: tuple[str, str],
+    back: str, save: bool = False,
 ) -> Any:  # fmt: skip
-    """The next copy of a page's own paper, for the browser; refused, it says why and goes ``back``."""
+    """The next copy of a paper, laid out, written down and for the browser; refused, as ``refuse``."""
 
     def make(copy: Copy) -> Rendered:
-        meta = printed_by(copy)
-        return lay_out(paper.template, {**context, "meta": meta}, str(paper.title), copy)
+        meta = {**context.get("meta", {}), **printed_by(copy)}
+        return lay_out(paper.template, {**context, "meta": meta}, title, copy)
 
     try:
         done = prints.handed_out(what, make)[1]
     except PaperRefused as refused:
-        prints.failed(what, refused)
-        db.session.commit()
-        flash(str(refused), "warning")
-        return redirect(back)
+        return refuse(what, refused, back)
     db.session.commit()
     return pdf(done.pdf, *names, save=save)
+
+
+def refuse(what: Subject, refused: PaperRefused, back: str) -> Any:
+    """A paper that did not come out: a line in the log, and the reason for the person."""
+    prints.failed(what, refused)
+    db.session.commit()
+    flash(str(refused), "warning")
+    return redirect(back)

@@ -15,6 +15,7 @@ from app.kernel.db import utcnow
 from app.kernel.scope import acting_as
 from app.visits.models import VisitRequest
 from app.visits.route import round_of
+from app.visits.views.day import _on_paper
 from tests.factories.customers import card
 from tests.factories.policy import in_force
 from tests.factories.visits import slip
@@ -99,5 +100,19 @@ def test_the_plan_shows_the_round_and_offers_the_sheet(
     assert f"/show/{visits[0].id}" in client_as("manager").get(mine).text
     assert f"/show/{visits[0].id}" not in client_as("rep3").get(mine).text, "out of his reach"
     assert client_as("rep").get("/dayplan/?day=2026-13-40").status_code == 404
-    assert client_as("rep").get("/dayplan/?who=99999999").status_code == 404
+    for who in (99_999_999, 2**40):
+        assert client_as("rep").get(f"/dayplan/?who={who}").status_code == 404
     assert client_as("admin").get("/dayplan/").status_code == 403
+
+
+@pytest.mark.rule("R-092", "C-24")
+def test_the_sheet_names_a_receiver_to_those_who_may_read_his_name(
+    app: Any, session: Any, visits: list[VisitRequest], viewer_of: Callable
+) -> None:
+    for row in visits:
+        row.receiver_name = "不外传者"
+    session.flush()
+    with app.test_request_context():
+        for person, is_told in (("rep", True), ("attendance", False)):
+            with acting_as(viewer_of(person)):
+                assert ("不外传者" in str(_on_paper(round_of(visits)))) is is_told, person

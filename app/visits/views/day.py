@@ -18,13 +18,13 @@ from app.desk import spans
 from app.desk.facts import people
 from app.desk.numerals import whole
 from app.desk.picks import naming
-from app.desk.printing import frame_of, give_out
+from app.desk.printing import frame_of, give_out, on_paper, text_of
 from app.desk.prints import Subject
-from app.desk.shown import EMPTY, moment
+from app.desk.shown import EMPTY, moment, shown
 from app.kernel.clock import day_of, zone
-from app.kernel.db import db, utcnow
+from app.kernel.db import db, holds, utcnow
 from app.kernel.papers import Paper
-from app.kernel.scope import current_viewer
+from app.kernel.scope import acting_as, current_viewer
 from app.kernel.workdays import end_of_day, start_of_day
 from app.visits import queries
 from app.visits.models import VisitRequest
@@ -67,11 +67,11 @@ class DayPlanView(BaseView):
         found, name = _round(day, who), people([who]).get(who, "")
         said = f"{name} {day.isoformat()}".strip()
         what = Subject("ab_user", who, SHEET.name, said)
-        context = {**frame_of(SHEET, said), **_on_paper(found)}
-
+        with acting_as(on_paper(current_viewer())):
+            context = {**frame_of(SHEET, said), **_on_paper(found)}
         names = f"{SHEET.title}-{said}.pdf", f"route-{who}-{day.isoformat()}.pdf"
         back = url_for("DayPlanView.plan", day=day.isoformat(), who=who)
-        return give_out(what, SHEET, context, names, back)
+        return give_out(what, SHEET, context, str(SHEET.title), names, back)
 
 
 def _asked() -> tuple[dt.date, int]:
@@ -82,7 +82,7 @@ def _asked() -> tuple[dt.date, int]:
     except spans.Unreadable:
         abort(404)
     who = whole(request.args.get("who")) or current_viewer().user_id or 0
-    if db.session.get(User, who) is None:
+    if not holds(User.id, who) or db.session.get(User, who) is None:
         abort(404)
     return day, who
 
@@ -119,4 +119,4 @@ def _on_paper(found: Round) -> dict[str, Any]:
 def _line(number: int, slip: VisitRequest) -> Sequence[str]:
     times = "–".join(moment(at).striptags()[11:] for at in (slip.planned_from, slip.planned_to))
     address = slip.customer.address if slip.customer is not None else ""
-    return [str(number), times, slip.task_subject, address or EMPTY, slip.receiver_name or "", slip.visit_goal or ""]  # fmt: skip
+    return [str(number), times, slip.task_subject, address or EMPTY, text_of(shown(slip, "receiver_name")), slip.visit_goal or ""]  # fmt: skip
