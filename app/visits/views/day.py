@@ -106,7 +106,7 @@ def _on_paper(found: Round) -> dict[str, Any]:
         _("Goals of the visit"),
     )
     return {
-        "sections": [{"title": str(_("Order of the round")), "rows": [[("", str(HOW[found.by]), 6)]]}],
+        "sections": [{"title": str(_("Order of the round")), "rows": [[(str(_("Order")), str(HOW[found.by]), 6)]]}],
         "tables": [{
             "title": str(_("Visits")), "head": [str(each) for each in head],
             "rows": [_line(number, slip) for number, slip in enumerate(found.slips, 1)],
