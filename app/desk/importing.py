@@ -24,6 +24,7 @@ from app.kernel.db import db
 from app.kernel.exchange import Action, BatchState, ImportBatch, ImportRow, Outcome
 from app.kernel.findings import WARNING
 from app.kernel.imports import REASONS
+from app.kernel.persons import standstill
 from app.kernel.scope import current_viewer
 from app.kernel.sheets import Sheet, Unreadable
 from app.kernel.words import listed
@@ -252,6 +253,8 @@ class ImportFace:
 
     def _own_batch(self, ident: int, hold: bool = False) -> ImportBatch:
         """The person's own import of this table, held for a step of it; any other is not there."""
+        if hold:
+            standstill.carrying(db.session)  # before the batch: who erases takes them in this order
         batch = db.session.get(ImportBatch, ident, with_for_update=hold)
         mine = batch is not None and batch.created_by_id == current_viewer().user_id
         if batch is None or not mine or batch.parent_id is not None:

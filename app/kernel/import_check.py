@@ -18,6 +18,7 @@ from app.kernel.findings import WARNING, finding, note
 from app.kernel.import_links import readers
 from app.kernel.imports import AGAIN, CHUNK, Intake, base_twins, cells_of
 from app.kernel.many import uncollected, update_many
+from app.kernel.persons import standstill
 from app.kernel.rules import Broken
 from app.kernel.sheets import Sheet
 
@@ -51,6 +52,7 @@ def _chunks(session: Session, batch: ImportBatch) -> Iterator[Sequence[Any]]:
     last = 0
     wanted = (ImportRow.id, ImportRow.line, ImportRow.cells, ImportRow.choice)
     while True:
+        standstill.carrying(session)
         rows = session.execute(
             select(*wanted)
             .where(ImportRow.batch_id == batch.id, ImportRow.id > last)

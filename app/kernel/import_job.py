@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.kernel import import_check, import_undo, import_write, imports, jobs
 from app.kernel.db import utcnow
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow
+from app.kernel.persons import standstill
 from app.kernel.schedule import Daily
 from app.kernel.viewer import SYSTEM, Viewer, acting_as
 
@@ -41,6 +42,7 @@ def steps(
     The door commits after each, so that a killed import goes on where it stood. What hangs below is
     written after what it hangs on, and taken back before it.
     """
+    standstill.carrying(session)  # before a row of the batch is touched: an erasure wants it too
     each = {"check": _check, "write": _write, "undo": _undo}[step]
     yield from each(session, [batch, *batch.parts], viewer)
 

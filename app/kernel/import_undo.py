@@ -18,6 +18,7 @@ from app.kernel.import_check import in_reach
 from app.kernel.imports import CHUNK, Intake
 from app.kernel.many import uncollected, update_many
 from app.kernel.notes import Note
+from app.kernel.persons import standstill
 from app.kernel.tasks import Step
 from app.kernel.thawing import thawed
 from app.kernel.viewer import Viewer
@@ -38,6 +39,7 @@ def undo_next(session: Session, take: Intake, batch: ImportBatch, viewer: Viewer
 
     Passes the gate: a row that has gone to somebody else is no longer the importer's to take back.
     """
+    standstill.carrying(session)
     model: Any = take.sheet.model
     staged = session.execute(
         select(

@@ -21,6 +21,7 @@ from app.kernel.import_check import changes, in_reach, locked
 from app.kernel.import_links import readers
 from app.kernel.imports import CHUNK, Intake, base_twins, cells_of
 from app.kernel.many import uncollected, update_many
+from app.kernel.persons import standstill
 from app.kernel.viewer import Viewer
 
 REFUSED_BY_DATABASE = _("The database refused this row.")
@@ -32,6 +33,7 @@ Read = tuple[Any, dict[str, Any]]  # a row of the file and its values
 
 def write_next(session: Session, take: Intake, batch: ImportBatch, viewer: Viewer) -> bool:
     """Write the next chunk of rows; False when all are in. The caller commits after each."""
+    standstill.carrying(session)
     rows = session.execute(
         select(ImportRow)
         .where(

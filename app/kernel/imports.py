@@ -15,6 +15,7 @@ from app.kernel.bulk import bulk_write
 from app.kernel.exchange import ImportBatch, ImportRow, ImportShape
 from app.kernel.files import names
 from app.kernel.flows import Workflow
+from app.kernel.persons import standstill
 from app.kernel.rules import Rule
 from app.kernel.scope import REACH, Owned, everything
 from app.kernel.sheet_files import Table
@@ -77,6 +78,7 @@ def stage_all(
 
     Gives the import and the names of the sheets that are neither.
     """
+    standstill.carrying(session)
     below = [p for p in sheet.parts if intake(p.sheet.model.__tablename__).may_bring(viewer)]
     ours, parts = _assigned(sheet, below, tables)
     batch = stage(session, sheet, ours, file_name, viewer)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import jobs
 from app.kernel.db import db
-from app.kernel.persons import gone, holds, ledger, plan
+from app.kernel.persons import gone, holds, ledger, plan, standstill
 from app.kernel.persons.erasing import erase
 from app.kernel.persons.holds import Hold
 from app.kernel.persons.models import Erasure, ErasureState, Ground
@@ -59,6 +59,7 @@ def person_model(table: str) -> Any:
 @jobs.job("erase_person", title=_("Erase personal data"), lease_seconds=600)
 def erase_person(work: Any, erasure_id: int) -> dict[str, int]:
     """One transaction: killed half-way, nothing was erased and the next run does all of it."""
+    standstill.erasing(work.session)
     erasure = work.session.get(Erasure, erasure_id)
     if erasure is None or erasure.state is ErasureState.DONE:
         return {}
