@@ -186,7 +186,7 @@ def file_card(session: Session, row: Customer, by_id: int | None, now: dt.dateti
 
 def _archive_number(session: Session, row: Customer, now: dt.datetime) -> str:
     """A number after the archive's pattern; the customer's own parts are filled in first."""
-    pattern = policy.value("archive.number_pattern")
+    pattern = numbering.of_policy("archive.number_pattern")
     part = _part(row)
     for name, value in (("customer_code", row.customer_code), ("part", part), ("year", "{yyyy}")):
         pattern = pattern.replace("{" + name + "}", value)

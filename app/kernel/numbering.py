@@ -25,6 +25,11 @@ class Counter(Model):
     value: Mapped[int] = mapped_column(Integer)
 
 
+def of_policy(key: str) -> str:
+    """The pattern a parameter holds; its widths, as in ``{seq:5}``, fill with noughts, never blanks."""
+    return re.sub(r"\{seq:(\d+)\}", r"{seq:0\1d}", str(policy.value(key)))
+
+
 class FromPolicy(Mapping[str, str]):
     """Column → pattern for a model's ``numbers``, read from the register when it is needed."""
 
@@ -32,8 +37,7 @@ class FromPolicy(Mapping[str, str]):
         self._keys = keys
 
     def __getitem__(self, column: str) -> str:
-        # the register writes widths as in {seq:5}; a number is filled with zeros, never blanks
-        return re.sub(r"\{seq:(\d+)\}", r"{seq:0\1d}", str(policy.value(self._keys[column])))
+        return of_policy(self._keys[column])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)

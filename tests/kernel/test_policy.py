@@ -13,10 +13,12 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy import event, select
 
+from app.customers.models import Customer
+from app.customers.words import ArchivePart
 from app.kernel import numbering, policy
 from app.kernel.clock import today
 from app.kernel.db import db, utcnow
-from app.kernel.limits import NOT_EMPTY
+from app.kernel.limits import LONGEST_PLAIN, NOT_EMPTY
 from app.kernel.parameters import (
     NAMES,
     WORDS,
@@ -245,6 +247,32 @@ def test_a_pattern_that_is_taken_writes_a_number(session, as_system, pattern: st
     declared = numbering.FromPolicy(customer_code="customer.code_pattern")["customer_code"]
     written = numbering.take(session, "test", pattern=declared, on=today())
     assert "{" not in written and len(written) <= 40
+
+
+LONGEST = "-" * LONGEST_PLAIN  # and the number as wide as a pattern may say, or as a counter gets
+WIDEST = ("{seq}", "{seq:9}")
+
+
+@pytest.mark.parametrize(
+    ("key", "column"),
+    [
+        ("archive.number_pattern", Customer.archive_no),
+        ("customer.code_pattern", Customer.customer_code),
+    ],
+)
+@pytest.mark.parametrize("number", WIDEST)
+def test_the_longest_pattern_that_is_taken_fits_its_column(key: str, column: Any, number: str) -> None:
+    declared = policy.parameter(key)
+    parts = set(re.findall(r"{\w+}", declared.allowed)) - {"{seq}"}
+    pattern = LONGEST + number + "".join(sorted(parts))
+    assert declared.refusal(pattern) is None and declared.refusal(pattern + "-") is not None
+    lengths = {
+        "yyyy": 4, "year": 4, "yy": 2, "mm": 2, "dd": 2,
+        "part": max(len(word.value) for word in ArchivePart),
+        "customer_code": Customer.__table__.c.customer_code.type.length,
+    }  # fmt: skip
+    most = len(str(2**31 - 1)) + len(LONGEST) + sum(lengths[part.strip("{}")] for part in parts)
+    assert most <= column.type.length
 
 
 def test_every_default_lies_within_its_limits() -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from app.customers import operations, queries, rules, signals
 from app.customers.models import Customer
-from app.customers.words import CardState, DealStage, Lifecycle, TimeClass
+from app.customers.words import ArchivePart, CardState, DealStage, Lifecycle, TimeClass
 from app.disposal import rules as disposal
 from app.disposal.words import SpecialMeasure
-from app.kernel import clock
+from app.kernel import clock, policy
 from app.kernel.db import utcnow
 from app.kernel.scope import acting_as
 from app.visits import queries as visits
@@ -138,6 +138,22 @@ def test_a_card_that_is_entered_is_announced_with_its_number(session: Any, rep: 
     with signals.card_entered.connected_to(lambda sender, **_more: heard.append(sender)):
         operations.enter_card(session, row, utcnow())
     assert heard == [row] and row.archive_no
+
+
+@pytest.mark.rule("R-303")
+def test_the_longest_archive_number_that_a_pattern_may_ask_for_is_kept(
+    session: Any, rep: Any
+) -> None:
+    pattern = "ARCHIVE-NO.-{customer_code}{part}{year}{yyyy}{yy}{mm}{dd}{seq:4}"
+    assert policy.parameter("archive.number_pattern").refusal(pattern) is None
+    in_force(session, "archive.number_pattern", pattern)
+    row = card(session, rep.user_id)
+    row.customer_code, row.archive_part = "K" * 40, ArchivePart.CREDIT_FINANCE
+    session.flush()
+    operations.enter_card(session, row, utcnow())
+    session.flush()
+    session.refresh(row)
+    assert len(row.archive_no) == 84 and row.archive_no.endswith("0001")
 
 
 @pytest.mark.rule("R-261")

@@ -233,7 +233,7 @@ class Filing:
         UTCDateTime, info=label(_("Forwarded at"), rule="R-055")
     )
     archive_no: Mapped[str | None] = mapped_column(
-        String(60), unique=True, info=label(_("Archive number"), field="CF-047", rule="R-303")
+        String(100), unique=True, info=label(_("Archive number"), field="CF-047", rule="R-303")
     )
     archive_part: Mapped[ArchivePart | None] = mapped_column(
         choice(ArchivePart), default=ArchivePart.BASE, info=label(_("Archive part"), rule="R-302")
