@@ -27,14 +27,14 @@ def drill(engine: Engine, path: Path, known: Callable[[str], bool]) -> Restored:
         tempfile.TemporaryDirectory(prefix="kedang-") as folder,
     ):
         draft = restoring.unpack(archive, made, Path(folder))
-        with _standing(engine, draft) as trial:
+        with _standing(engine, draft, made) as trial:
             said = restoring.look_over(trial, made.tables)
             _compare_contents(trial, archive, made)
     return Restored(made, *said)
 
 
 @contextmanager
-def _standing(engine: Engine, draft: Path) -> Iterator[Engine]:
+def _standing(engine: Engine, draft: Path, made: Manifest) -> Iterator[Engine]:
     if engine.dialect.name == "sqlite":
         with snapshot.standing(draft) as trial:
             yield trial
@@ -43,7 +43,7 @@ def _standing(engine: Engine, draft: Path) -> Iterator[Engine]:
     _say(engine, f'CREATE DATABASE "{name}" TEMPLATE template0')
     trial = create_engine(engine.url.set(database=name), hide_parameters=True)
     try:
-        restoring.fill_postgresql(trial, draft)
+        restoring.fill_postgresql(trial, draft, made.tables)
         yield trial
     finally:
         trial.dispose()

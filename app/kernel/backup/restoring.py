@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -26,6 +27,7 @@ from app.kernel.scope import SYSTEM, acting_as
 
 # Everything an earlier life of the database left; an extension's own things stay.
 EMPTY_SQL = """
+SET client_min_messages = warning;
 DO $$ DECLARE each record; BEGIN
   FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
     EXECUTE format('DROP TABLE IF EXISTS %I CASCADE', each.tablename);
@@ -40,6 +42,29 @@ DO $$ DECLARE each record; BEGIN
     EXECUTE format('DROP ROUTINE IF EXISTS %s CASCADE', each.name);
   END LOOP;
 END $$
+"""
+# The last words of the transaction that fills: it ends only where every table has the rows of the manifest.
+COMPARE_SQL = """
+RESET search_path;
+SELECT set_config('kedang.tables', :'tables', true);
+DO $$ DECLARE each record; number bigint; odd text[] := '{}'; BEGIN
+  FOR each IN
+    SELECT name, wanted.value::bigint AS value, found.tablename IS NOT NULL AS is_here
+    FROM json_each_text(current_setting('kedang.tables')::json) AS wanted(name, value)
+    FULL JOIN (SELECT tablename FROM pg_tables WHERE schemaname = current_schema()) found
+      ON found.tablename = wanted.name
+  LOOP
+    IF each.name IS NULL OR NOT each.is_here THEN
+      odd := odd || coalesce(each.name, '(one more)');
+      CONTINUE;
+    END IF;
+    EXECUTE format('SELECT count(*) FROM %I', each.name) INTO number;
+    IF number <> each.value THEN odd := odd || each.name; END IF;
+  END LOOP;
+  IF odd <> '{}' THEN
+    RAISE EXCEPTION 'The restored tables differ from the manifest: %', odd[1:5];
+  END IF;
+END $$;
 """
 
 
@@ -79,16 +104,23 @@ def restore(
     """Bring a backup back into this installation; servers and workers stand still meanwhile.
 
     Refuses a target that holds anything unless ``force``. Contents come first: more of them than
-    the database names do no harm and are swept at night. The database is checked, and on SQLite
-    brought to this version, before it takes its place. Raises BackupRefused. Source: R-311.
+    the database names do no harm, and those that a refused restore brought go again. The database
+    is compared with the manifest, and on SQLite brought to this version, before it takes its place.
+    Raises BackupRefused. Source: R-311.
     """
     with checked(path, engine.dialect.name, known) as (archive, made):
         if not force and not is_empty(engine):
             raise BackupRefused("There is data here already. --force replaces it.")
         refuse_company(engine)
-        bring_contents(archive, made)
         into = _into_sqlite if engine.dialect.name == "sqlite" else _into_postgresql
-        found = into(engine, archive, made, migrate)
+        brought: list[str] = []
+        try:
+            bring_contents(archive, made, brought)
+            found = into(engine, archive, made, migrate)
+        except BackupRefused:  # said only as long as the old database stands
+            for key in brought:
+                store().delete(key)
+            raise
         _bring_keys(archive, made, data)
     return found
 
@@ -137,11 +169,15 @@ def _refuse_others(path: Path) -> None:
         raw.close()
 
 
-def bring_contents(archive: zipfile.ZipFile, made: Manifest) -> None:
-    """Put every content back under its key, and its pictures; what lies there already stays."""
+def bring_contents(archive: zipfile.ZipFile, made: Manifest, brought: list[str]) -> None:
+    """Put every content back under its key, and its pictures; what lies there already stays.
+
+    ``brought`` gets the key of each that was not there, also where it breaks off.
+    """
     for name in made.parts:
         kind, _slash, key = name.partition("/")
         if kind == "blobs" and not store().has(key):
+            brought.append(key)
             with archive.open(name) as source:
                 store().put(key, source)
         elif kind == "previews":
@@ -156,6 +192,11 @@ def look_over(engine: Engine, tables: Mapping[str, int]) -> tuple[list[str], int
     odd = sorted(name for name in {*found, *tables} if found.get(name) != tables.get(name))
     if odd:
         raise BackupRefused(f"The restored tables differ from the manifest: {odd[:5]}")
+    return verify_trail(engine)
+
+
+def verify_trail(engine: Engine) -> tuple[list[str], int]:
+    """What is wrong with the trail of a restored database, and how many entries no seal covers."""
     with acting_as(SYSTEM), Session(engine) as session:
         return sealing.verify(session)
 
@@ -188,19 +229,24 @@ def _into_postgresql(
     engine: Engine, archive: zipfile.ZipFile, made: Manifest, migrate: Callable[[Engine], None]
 ) -> Restored:
     with tempfile.TemporaryDirectory(prefix="kedang-") as folder:
-        fill_postgresql(engine, unpack(archive, made, Path(folder)))
-    said = look_over(engine, made.tables)
+        fill_postgresql(engine, unpack(archive, made, Path(folder)), made.tables)
+    said = verify_trail(engine)
     migrate(engine)
     return Restored(made, *said)
 
 
-def fill_postgresql(engine: Engine, dump: Path) -> None:
-    """Empty the database and fill it from a dump: one transaction, so never half. Raises BackupRefused."""
+def fill_postgresql(engine: Engine, dump: Path, tables: Mapping[str, int]) -> None:
+    """Empty the database and fill it from a dump: one transaction, so never half.
+
+    Raises BackupRefused where the dump is broken or holds other rows than ``tables`` says:
+    then everything is as it was.
+    """
     with engine.connect() as connection:
         major = programs.major_of(connection)
         with programs.address(connection) as where:
             connection.rollback()
-            script = dump.with_suffix(".sql")
+            script, compare = dump.with_suffix(".sql"), dump.with_suffix(".compare.sql")
+            compare.write_text(COMPARE_SQL, "utf-8")
             programs.run([
                 programs.program("pg_restore", major), "--no-owner", "--no-privileges",
                 f"--file={script}", str(dump),
@@ -208,7 +254,8 @@ def fill_postgresql(engine: Engine, dump: Path) -> None:
             programs.run([
                 programs.program("psql", major), "--no-psqlrc", "--quiet", "--single-transaction",
                 "--set=ON_ERROR_STOP=1", f"--dbname={where}", f"--command={EMPTY_SQL}",
-                f"--file={script}", "--output=/dev/null",
+                f"--file={script}", f"--set=tables={json.dumps(dict(tables))}",
+                f"--file={compare}", "--output=/dev/null",
             ])  # fmt: skip
     engine.dispose()
 

@@ -190,7 +190,7 @@ def test_nobody_may_be_at_the_database(ground, tmp_path) -> None:
     assert refused.exit_code == 1 and "stop servers" in refused.output
 
 
-@pytest.mark.parametrize("spoil", ["part", "manifest", "later", "foreign"])
+@pytest.mark.parametrize("spoil", ["part", "manifest", "later", "foreign", "rows", "table"])
 def test_a_damaged_or_foreign_backup_changes_nothing(ground, empty, tmp_path, spoil) -> None:
     target, bad = tmp_path / "all.zip", tmp_path / "bad.zip"
     assert say(ground, "backup", str(target)).exit_code == 0
@@ -207,11 +207,32 @@ def test_a_damaged_or_foreign_backup_changes_nothing(ground, empty, tmp_path, sp
     assert rows(empty) == {} and not [name for name in contents(empty) if "keys" not in name]
 
 
+def test_a_backup_that_does_not_match_leaves_what_was_there(ground, tmp_path) -> None:
+    target, bad = tmp_path / "all.zip", tmp_path / "bad.zip"
+    assert say(ground, "backup", str(target)).exit_code == 0
+    with zipfile.ZipFile(target) as whole, zipfile.ZipFile(bad, "w") as other:
+        for name in whole.namelist():
+            content = whole.read(name)
+            told = _spoilt(json.loads(content), "rows") if name == manifest.NAME else content
+            other.writestr(name, told)
+    with ground.app_context(), acting_as(SYSTEM), writing():
+        db.session.scalars(select(Contact)).first().contact_name = "later"
+        db.session.commit()
+        db.session.remove()
+    before, files = rows(ground), contents(ground)
+    refused = say(ground, "restore", str(bad), "--force")
+    assert refused.exit_code == 1 and "differ from the manifest" in refused.output
+    assert "customer" in refused.output
+    assert rows(ground) == before and contents(ground) == files
+
+
 def _spoilt(said: dict, how: str) -> bytes:
     changed = {
         "manifest": {"parts": {}},
         "later": {"revision": "9999"},
         "foreign": {"dialect": "x"},
+        "rows": {"tables": {**said["tables"], "customer": 9_999}},
+        "table": {"tables": {n: c for n, c in said["tables"].items() if n != "contact"}},
     }
     return json.dumps(said | changed[how]).encode()
 
