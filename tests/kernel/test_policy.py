@@ -261,7 +261,9 @@ WIDEST = ("{seq}", "{seq:9}")
     ],
 )
 @pytest.mark.parametrize("number", WIDEST)
-def test_the_longest_pattern_that_is_taken_fits_its_column(key: str, column: Any, number: str) -> None:
+def test_the_longest_pattern_that_is_taken_fits_its_column(
+    key: str, column: Any, number: str
+) -> None:
     declared = policy.parameter(key)
     parts = set(re.findall(r"{\w+}", declared.allowed)) - {"{seq}"}
     pattern = LONGEST + number + "".join(sorted(parts))
