@@ -12,7 +12,7 @@ from app import cli_backup, cli_calendar, cli_flows, cli_import, cli_jobs, demo,
 from app.customers.operations import fill_keys
 from app.demo import crowd, papers
 from app.desk.office import passwords
-from app.kernel import policy, sealing
+from app.kernel import policy, sealing, statistics
 from app.kernel.db import db, utcnow, writing
 from app.kernel.papers import doctor
 from app.kernel.scope import SYSTEM, acting_as
@@ -36,6 +36,7 @@ def setup(no_migrate: bool) -> None:
         regions.load(db.session)
         fill_keys(db.session)
         cli_calendar.load_library()
+        statistics.refresh(db.session)
         db.session.commit()
     click.echo("setup done")
 
@@ -64,6 +65,8 @@ def demo_load(
             db.session.commit()
             if count % 50_000 == 0:
                 click.echo(f"{utcnow():%H:%M:%S} {count:>9,} more of {what}")
+        statistics.refresh(db.session)
+        db.session.commit()
 
 
 trail_group = AppGroup("trail", help="The record of every change.")

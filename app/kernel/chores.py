@@ -1,4 +1,4 @@
-"""The house's own periodic work: closing the trail, sweeping out old rows of jobs, notices, letters, forms, results."""
+"""The house's own periodic work: closing the trail, sweeping out old rows of jobs, notices, letters, forms, results; a look at the tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.kernel import jobs, notices, outbox, results, sealing, submissions
+from app.kernel import jobs, notices, outbox, results, sealing, statistics, submissions
 from app.kernel.db import utcnow
 from app.kernel.jobs import Job, JobState
 from app.kernel.schedule import Daily, Every
@@ -76,3 +76,9 @@ def sweep_results(work: Any) -> dict[str, int]:
     for file in old:
         file.unlink(missing_ok=True)
     return {"removed": len(old)}
+
+
+@jobs.job("refresh_statistics", title=_("Look at what the tables hold"), every=Daily("03:50"))
+def refresh_statistics(work: Any) -> None:
+    """Every night: tables grow, and the best way to their rows changes with them."""
+    statistics.refresh(work.session)

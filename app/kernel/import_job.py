@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.kernel import import_check, import_undo, import_write, imports, jobs
+from app.kernel import import_check, import_undo, import_write, imports, jobs, statistics
 from app.kernel.db import utcnow
 from app.kernel.exchange import BatchState, ImportBatch, ImportRow
 from app.kernel.persons import standstill
@@ -70,6 +70,8 @@ def _write(
             yield _counted(batches, *import_write.WRITTEN.values()), total()
     for batch in batches:
         import_write.finish(session, batch)
+    if total() >= statistics.MANY:
+        statistics.refresh(session, {batch.table_name for batch in batches})
 
 
 def _undo(

@@ -65,6 +65,7 @@ DO $$ DECLARE each record; number bigint; odd text[] := '{}'; BEGIN
     RAISE EXCEPTION 'The restored tables differ from the manifest: %', odd[1:5];
   END IF;
 END $$;
+ANALYZE;
 """
 
 
