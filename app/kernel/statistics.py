@@ -8,7 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 MANY = 5_000  # rows brought in at once from which on it is worth while to look at once
-LOOKED_INTO = 1_000  # rows of each index that SQLite reads: enough to choose, whatever the table holds
+LOOKED_INTO = (
+    1_000  # rows of each index that SQLite reads: enough to choose, whatever the table holds
+)
 # only a change of the schema makes those who are connected to SQLite read its statistics anew
 ANEW = ("CREATE TABLE statistics_anew (id INTEGER)", "DROP TABLE statistics_anew")
 
@@ -28,4 +30,3 @@ def refresh(session: Session, tables: Iterable[str] = ()) -> None:
         session.execute(text(f"{look} {quote(name) if name else ''}"))
     for words in ANEW if is_sqlite else ():
         session.execute(text(words))
-
