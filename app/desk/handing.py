@@ -60,7 +60,11 @@ class HandingFace:
     def hand(self, ident: int) -> Any:
         """Ask for person and reason; hand the task on."""
         task = db.session.get(Task, ident)
-        entry = next(iter(tasks.entries(db.session, [task], utcnow())), None) if task else None
+        entry = (
+            next(iter(tasks.entries(db.session, [task], utcnow(), whole=True)), None)
+            if task
+            else None
+        )
         if task is None or entry is None or not may_hand_on(task, current_viewer()):
             abort(404)
         people, errors = successors(entry), {}

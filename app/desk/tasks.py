@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
-from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext
-from sqlalchemy import and_, func, null, or_, select, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
 
-from app.desk.frame import full_name
+from app.desk import task_rows
 from app.kernel import deadlines
 from app.kernel.clock import day_of, zone
 from app.kernel.tasks import Step, Task, steps
@@ -166,17 +164,18 @@ def sent_by(viewer: Viewer) -> Any:
     )
 
 
-def entries(session: Session, tasks: Iterable[Task], now: dt.datetime) -> list[Entry]:
-    """Tasks with their rows, through the gate: one query a table, one for all names."""
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for task in (tasks := list(tasks)):
-        wanted[task.row_table].add(task.row_id)
-    rows: dict[tuple[str, int], Any] = {}
-    for table, ids in wanted.items():
-        view = view_of(table)
-        if view is not None:
-            rows |= {(table, row.id): row for row in _rows(session, view, ids)}
-    makers, holders = _names(session, rows, {task.user_id for task in tasks} - {None})
+def entries(
+    session: Session, tasks: Iterable[Task], now: dt.datetime, whole: bool = False
+) -> list[Entry]:
+    """Tasks with their rows, through the gate: one statement for the rows of all kinds, one for all names.
+
+    A row holds what its headline reads, and the rest where it is wanted ``whole`` (else that
+    costs a statement each).
+    """
+    tasks = list(tasks)
+    views = {table: view_of(table) for table in sorted({task.row_table for task in tasks})}
+    rows = task_rows.read(session, tasks, views, whole)
+    makers, holders = task_rows.names(session, rows, {task.user_id for task in tasks} - {None})
     return [
         _entry(task, row, now, makers, holders)
         for task in tasks
@@ -196,35 +195,6 @@ def _entry(
     )
     by = makers.get((task.row_table, task.row_id), "")
     return Entry(task, row, view_of(task.row_table), by, holder, now)
-
-
-def _rows(session: Session, view: Any, ids: Iterable[int]) -> Sequence[Any]:
-    """Rows of a view through the gate, with what their headline needs; beyond reach is None."""
-    model = view.datamodel.obj
-    relations = [name for name in view.eager if name in model.__mapper__.relationships]
-    query = select(model).where(model.id.in_(list(ids)))
-    loaders = [joinedload(getattr(model, name)) for name in relations]
-    return session.scalars(query.options(*loaders)).unique().all()
-
-
-def _names(
-    session: Session, rows: Iterable[tuple[str, int]], holders: Iterable[int | None]
-) -> tuple[dict[tuple[str, int], str], dict[int, str]]:
-    """Who made the last move of each row, by table and row, and the holders' names, by id: one statement."""
-    ids = [row_id for _table, row_id in rows]
-    if not ids:
-        return {}, {}
-    last = (
-        select(func.max(Step.id))
-        .where(Step.row_id.in_(ids), Step.by_id.is_not(None))
-        .group_by(Step.row_table, Step.row_id)
-    )
-    who = (User.id, User.first_name, User.last_name, User.username)
-    moved = select(*who, Step.row_table, Step.row_id).join(Step, Step.by_id == User.id)
-    held = select(*who, null(), null()).where(User.id.in_(sorted(filter(None, holders))))
-    found = session.execute(union_all(moved.where(Step.id.in_(last)), held)).all()
-    makers = {(one.row_table, one.row_id): full_name(one) for one in found if one.row_table}
-    return makers, {one.id: full_name(one) for one in found}
 
 
 def view_of(table: str) -> Any:
@@ -247,7 +217,7 @@ def load(session: Session, viewer: Viewer, ident: int, now: dt.datetime) -> Entr
     task = session.get(Task, ident)
     if task is None or not is_mine(task, viewer):
         return None
-    return next(iter(entries(session, [task], now)), None)
+    return next(iter(entries(session, [task], now, whole=True)), None)
 
 
 def moves(session: Session, entry: Entry, viewer: Viewer) -> list[Move]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -52,6 +53,7 @@ class BadCase(Owned, Stamped, Model):
 
     __tablename__ = "bad_case"
     kind = "bad_case"
+    task_reads: ClassVar = ("customer_name", "case_no")
     reach = within("customer", "customer_id")
     outlives_closing = True
     numbers = {"case_no": "BL-{yyyy}-{seq:04d}"}

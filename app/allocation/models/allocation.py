@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -27,6 +28,7 @@ class Allocation(Owned, Stamped, Model):
 
     __tablename__ = "allocation"
     kind = "allocation"
+    task_reads: ClassVar = ("allocation_no", "customer.customer_name")
     reach = within("customer", "customer_id")
     numbers = {"allocation_no": "FP-{yyyy}{mm}-{seq:05d}"}
     __table_args__ = (

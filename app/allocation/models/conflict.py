@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -38,6 +38,7 @@ class Conflict(Owned, Stamped, Model):
 
     __tablename__ = "conflict"
     kind = "conflict"
+    task_reads: ClassVar = ("customer_name", "conflict_no")
     reach_clauses = {"own": _claiming}
     numbers = {"conflict_no": "CD-{yyyy}{mm}-{seq:04d}"}
     __table_args__ = (

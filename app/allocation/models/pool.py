@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -26,6 +27,7 @@ class PoolEntry(Owned, Stamped, Model):
 
     __tablename__ = "pool_entry"
     kind = "pool"
+    task_reads: ClassVar = ("customer_name",)
     __table_args__ = (
         Index(
             "uq_pool_entry_customer_id", "customer_id", unique=True, sqlite_where=_WAITING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -50,6 +50,7 @@ class Customer(
 
     __tablename__ = "customer"
     kind = "customer"
+    task_reads: ClassVar = ("customer_name",)
     reach_clauses = {"own": _standing_in}
     closed_by = ("lifecycle_status", Lifecycle.REMOVED_ARCHIVED)  # C-01
     merged_by = "merged_into_id"  # new rows that name a merged card name the one that stays

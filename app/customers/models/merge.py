@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -24,6 +24,7 @@ class CustomerMerge(Owned, Stamped, Model):
 
     __tablename__ = "customer_merge"
     kind = "customer_merge"
+    task_reads: ClassVar = ("goes_name", "merge_no")
     reach = within("customer", "customer_id")
     numbers = {"merge_no": "HB-{yyyy}{mm}-{seq:04d}"}
     __table_args__ = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import JSON, Date, ForeignKey, String, Text
@@ -19,6 +20,7 @@ class MaterialDispatch(OfCustomer, Model):
 
     __tablename__ = "material_dispatch"
     kind = "dispatch"
+    task_reads: ClassVar = ("dispatch_no", "customer.customer_name")
     numbers = {"dispatch_no": "ZL-{yyyy}-{seq:04d}"}
     __table_args__ = (
         *led_by("material_dispatch", "state", "channel", "sent_on", "receipt_confirmed_on",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -20,6 +21,7 @@ class Minutes(Owned, Stamped, Model):
 
     __tablename__ = "minutes"
     kind = "minutes"
+    task_reads: ClassVar = ("minutes_no", "visit_request.customer_name")
     reach = within("visit_request", "visit_request_id")
     numbers = {"minutes_no": "JY-{yyyy}{mm}-{seq:04d}"}
     __table_args__ = (

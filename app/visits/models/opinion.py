@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -36,6 +36,7 @@ class OpinionItem(Owned, Stamped, Model):
 
     __tablename__ = "opinion_item"
     kind = "opinion"
+    task_reads: ClassVar = ("customer_name", "opinion_no", "content")
     moves_with = within("customer", "customer_id")
     reach_clauses = {"assigned": _assigned}
     numbers = {"opinion_no": "YJ-{yyyy}-{seq:04d}"}

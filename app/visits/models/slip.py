@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -58,6 +58,9 @@ class VisitRequest(VisitRecord, Owned, Stamped, Model):
 
     __tablename__ = "visit_request"
     kind = "visit"
+    task_reads: ClassVar = (
+        "slip_no", "customer_name", "customer.customer_name", "planned_from", "planned_to", "visit_goal",
+    )  # fmt: skip
     moves_with = within("customer", "customer_id")  # the successor reads what was recorded
     reach_clauses = {"approved": _approved}
     numbers = {"slip_no": "ZF-{yyyy}{mm}-{seq:04d}"}
