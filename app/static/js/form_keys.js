@@ -9,13 +9,15 @@
   function stops() {
     return Array.from(form.querySelectorAll(usable)).filter((el) => el.offsetParent !== null && el.tabIndex >= 0 && !el.classList.contains('tomselected'));
   }
+  /* the browser is content with the first line of a long field; whoever types wants to see all of it */
+  function show(el) { (el.closest('.kd-cell, td') || el).scrollIntoView({ block: 'nearest' }); }
   function next(el, step) {
     const list = stops();
     let at = list.indexOf(el) + step;
     // radio buttons of one field are one stop
     while (list[at] && list[at].type === 'radio' && el.type === 'radio' && list[at].name === el.name) { at += step; }
     const target = list[at];
-    if (target) { target.focus(); if (target.select && target.type === 'text') { target.select(); } }
+    if (target) { target.focus(); show(target); if (target.select && target.type === 'text') { target.select(); } }
     return Boolean(target);
   }
   /* the next section with something to type in; from a long one nobody walks out field by field */
@@ -46,6 +48,7 @@
     if (row && K.form && K.form.endOfRow && K.form.endOfRow(row, el)) { return; }
     next(el, 1);
   });
+  form.addEventListener('keyup', (event) => { if (event.key === 'Tab') { show(event.target); } });
   K.key('ctrl+s', () => save('stay'), { typing: true });
   K.key('ctrl+Enter', () => save(document.querySelector('button[name="then"][value="move"]') ? 'move' : 'show'), { typing: true });
   K.key('ctrl+alt+Enter', () => save('new'), { typing: true });

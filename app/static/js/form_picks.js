@@ -40,6 +40,8 @@
       onItemAdd() { this.setTextboxValue(''); },
       onDelete: () => true,
     });
+    // keys clear it by Backspace: the cross is the mouse's, and no stop of its own for Tab
+    box.wrapper.querySelector('.clear-button')?.setAttribute('tabindex', '-1');
     // it opens by typing, a click or the arrow: Enter may walk past it without choosing anything
     const open = () => { if (!box.isOpen && document.activeElement === box.control_input) { box.load(box.inputValue()); } };
     box.control.addEventListener('click', open);
