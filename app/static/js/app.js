@@ -153,10 +153,11 @@
     const busy = typing(event.target);
     const pair = first && !busy ? `${first} ${pressed}` : '';
     const open = document.querySelector('dialog[open]');
-    const hit = bound.find((b) => b.combination === pair) || bound.find((b) => b.combination === pressed);
+    const called = bound.filter((b) => b.combination === pair);
+    const hits = (called.length ? called : bound.filter((b) => b.combination === pressed)).filter((b) => !busy || b.typing || pressed.startsWith('ctrl'));
     first = !busy && pressed === 'g' ? 'g' : '';
-    if (!hit || (busy && !hit.typing && !pressed.startsWith('ctrl')) || (open && pressed !== 'Escape')) { return; }
-    if (hit.action(event) !== false) { event.preventDefault(); }
+    if (open) { return; } // its own keys, and Esc closes it
+    if (hits.some((hit) => hit.action(event) !== false)) { event.preventDefault(); } // the first that has something to do
   });
   /* in a dialog Ctrl+Enter is its main button, as it is on a page */
   document.addEventListener('keydown', (event) => {

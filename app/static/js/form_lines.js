@@ -74,30 +74,51 @@
     push();
     return out;
   }
+  /* false where a closed list does not know the text: nothing is chosen then, and it is said */
   async function put(cell, text) {
     const el = control(cell);
-    if (!el) { return; }
-    if (el.type === 'checkbox') { el.checked = YES.has(text.toLowerCase()); } else if (el.tomselect) { await K.form.pickByText?.(el, text); } else if (el.tagName === 'SELECT') {
+    const radios = Array.from(cell.querySelectorAll('input[type=radio]'));
+    if (!el && !radios.length) { return true; }
+    let known = true;
+    if (radios.length) {
+      const hit = radios.find((each) => each.value === text || each.closest('label')?.textContent.trim() === text);
+      radios.forEach((each) => { each.checked = each === hit; });
+      known = Boolean(hit) || !text;
+    } else if (el.type === 'checkbox') { el.checked = YES.has(text.toLowerCase()); } else if (el.tomselect) { known = await K.form.pickByText?.(el, text); } else if (el.tagName === 'SELECT') {
       const option = Array.from(el.options).find((each) => each.textContent.trim() === text || each.value === text);
       el.value = option ? option.value : '';
+      known = Boolean(option) || !text;
     } else { el.value = text; }
-    el.dispatchEvent(new Event('change', { bubbles: true }));
+    (el || radios[0]).dispatchEvent(new Event('change', { bubbles: true }));
+    return known;
+  }
+  /* where each column of the block goes: by its heads when the first line is nothing but ours, else side by side from where one stands */
+  function places(block, row, start) {
+    const plain = (text) => text.replace(/[\s*＊]/g, '').toLowerCase();
+    const ours = cells(row).map((cell) => plain(cell.dataset.label || ''));
+    const heads = block[0].map((text) => ours.indexOf(plain(text)));
+    if (block.length > 1 && block[0].some((text) => text) && block[0].every((text, at) => !text || heads[at] >= 0)) { block.shift(); return heads; }
+    return Array.from({ length: Math.max(...block.map((line) => line.length)) }, (_none, at) => start + at);
   }
   async function paste(event) {
     const start = event.target.closest('[data-lines] td');
     const text = event.clipboardData?.getData('text/plain') || '';
-    if (!start || !/[\t\n]/.test(text.replace(/\n$/, ''))) { return; }
+    if (!start || !/[\t\n]/.test(text.replace(/\r?\n$/, ''))) { return; }
     event.preventDefault();
     const box = start.closest('[data-lines]');
     const block = parse(text);
     let row = start.closest('tr');
-    const column = cells(row).indexOf(start);
+    const columns = places(block, row, cells(row).indexOf(start));
     let done = 0;
+    const unknown = [];
     for (const line of block) {
       if (!row) { row = add(box, true); }
       if (!row) { break; }
-      const places = cells(row);
-      for (let at = 0; at < line.length && places[column + at]; at += 1) { await put(places[column + at], line[at]); }
+      const targets = cells(row);
+      for (let at = 0; at < line.length; at += 1) {
+        const target = targets[columns[at]];
+        if (target && !(await put(target, line[at]))) { unknown.push(line[at]); }
+      }
       done += 1;
       const list = rows(box);
       row = list[list.indexOf(row) + 1] || null;
@@ -105,6 +126,7 @@
     renumber(box);
     form.dispatchEvent(new Event('input', { bubbles: true }));
     K.toast(`${words.pasted} ${done}`);
+    if (unknown.length) { K.toast(words.unread.replace('{text}', unknown.slice(0, 3).join('、')), 'warn'); }
   }
 
   form.addEventListener('click', (event) => {
