@@ -49,10 +49,6 @@ def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
         kernel_db._writing.set(not reads)
         trail.request_id.set(uuid.uuid4().hex)
 
-    @app.teardown_request
-    def close_door(_error: BaseException | None) -> None:
-        kernel_db.db.session.rollback()
-
     viewer.provide(viewer_of_request)
     app.extensions["viewer_for"] = viewer_for  # letters are written with their reader's eyes
 

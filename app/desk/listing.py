@@ -232,19 +232,17 @@ def _names(chosen: Sequence[Filter], session: Any) -> Names:
     return {(type(row), row.id): naming(row) for row in rows}
 
 
-def editor(offer: Offer, route: str) -> dict[str, Any]:
+def editor(offer: Offer, route: str) -> list[dict[str, Any]]:
     """What list.js builds the filter editor from: fields, their operators and values."""
-    return {
-        "fields": [
-            {
-                "name": name, "label": str(field.label), "kind": field.kind,
-                "ops": [{"name": op.name, "label": str(op.label), "takes": op.takes} for op in ops_of(field)],
-                "options": _options(field),
-                "pick": f"{route}/pick/{name}" if field.target is not None else "",
-            }
-            for name, field in offer.filterable.items()
-        ]
-    }  # fmt: skip
+    return [
+        {
+            "name": name, "label": str(field.label), "kind": field.kind,
+            "ops": [{"name": op.name, "label": str(op.label), "takes": op.takes} for op in ops_of(field)],
+            "options": _options(field),
+            "pick": f"{route}/pick/{name}" if field.target is not None else "",
+        }
+        for name, field in offer.filterable.items()
+    ]  # fmt: skip
 
 
 def _options(field: Field) -> list[tuple[str, str]]:

@@ -8,7 +8,16 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Response, abort, g, has_request_context, jsonify, make_response, request
+from flask import (
+    Response,
+    abort,
+    g,
+    has_request_context,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_wtf import FlaskForm
@@ -78,6 +87,16 @@ class ListFace(SavedViewFace, BulkFace):
         tallies = {name: self._narrowed(each, viewer) for name, each in asked.items()}
         counts = counted(db.session, tallies)
         return jsonify({name: str(count.shown) for name, count in counts.items()})
+
+    @expose("/offer/")
+    @has_access
+    @permission_name("list")
+    def offer(self) -> Response:
+        """What may be filtered by and shown; asked for when a dialog first opens: half of a page's weight."""
+        viewer = current_viewer()
+        asked, offer = self._asked(viewer), self._offer(viewer)
+        chooser = render_template("archive/_columns.html", asked=asked, offer=offer)
+        return jsonify(fields=listing.editor(offer, self.route_base), columns=chooser)  # type: ignore[attr-defined]
 
     # -- what may be asked ---------------------------------------------------------------------
 
@@ -222,7 +241,6 @@ class ListFace(SavedViewFace, BulkFace):
             "view": self, "viewer": viewer, "asked": asked, "offer": offer, "title": self.title,
             "views": views, "current": next((v for v in views if v.id == asked.view), None),
             "chips": listing.chips(asked, db.session), "doors": listing.doors(self, viewer),
-            "editor": listing.editor(offer, self.route_base),  # type: ignore[attr-defined]
             "shares": listing.shares(viewer), "bulk": self.bulk_actions(viewer),
             "rows_url": f"{self.route_base}/list/", "chart_url": f"{self.route_base}/chart/",  # type: ignore[attr-defined]
         }  # fmt: skip

@@ -326,3 +326,14 @@ def test_the_last_columns_wait_for_a_wider_screen_unless_somebody_chose_them(cli
     assert all(f"(max-width: {step - 0.02:g}px) {{ .kd-since-{step} " in sheet for step in steps)
     assert "kd-since-" not in get(client, f"{LIST}?cols=customer_code,customer_name,phone")
     assert "kd-since-" not in get(client, f"{LIST}?widths=tier:120")
+
+
+def test_the_choosers_come_when_they_are_opened(client_as) -> None:
+    client = client_as("rep")
+    page, offered = get(client, LIST), client.get("/customerview/offer/?cols=tier").get_json()
+    assert "data-width" not in page, "half of a page's weight"
+    names = [field["name"] for field in offered["fields"]]
+    assert "customer_name" in names and "region" in names
+    chosen = re.findall(r'value="(\w+)" checked', offered["columns"])
+    assert chosen == ["tier"], "as the address asks"
+    assert client_as("admin").get("/customerview/offer/").status_code == 403

@@ -21,6 +21,17 @@
     document.cookie = `kd_${name}=${value}; path=${path || '/'}; max-age=${life}; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
   }
 
+  /* ---- what the list offers to filter by and to show: half of a page's weight, so it comes when first needed ---- */
+  let fields = []; let offer = null;
+  function offered() {
+    offer = offer || K.get(`${data.route}/offer/?${query()}`).then((answer) => answer.json()).then((found) => {
+      fields = found.fields;
+      $('.kd-collist')?.insertAdjacentHTML('beforeend', found.columns);  // our own template, escaped there
+      return true;
+    }).catch(() => { offer = null; return false; });
+    return offer;
+  }
+
   /* ---- selection ---- */
   const boxes = () => all('.kd-list tbody input[name="ids"]');
   function count() {
@@ -60,7 +71,7 @@
   /* ---- filter editor ---- */
   const field = $('#flt-field'); const op = $('#flt-op'); const values = $('#flt-values'); const error = $('#flt-error');
   let replaced = null; let picker = null;
-  const fieldOf = () => data.editor.fields.find((f) => f.name === field.value);
+  const fieldOf = () => fields.find((f) => f.name === field.value);
   const opOf = () => fieldOf().ops.find((o) => o.name === op.value);
   function option(value, text) { const el = document.createElement('option'); el.value = value; el.textContent = text; return el; }
   function input(kind, value, label) {
@@ -112,9 +123,9 @@
     op.replaceChildren(...fieldOf().ops.map((o) => option(o.name, o.label)));
     op.value = name && fieldOf().ops.some((o) => o.name === name) ? name : fieldOf().ops[0].name;
   }
-  function edit(button) {
-    if (!data.editor.fields.length) { return; }
-    field.replaceChildren(...data.editor.fields.map((f) => option(f.name, f.label)));
+  async function edit(button) {
+    if (!await offered() || !fields.length || $('#list-filter').open) { return; }
+    field.replaceChildren(...fields.map((f) => option(f.name, f.label)));
     replaced = button ? `f.${button.dataset.name}.${button.dataset.op}` : null;
     if (button) { field.value = button.dataset.name; }
     drawOps(button && button.dataset.op);
@@ -145,6 +156,7 @@
   }
 
   /* ---- columns ---- */
+  async function choose() { if (await offered()) { $('#list-columns').showModal(); } }
   function columns(event) {
     event.preventDefault();
     const names = all('.kd-collist input:checked').map((box) => box.value);
@@ -175,6 +187,11 @@
     const at = $('.kd-grid').scrollLeft;
     return Promise.resolve(go(widen(query()))).then(() => { const grid = $('.kd-grid'); if (grid) { grid.scrollLeft = at; } });
   }
+  async function settle(name, width) {
+    await offered();
+    const field = widthOf(name);
+    if (field && field.value !== String(width)) { field.value = width; resize(); }
+  }
   function draw(event) {
     const grip = event.target.closest('[data-grip]');
     if (!grip || event.button) { return; }
@@ -192,15 +209,15 @@
     }
     function end() {
       grip.classList.remove('on'); grip.removeEventListener('pointermove', move);
-      if (width && widthOf(grip.dataset.grip)) { widthOf(grip.dataset.grip).value = width; resize(); }
+      if (width) { settle(grip.dataset.grip, width); }
     }
     grip.addEventListener('pointermove', move);
     grip.addEventListener('pointerup', end, { once: true }); grip.addEventListener('pointercancel', end, { once: true });
   }
   document.addEventListener('pointerdown', draw);
   document.addEventListener('dblclick', (event) => {
-    const field = event.target.closest('[data-grip]') && widthOf(event.target.dataset.grip);
-    if (field && field.value) { field.value = ''; resize(); }
+    const grip = event.target.closest('[data-grip]');
+    if (grip) { settle(grip.dataset.grip, ''); }
   });
 
   /* ---- acts on the selected rows: say what, ask why, show each row's result ---- */
@@ -251,7 +268,7 @@
       case 'filter': edit(null); break;
       case 'edit': edit(el); break;
       case 'none': none(); break;
-      case 'open': if (el.dataset.dialog === 'list-save') { $('[name="state"]', $('#list-save')).value = pane().dataset.query; } $(`#${el.dataset.dialog}`).showModal(); break;
+      case 'open': if (el.dataset.dialog === 'list-columns') { choose(); break; } if (el.dataset.dialog === 'list-save') { $('[name="state"]', $('#list-save')).value = pane().dataset.query; } $(`#${el.dataset.dialog}`).showModal(); break;
       case 'standard': standard(); break;
       case 'do': perform(); break;
       case 'print': window.print(); break;
