@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 
 from app.allocation import jobs as allocation_jobs
+from app.archive import jobs as archive_jobs
 from app.desk import digest
 from app.kernel import bell, chores
 from app.kernel.db import db
@@ -24,6 +25,7 @@ CHORES = (
     chores.__name__,
     digest.__name__,
     allocation_jobs.__name__,
+    archive_jobs.__name__,
 )  # their jobs are declared when the commands are there
 
 

@@ -14,9 +14,16 @@ from app.allocation.operations import allocating, deciding
 from app.allocation.queries import customers_of, entangled, watched
 from app.allocation.words import AllocationState
 from app.allocation.workflow import allocation_flow, begin, conflict_flow
+from app.archive.operations import originals
+from app.archive.queries import kinds_in_force
 from app.customers.models import Customer
 from app.customers.queries import ENTRY_DEADLINE
-from app.customers.signals import card_approved, like_customer_found, merge_asked
+from app.customers.signals import (
+    card_approved,
+    like_customer_found,
+    merge_asked,
+    originals_asked,
+)
 from app.desk.office.accounts import account_closing
 from app.desk.twins import last_dealing_asked
 from app.disposal.queries import open_case
@@ -47,6 +54,8 @@ COPIES = {
 
 # the card says what its latest check found; a market profile stands in its area's branch
 event.listen(Session, "before_flush", market.follow)
+# an original paper knows its scans; a new term ends the task about the old one
+event.listen(Session, "before_flush", originals.follow)
 
 
 @deadline_moved.connect
@@ -95,6 +104,13 @@ def settle_first(customer: Customer, **_more: Any) -> Any:
     if open_case(session, customer.id) is not None:
         return _("A bad-customer case about this card is under way.")
     return entangled(session, customer.id)
+
+
+@originals_asked.connect
+def registered_originals(customer: Customer, **_more: Any) -> Any:
+    """A paper in the register need not hang on the card as well (R-025)."""
+    session = object_session(customer)
+    return kinds_in_force(session, customer.id) if session is not None else set()
 
 
 @account_closing.connect

@@ -18,6 +18,7 @@ from app.allocation.views import (
     TransferItemView,
     TransferView,
 )
+from app.archive.views import OriginalView
 from app.customers import charts as archive_charts
 from app.customers.views import (
     ContactView,
@@ -101,6 +102,8 @@ MENU = [
                      columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
             Attached("opinions", OpinionItemView, by="customer", title=_("Opinions"), at="raised_on", icon="message-report",
                      columns=["opinion_no", "raised_on", "opinion_kind", "content", "state", "responsible_department", "due_on"]),
+            Attached("originals", OriginalView, by="customer", title=_("Original papers"), at="doc_dated", icon="certificate",
+                     columns=["doc_title", "doc_kind", "doc_no", "doc_dated", "valid_to", "state", "scan_count"]),
             Attached("material", MaterialDispatchView, by="customer", title=_("Material sent"), at="created_at", icon="send",
                      columns=["dispatch_no", "channel", "state", "sent_on", "receipt_confirmed_on", "appointment_at"]),
             Attached("projects", ProjectView, by="customer", title=_("Projects"), at="created_at", icon="target",
@@ -126,6 +129,7 @@ MENU = [
                      columns=["merge_no", "goes_name", "state", "carried_count", "decided_by", "decided_at"]),
         ]),
         Item(ContactView, _("Contacts"), "address-book"),
+        Item(OriginalView, _("Original papers"), "certificate", new=_("Original paper")),
         Item(TradingDeclarationView, _("State of trade"), "receipt-yuan"),
         Item(FundsDeclarationView, _("Funds and arrears"), "certificate"),
         Item(CustomerBackgroundView, _("Customer backgrounds"), "briefcase"),

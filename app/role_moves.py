@@ -37,6 +37,10 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "refuse": ("branch_manager", "custodian"),
         "undo": ("branch_manager", "custodian"),
     },
+    "original": {  # who files papers takes them out of force
+        "supersede": ("sales_rep", "area_supervisor", "clerk", "custodian"),
+        "void": ("clerk", "custodian"),
+    },
     "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),
         "release": ("sales_rep", "area_supervisor", "cs_agent"),  # without visit.approval_required

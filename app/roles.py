@@ -60,6 +60,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "background":          _row("CoEP CbEPI bE  CbEPI bP  bPX aEPX  aP aEPXDI - a - - - aPX -"),
     "customer_change":     _row("CoEP CbEPI CbE CbEPI bP  bPX CaEPX aP CaEPXDI - a - - - aPX -"),
     "original":       _row("CoP  CbP  b    CbEP b    bP     a     a   aEAPXD  -  a  a  a  -  aP    -"),
+    # proposed, after F-021: nobody deletes an original; who files may bring in the old register
+    "original_document": _row("CoP CbP b CbEPI b bP a a aEPXI - a a a - aP -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aP   -"),
     "minutes":        _row("CoEP CbEP b    bP   bAP  bAP    a     a   aP      -  -  -  -  -  a     -"),
     # proposed: nobody names the summary; who visits hears it, heads and the general manager decide

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.customers import likeness, merging, queries
+from app.customers import likeness, merging, queries, signals
 from app.customers.identity import judge_code
 from app.customers.models import Customer
 from app.customers.words import CardState, CodeState, DealStage, Nature, OriginalKind, PartyKind
@@ -276,7 +276,14 @@ def filing(row: Customer) -> Iterator[Broken]:
 
 
 def originals(row: Customer) -> Iterator[Wanted]:
-    """The original papers an archive rests on: who the customer is, and the contract once one trades (R-025)."""
+    """The original papers an archive rests on, but those registered already (R-025)."""
+    known: set[OriginalKind] = set()
+    known = known.union(*(found for _hearer, found in signals.originals_asked.send(row)))
+    yield from (want for want in wanted_originals(row) if not known.intersection(want.kinds))
+
+
+def wanted_originals(row: Any) -> Iterator[Wanted]:
+    """Who the customer is, and the contract once one trades (R-025); ``row`` has the card's columns."""
     if row.party_kind is PartyKind.INDIVIDUAL:
         yield Wanted((OriginalKind.IDENTITY_PROOF,), "R-025")
     else:

@@ -15,5 +15,8 @@ card_approved = _announced.signal("card-approved")
 card_entered = _announced.signal("card-entered")
 """A card is in the system: sender is the customer; the register takes a line (R-289)."""
 
+originals_asked = _announced.signal("originals-asked")
+"""Which kinds of original papers are registered for this customer? Sender is the customer; a hearer gives back a set."""
+
 merge_asked = _announced.signal("merge-asked")
 """May this card take part in a merge now? Sender is the card; a hearer gives back why not, or nothing."""

@@ -20,7 +20,7 @@ from app.customers.rules import originals
 from app.customers.sheet_columns import funds_sheet, trading_sheet
 from app.customers.sheets import contact_sheet, customer_sheet
 from app.customers.traits import PersonPaper
-from app.customers.words import OriginalKind
+from app.customers.words import PERSONS_PAPERS, OriginalKind
 from app.customers.workflow import card_flow, merge_flow
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
@@ -33,12 +33,6 @@ from app.kernel import clock
 from app.kernel.files.checklist import Keeps
 from app.kernel.viewer import Viewer
 from app.reference.queries import words_of
-
-# CF-184: identity, post and authority papers
-PERSONS_PAPERS = (
-    OriginalKind.IDENTITY_PROOF, OriginalKind.POST_CERTIFICATE, OriginalKind.INTRODUCTION_LETTER,
-    OriginalKind.POWER_OF_ATTORNEY,
-)  # fmt: skip
 
 
 def _himself(viewer: Viewer) -> int | None:

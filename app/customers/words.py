@@ -263,3 +263,10 @@ class OriginalKind(Words):
     PRODUCT_CATALOGUE = "product_catalogue", _("Product catalogue")
     ACCEPTANCE_RECORD = "acceptance_record", _("Record of acceptance")
     DELIVERY_VOUCHER = "delivery_payment_voucher", _("Vouchers of delivery and payment")
+
+
+# CF-184: identity, post and authority papers speak of a person
+PERSONS_PAPERS = (
+    OriginalKind.IDENTITY_PROOF, OriginalKind.POST_CERTIFICATE, OriginalKind.INTRODUCTION_LETTER,
+    OriginalKind.POWER_OF_ATTORNEY,
+)  # fmt: skip

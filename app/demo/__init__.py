@@ -5,7 +5,17 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.demo import allocating, archive, company, following, handing, market, parting, visiting
+from app.demo import (
+    allocating,
+    archive,
+    company,
+    filing,
+    following,
+    handing,
+    market,
+    parting,
+    visiting,
+)
 from app.kernel import reminders
 from app.kernel.db import utcnow
 from app.organization.models import Branch
@@ -22,6 +32,7 @@ def load(session: Session, if_empty: bool = False) -> bool:
     people = company.found(session)
     customers = archive.fill(session, people)
     market.fill(session, people, customers)
+    filing.fill(session, people, customers)
     visiting.fill(session, people, customers)
     following.fill(session, people, customers)
     allocating.fill(session, people)

@@ -10,6 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.archive.models import Original
+from app.archive.queries import in_force
 from app.customers.models import Customer
 from app.customers.words import CardState, OriginalKind
 from app.kernel.files import keeping
@@ -31,10 +33,12 @@ def fill(session: Session, customers: int = 4, slips: int = 3) -> int:
     filed = select(Customer).where(Customer.state == CardState.FILED).order_by(Customer.id)
     for number, row in enumerate(session.scalars(filed.limit(customers))):
         said = [row.customer_name or "", f"样张编号 {number + 1:04d}", "仅供演示，无法律效力"]
+        paper = in_force(session, row.id, OriginalKind.BUSINESS_LICENCE) or row
         licence = _hang(
-            session, row, "营业执照.png", _png("营 业 执 照", said), OriginalKind.BUSINESS_LICENCE
+            session, paper, "营业执照.png", _png("营 业 执 照", said), OriginalKind.BUSINESS_LICENCE
         )
-        _hang(session, row, "供货合同.pdf", _pdf("供 货 合 同", said), OriginalKind.CONTRACT)
+        contract = in_force(session, row.id, OriginalKind.CONTRACT) or row
+        _hang(session, contract, "供货合同.pdf", _pdf("供 货 合 同", said), OriginalKind.CONTRACT)
         if number == 0:
             with keeping.checked(
                 io.BytesIO(_png("营 业 执 照（副本）", said)), "营业执照（新）.png"
@@ -49,7 +53,7 @@ def fill(session: Session, customers: int = 4, slips: int = 3) -> int:
 
 
 def _hang(
-    session: Session, row: Customer | VisitRequest, name: str, content: bytes,
+    session: Session, row: Customer | Original | VisitRequest, name: str, content: bytes,
     kind: OriginalKind | EvidenceKind,
 ) -> Attachment:  # fmt: skip
     with keeping.checked(io.BytesIO(content), name) as file:

@@ -108,10 +108,12 @@ class AttachmentFace:
     @permission_name("attach")
     def attach(self, pk: str) -> Response:
         """Hang the posted files on the record; scripts send one a request and get its fate."""
-        self.row_or_404(pk)
+        row = self.row_or_404(pk)
+        if not self.keeps.may_take(row, current_viewer()):
+            abort(404)
         uploads = [each for each in request.files.getlist("file") if each.filename]
         refused = [] if uploads else [gettext("Choose a file.")]
-        kind = self._posted_kind()
+        kind = self._posted_kind(row)
         for upload in uploads:
             try:
                 self._take_in(pk, upload, kind)
@@ -147,11 +149,9 @@ class AttachmentFace:
                 keeping.replace(db.session, self._open_paper(row, ident, lock=True), file)
             db.session.commit()
 
-    def _posted_kind(self) -> str:
+    def _posted_kind(self, row: Any) -> str:
         """The kind of paper chosen; an unknown one, or one hidden from the sender, is none."""
-        value = request.form.get("kind", "")
-        known = self.keeps.kinds is not None and self.keeps.kinds.of(value) is not None
-        return value if known and self.keeps.treatment(value, current_viewer()) == "show" else ""
+        return self.keeps.kind_of(row, request.form.get("kind", ""), current_viewer())
 
     def _file_told(self, pk: str, refused: list[str]) -> Any:
         """The fate of an upload: a sentence for the script, a flash for a browser without one."""
@@ -169,8 +169,9 @@ class AttachmentFace:
     @permission_name("attach")
     def sort_file(self, pk: str, ident: int) -> Response:
         """Say what kind of paper it is."""
-        paper = self._open_paper(self.row_or_404(pk), ident, lock=True)
-        paper.file_kind = self._posted_kind()
+        row = self.row_or_404(pk)
+        paper = self._open_paper(row, ident, lock=True)
+        paper.file_kind = self._posted_kind(row)
         db.session.commit()
         return self._file_told(pk, [])
 

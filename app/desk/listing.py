@@ -254,10 +254,11 @@ def _options(field: Field) -> list[tuple[str, str]]:
 def doors(view: Any, viewer: Viewer) -> dict[str, str]:
     """Addresses of what this viewer may do from the list; a door nobody built has no button."""
     wanted: dict[str, tuple[str, dict[str, Any]]] = {"add": ("can_add", {}), "show": ("can_show", {"pk": 0}), "edit": ("can_edit", {"pk": 0}), "chart": ("can_chart", {}),
-              "export": ("can_export", {"fmt": "xlsx"}), "import": ("can_import", {}), "print": ("can_print", {})}  # fmt: skip
+              "export": ("can_export", {"fmt": "xlsx"}), "import": ("can_import", {}), "print": ("can_print", {}), "intake": ("can_attach", {})}  # fmt: skip
     routes = {
         "import": ("import_", "import_start", "import_file", "imports"),
         "print": ("print_list",),
+        "intake": ("take_in",),
     }
     out = {}
     if getattr(view, "sheet", None) is None:

@@ -100,7 +100,7 @@ def shelf_of(view: Any, row: Any, viewer: Viewer) -> Shelf:
     held = [p.file_kind for p in every]
     return Shelf(
         leaves=leaves, checklist=keeps.missing(row, held), kinds=_kinds(keeps, viewer),
-        may_attach=view._may("can_attach"),
+        may_attach=view._may("can_attach") and keeps.may_take(row, viewer),
         waits=keeping.previews_waiting(versions.values()),
         most=int(current_app.config["FILE_MAX_BYTES"]),
         names=people([paper.changed_by_id for paper in known]),
@@ -138,7 +138,7 @@ def _leaf(keeps: Any, paper: Attachment, version: AttachmentVersion | None, view
 
 def _kinds(keeps: Any, viewer: Viewer) -> list[tuple[str, Any]]:
     """The kinds this viewer may give a paper."""
-    pairs = keeps.kinds.choices() if keeps.kinds else []
+    pairs = keeps.kinds.choices() if keeps.kinds and keeps.of is None else []
     return [pair for pair in pairs if keeps.treatment(pair[0], viewer) == "show"]
 
 

@@ -25,6 +25,6 @@ def test_the_history_says_what_was_hung_in_words(
     papers.fill(session, customers=1, slips=0)
     ident = session.scalars(select(Attachment.row_id).limit(1)).one()
     session.commit()
-    page = client_as("custodian").get(f"/customerview/show/{ident}/part/trail?kind=changes").text
+    page = client_as("custodian").get(f"/originalview/show/{ident}/part/trail?kind=changes").text
     assert "营业执照副本复印件" in page and "供货合同.pdf" in page
     assert "row_table" not in page and "business_licence" not in page

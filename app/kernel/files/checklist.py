@@ -39,6 +39,7 @@ class Keeps:
     ``line`` names the line of the role matrix that says who may (the record's own when empty);
     ``secret`` is the secrecy mark of all its papers, ``secrets`` that of single kinds;
     ``kept_by`` is a parameter of the register: while true, only who may delete takes a paper away.
+    ``of`` gives the one kind that all papers of a row are of; nobody chooses it then.
     """
 
     kinds: type[Words] | None = None
@@ -47,6 +48,7 @@ class Keeps:
     secret: str = ""
     secrets: Mapping[Words, str] = field(default_factory=dict)
     kept_by: str = ""
+    of: Callable[[Any], Words] | None = None
 
     def mark(self, kind: str) -> str:
         """The secrecy mark of a kind of paper; empty when it is no secret."""
@@ -59,6 +61,17 @@ class Keeps:
         if not mark or viewer.is_system:
             return "show"
         return viewer.secrets.get(mark, CLOSED.get(mark, "hide"))
+
+    def kind_of(self, row: Any, chosen: str, viewer: Viewer) -> str:
+        """The kind of a new paper of ``row``: the row's own, else the chosen one where it is known and open."""
+        if self.of is not None:
+            return self.of(row).value
+        known = self.kinds is not None and self.kinds.of(chosen) is not None
+        return chosen if known and self.treatment(chosen, viewer) == "show" else ""
+
+    def may_take(self, row: Any, viewer: Viewer) -> bool:
+        """Nobody hangs up what he may not open: False where the row's own kind is secret to him."""
+        return self.of is None or self.treatment(self.of(row).value, viewer) == "show"
 
     def hidden(self, viewer: Viewer) -> list[str]:
         """The kinds that this viewer may not even know of."""

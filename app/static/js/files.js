@@ -77,6 +77,7 @@
       call.upload.addEventListener('progress', (event) => { if (event.lengthComputable) { part.meter.value = Math.round(event.loaded * 95 / event.total); } });
       const ends = (text) => { if (text) { fail(part, text, () => send(form, file, part).then((good) => good && settle(form))); done(false); } else { part.item.remove(); done(true); } };
       call.addEventListener('load', () => {
+        if (call.status < 300 && form.dataset.stays !== undefined) { tell(part, JSON.parse(call.responseText)); done(true); return; }
         if (call.status < 300) { ends(''); return; }
         let text = call.status === 401 ? K.words.signed_out : K.words.failed;
         try { text = JSON.parse(call.responseText).error || text; } catch (_error) { /* no sentence came */ }
@@ -87,7 +88,14 @@
     });
   }
 
+  /* where each file leads to another record, its line stays and says which */
+  function tell(part, answer) {
+    const link = make('a', '', answer.told); link.href = answer.url;
+    part.item.className = 'done'; part.meter.remove(); part.said.replaceChildren(link);
+  }
+
   function settle(form) {
+    if (form.dataset.stays !== undefined) { return; }
     if (form.closest('dialog')) { dialog.close(); }
     looks = 0;
     if (shelf()) { refresh(); } else { location.assign(form.closest('[data-part]').dataset.part); }
@@ -97,6 +105,7 @@
     const queue = form.querySelector('[data-queue]') || form.parentElement.querySelector('[data-queue]');
     const most = Number(shelf()?.dataset.most || 0);
     const kind = form.elements.kind ? form.elements.kind.value : '';
+    document.querySelector('[data-none]')?.setAttribute('hidden', '');
     const parts = [...files].map((file) => Object.assign(line(queue, file), { file, kind }));
     let good = 0;
     for (const part of parts) {

@@ -1,0 +1,1 @@
+"""What stands behind the card: original papers, and how complete the archive is."""

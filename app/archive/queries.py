@@ -1,0 +1,90 @@
+"""Named questions about original papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from app.archive.models import Original
+from app.archive.words import OriginalState
+from app.customers.identity import fold_name
+from app.customers.models import Customer
+from app.customers.words import OriginalKind
+from app.kernel import clock, scope
+from app.kernel.tasks import Task
+
+IN_FORCE: ColumnElement[bool] = Original.state == OriginalState.CURRENT
+
+
+def original(session: Session, ident: int) -> Original | None:
+    """A paper within the reader's reach."""
+    return scope.get(session, Original, ident)
+
+
+def same_original(
+    session: Session, values: Mapping[str, Any], apart_from: int | None
+) -> Original | None:
+    """A paper in force of this customer with the same kind and number."""
+    if not values.get("doc_no") or not values.get("customer_id"):
+        return None
+    return session.scalars(
+        select(Original)
+        .where(
+            Original.customer_id == values["customer_id"], Original.doc_no == values["doc_no"],
+            Original.doc_kind == values.get("doc_kind"), IN_FORCE, Original.id != (apart_from or 0),
+        )
+        .limit(1)
+    ).first()  # fmt: skip
+
+
+def in_force(session: Session, customer_id: int, kind: OriginalKind) -> Original | None:
+    """The newest paper of a kind that holds for a customer."""
+    return session.scalars(
+        select(Original)
+        .where(Original.customer_id == customer_id, Original.doc_kind == kind, IN_FORCE)
+        .order_by(Original.id.desc())
+        .limit(1)
+    ).first()
+
+
+def kinds_in_force(session: Session, customer_id: int) -> set[OriginalKind]:
+    """The kinds of papers that are registered for a customer and have not run out."""
+    holds = or_(Original.valid_to.is_(None), Original.valid_to >= clock.today())
+    return set(
+        session.scalars(
+            select(Original.doc_kind).where(Original.customer_id == customer_id, IN_FORCE, holds)
+        )
+    )
+
+
+def running_out(session: Session, until: dt.date, limit: int) -> Sequence[Original]:
+    """Papers in force that run out by a day and about which nobody has been asked yet (R-025)."""
+    asked = select(Task.id).where(
+        Task.row_table == Original.__tablename__, Task.row_id == Original.id,
+        Task.closed_at.is_(None),
+    )  # fmt: skip
+    return session.scalars(
+        select(Original)
+        .where(IN_FORCE, Original.valid_to <= until, ~asked.exists())
+        .order_by(Original.valid_to, Original.id)
+        .limit(limit)
+    ).all()
+
+
+def named_customers(session: Session, word: str, limit: int = 2) -> Sequence[Customer]:
+    """Customers within reach that a file name means: by archive number, code or exact name."""
+    return session.scalars(
+        select(Customer)
+        .where(
+            or_(
+                Customer.archive_no == word, Customer.customer_code == word,
+                Customer.name_key == fold_name(word), Customer.short_name == word,
+            ),
+            Customer.merged_into_id.is_(None),
+        )
+        .limit(limit)
+    ).all()  # fmt: skip

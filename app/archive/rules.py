@@ -1,0 +1,59 @@
+"""What must hold for the archive behind the card, in the form, in the import and at every move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.archive import queries
+from app.archive.words import OriginalState
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.rules import Broken
+
+
+def original(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """Days in order, the same paper not twice, and a successor of the same kind (R-025)."""
+    yield from _days(values)
+    yield from _succession(values, row)
+    if not values.get("replaces_id"):
+        yield from _twin(values, row)
+
+
+def _days(values: Mapping[str, Any]) -> Iterator[Broken]:
+    dated, start, end = (values.get(name) for name in ("doc_dated", "valid_from", "valid_to"))
+    if dated is not None and dated > clock.today():
+        yield Broken("doc_dated", _("This day lies in the future."), "R-025")
+    if dated is None:
+        yield Broken("doc_dated", _("Note the date of the paper."), "R-025", warning=True)
+    if start is not None and end is not None and end < start:
+        yield Broken("valid_to", _("It cannot end before it begins."), "R-025")
+    elif end is not None and end < clock.today():
+        yield Broken(
+            "valid_to", _("This paper has run out; ask for a new one."), "R-025", warning=True
+        )
+
+
+def _succession(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
+    """A paper takes the place of one of the same customer and kind, and only once."""
+    if not values.get("replaces_id"):
+        return
+    older = queries.original(db.session, values["replaces_id"])
+    if older is None or (row is not None and older.id == row.id):
+        yield Broken("replaces_id", _("Choose another paper."), "R-025")
+    elif (older.customer_id, older.doc_kind) != (values.get("customer_id"), values.get("doc_kind")):
+        yield Broken(
+            "replaces_id", _("It has to be a paper of the same customer and kind."), "R-025"
+        )
+    elif older.state is not OriginalState.CURRENT and (row is None or row.replaces_id != older.id):
+        yield Broken("replaces_id", _("That paper is out of force already."), "R-025")
+
+
+def _twin(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
+    """A paper stands in the register once."""
+    found = queries.same_original(db.session, values, row.id if row is not None else None)
+    if found is not None:
+        message = _("This paper is registered already: %(no)s.", no=found.original_no)
+        yield Broken("doc_no", message, "R-025")

@@ -1,0 +1,35 @@
+"""The archive behind the card as files: the columns of import and export."""
+
+from __future__ import annotations
+
+from app.archive.models import Original
+from app.customers.models import Customer
+from app.kernel.sheets import Col, Sheet
+
+of_customer = Col(
+    "customer_id", ("客户名称", "单位名称", "客户代码", "档案编号"), target=Customer,
+    by=("customer_name", "customer_code", "archive_no", "credit_code"), required=True,
+)  # fmt: skip
+
+original_sheet = Sheet(
+    Original,
+    columns=[
+        of_customer,
+        Col("original_no", is_read_only=True),
+        Col("doc_kind", ("资料种类", "种类"), required=True),
+        Col("doc_title", ("资料名称", "名称"), required=True),
+        Col("doc_no", ("证件号码", "合同编号", "编号")),
+        Col("issued_by", ("发证机关", "签发单位")),
+        Col("doc_copy_kind", ("原件/复印件", "原件或复印件")),
+        Col("doc_dated", ("日期", "发证日期", "签订日期")),
+        Col("valid_from", ("有效期起", "生效日期")),
+        Col("valid_to", ("有效期止", "到期日", "有效期至")),
+        Col("doc_part", ("部分", "所属部分")),
+        Col("doc_catalogue_no", ("目录编号",)),
+        Col("volume_no", ("卷号", "装订卷号")),
+        Col("doc_pages", ("页数",)),
+        Col("remark", ("备注",)),
+        Col("state", is_read_only=True),
+        Col("scan_count", is_read_only=True),
+    ],
+)

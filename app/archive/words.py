@@ -1,0 +1,45 @@
+"""Closed words of the archive behind the card (E- lists of forms.md)."""
+
+from __future__ import annotations
+
+from enum import nonmember
+
+from flask_babel import lazy_gettext as _
+
+from app.customers.words import ArchivePart, OriginalKind
+from app.kernel.words import Words
+
+
+class OriginalState(Words):
+    """Where an original paper stands; none is ever thrown away (R-025)."""
+
+    shape = nonmember("dot")
+
+    CURRENT = "current", _("In force"), "dot-ok"
+    SUPERSEDED = "superseded", _("Superseded"), "ring-off"
+    VOID = "void", _("Entered by mistake"), "dot-bad"
+
+
+class CopyKind(Words):
+    """Original, photocopy or duplicate (E-65)."""
+
+    shape = nonmember("plain")
+
+    ORIGINAL = "original", _("The original")
+    PHOTOCOPY = "photocopy", _("Photocopy")
+    DUPLICATE = "duplicate", _("Duplicate")
+
+
+# in which part of the archive a paper of each kind lies unless somebody says otherwise (R-302)
+_CREDIT = (
+    OriginalKind.PERFORMANCE_PROOF, OriginalKind.GUARANTOR_PROOF, OriginalKind.ANNUAL_ACCOUNTS,
+)  # fmt: skip
+_TRADE = (
+    OriginalKind.CONTRACT, OriginalKind.CONTRACT_ORIGINAL, OriginalKind.CHANGE_AGREEMENT,
+    OriginalKind.ACCEPTANCE_RECORD, OriginalKind.DELIVERY_VOUCHER,
+)  # fmt: skip
+PART_OF: dict[OriginalKind, ArchivePart] = {
+    **dict.fromkeys(OriginalKind, ArchivePart.BASE),
+    **dict.fromkeys(_CREDIT, ArchivePart.CREDIT_FINANCE),
+    **dict.fromkeys(_TRADE, ArchivePart.TRADE),
+}
