@@ -18,7 +18,8 @@ from app.allocation.views import (
     TransferItemView,
     TransferView,
 )
-from app.archive.views import OriginalView
+from app.archive.beside import BESIDE_CUSTOMER
+from app.archive.views import ArchiveScoreView, OriginalView
 from app.customers import charts as archive_charts
 from app.customers.views import (
     ContactView,
@@ -97,7 +98,7 @@ MENU = [
         Item(LateWorkView, _("Late work"), "clock-exclamation"),
     ]),
     Group("customers", _("Customer archive"), "folders", [
-        Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), tabs=[
+        Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), beside=BESIDE_CUSTOMER, tabs=[
             Attached("visits", VisitRequestView, by="customer", title=_("Visits"), at="planned_from", icon="route",
                      columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
             Attached("opinions", OpinionItemView, by="customer", title=_("Opinions"), at="raised_on", icon="message-report",
@@ -130,6 +131,7 @@ MENU = [
         ]),
         Item(ContactView, _("Contacts"), "address-book"),
         Item(OriginalView, _("Original papers"), "certificate", new=_("Original paper")),
+        Item(ArchiveScoreView, _("Completeness of archives"), "clipboard-check"),
         Item(TradingDeclarationView, _("State of trade"), "receipt-yuan"),
         Item(FundsDeclarationView, _("Funds and arrears"), "certificate"),
         Item(CustomerBackgroundView, _("Customer backgrounds"), "briefcase"),
@@ -138,6 +140,7 @@ MENU = [
         Item(CustomerMergeView, _("Merged customers"), "users-group", count=count_of("CustomerMergeView")),
         Item(PersonView, _("Personal data"), "shield-lock"),
     ], shortcuts=[
+        Shortcut(ArchiveScoreView, _("Incomplete archives"), "alert-triangle", "f.band.is=lacking,poor&sort=completeness_pct"),
         Shortcut(CustomerView, _("Mailing list"), "send", MAILED, when=lambda viewer: viewer.may("can_export", "CustomerView")),
         Shortcut(CustomerView, _("Invitation list"), "calendar-plus", INVITED, when=lambda viewer: viewer.may("can_print", "CustomerView")),
     ]),

@@ -62,6 +62,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "original":       _row("CoP  CbP  b    CbEP b    bP     a     a   aEAPXD  -  a  a  a  -  aP    -"),
     # proposed, after F-021: nobody deletes an original; who files may bring in the old register
     "original_document": _row("CoP CbP b CbEPI b bP a a aEPXI - a a a - aP -"),
+    # proposed, after the customer's line: counted by the system, so nobody writes it
+    "archive_score":  _row("oP bP b bP bP bPX aPX aP aPX - a a b - aPX -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aP   -"),
     "minutes":        _row("CoEP CbEP b    bP   bAP  bAP    a     a   aP      -  -  -  -  -  a     -"),
     # proposed: nobody names the summary; who visits hears it, heads and the general manager decide

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.archive import rules
-from app.archive.models import Original
+from app.archive.beside import BESIDE_SCORE
+from app.archive.models import ArchiveScore, Original
 from app.archive.operations import originals
 from app.archive.sheets import original_sheet
 from app.archive.workflow import original_flow
@@ -75,3 +76,48 @@ class OriginalView(IntakeFace, ArchiveView):
             _("A file of the same name becomes a new version; the same content is taken in once."),
         ],
     )
+
+
+class ArchiveScoreView(ArchiveView):
+    """How complete each archive is; filtered it is the report of incomplete archives (R-015)."""
+
+    datamodel = rows_of(ArchiveScore)
+    title = _("Completeness of archives")
+    icon = "clipboard-check"
+    name_column = "customer"
+    list_columns = [
+        "customer", "completeness_pct", "band", "missing_count", "gaps", "due_on", "owner", "tier",
+        "breadth",
+    ]  # fmt: skip
+    search_columns = [
+        "customer", "completeness_pct", "band", "missing_count", "due_on", "tier", "breadth",
+        "party_kind", "nature", "owner", "branch", "area", "department", "created_at",
+    ]  # fmt: skip
+    shown_too = [
+        "base_pct", "people_pct", "product_pct", "competition_pct", "trade_pct", "features_pct",
+        "papers_pct", "wanted_count",
+    ]  # fmt: skip
+    order_columns = ["completeness_pct", "missing_count", "due_on", "created_at"]
+    base_order = ("completeness_pct", "asc")
+    sections = [
+        Section("total", _("Completeness"), [
+            "customer!:4", "completeness_pct!", "band!", "missing_count!", "wanted_count!",
+            "due_on!", "owner!", "breadth!", "party_kind!", "nature!", "tier!", "gaps!:6",
+        ]),
+        Section("shares", _("By section"), [
+            "base_pct!", "people_pct!", "product_pct!", "competition_pct!", "trade_pct!",
+            "features_pct!", "papers_pct!", "counted_at!",
+        ]),
+    ]  # fmt: skip
+    charts = [
+        Chart("by_band", by="band", series="tier"),
+        Chart("by_owner", by="owner", series="band", kind="row"),
+        Chart("by_branch", by="branch", series="band", kind="row"),
+        Chart("by_kind", by="party_kind", series="band"),
+        Chart("by_nature", by="nature", series="band"),
+        Chart("by_due", _("Incomplete archives by the day they are due"), by="due_on", bucket="month",
+              series="band"),
+        Chart("gaps", _("Things missing, by responsible salesperson"), by="owner",
+              sum="missing_count", kind="row"),
+    ]  # fmt: skip
+    beside = BESIDE_SCORE

@@ -43,3 +43,38 @@ PART_OF: dict[OriginalKind, ArchivePart] = {
     **dict.fromkeys(_CREDIT, ArchivePart.CREDIT_FINANCE),
     **dict.fromkeys(_TRADE, ArchivePart.TRADE),
 }
+
+
+class ArchiveSection(Words):
+    """Parts of an archive whose completeness is told; the first four are those of R-003."""
+
+    shape = nonmember("plain")
+
+    BASE = "base", _("Base data")
+    PRODUCT = "product_structure", _("Product structure")
+    COMPETITION = "competition", _("Competition")
+    TRADE = "transactions", _("Trade")
+    PEOPLE = "people", _("Contacts")
+    FEATURES = "features", _("Customer features")
+    PAPERS = "papers", _("Original papers")
+
+
+class Breadth(Words):
+    """How much an archive has to hold, by tier (C-11)."""
+
+    shape = nonmember("plain")
+
+    SHORT = "short", _("Short set")
+    STANDARD = "standard", _("Standard set")
+    FULL = "full", _("Full set")
+
+
+class Band(Words):
+    """How complete an archive is, for charts and filters (R-015)."""
+
+    shape = nonmember("dot")
+
+    FULL = "full", _("Nothing missing"), "dot-ok"
+    ENOUGH = "enough", _("Complete enough"), "dot-ok"
+    LACKING = "lacking", _("Incomplete"), "dot-warn"
+    POOR = "poor", _("Hardly begun"), "dot-bad"

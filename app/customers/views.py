@@ -53,8 +53,8 @@ class CustomerView(ArchiveView):
     keeps_notes = True
     name_column = "customer_name"
     list_columns = [
-        "customer_code", "customer_name", "abc_grade", "tier", "state", "owner", "area",
-        "industry", "region", "phone", "collected_on",
+        "customer_code", "customer_name", "abc_grade", "tier", "state", "completeness_pct",
+        "owner", "area", "industry", "region", "phone", "collected_on",
     ]  # fmt: skip
     search_columns = [
         "customer_code", "customer_name", "short_name", "credit_code", "state",
@@ -65,10 +65,11 @@ class CustomerView(ArchiveView):
         "founded_on", "last_trade_on", "registered_capital", "qualification_ok", "next_revision_due", "created_at",
         "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
         "export_oriented", "route_no", "mailing_allowed", "lost_on", "merged_into",
+        "completeness_pct",
     ]  # fmt: skip
     order_columns = [
-        "customer_code", "customer_name", "abc_grade", "tier", "state", "collected_on",
-        "entry_due_at", "created_at",
+        "customer_code", "customer_name", "abc_grade", "tier", "state", "completeness_pct",
+        "collected_on", "entry_due_at", "created_at",
     ]  # fmt: skip
     base_order = ("id", "desc")
     eager = ["owner", "area", "industry", "region"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.desk.frame import menu
 from app.desk.home import Line
 
 
@@ -18,6 +19,12 @@ class Beside:
 
     title: Any
     lines: Callable[[Any, Any], Sequence[Line]]
+
+
+def brought(view: type) -> Sequence[Beside]:
+    """The cards that ``app/menu.py`` puts beside the records of a lower wing's view."""
+    items = (item for group in menu() for item in group.items)
+    return next((item.beside for item in items if item.view is view), ())
 
 
 def cards(wanted: Sequence[Beside], session: Any, row: Any) -> list[tuple[Any, Sequence[Line]]]:

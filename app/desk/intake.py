@@ -106,7 +106,7 @@ class IntakeFace:
         if not self.keeps.may_take(row, current_viewer()):
             raise FileRefused(UNREADABLE)
         url = url_for(f"{self.endpoint}.show", pk=row.id, tab="files")
-        about = str(getattr(row, "task_subject", row))
+        about = " · ".join(dict.fromkeys([str(getattr(row, "task_subject", row)), str(row)]))
         papers = keeping.papers_of(db.session, row)
         shown = keeping.versions_of(db.session, [paper.id for paper in papers])
         if any(version.sha256 == file.received.sha256 for version in shown):

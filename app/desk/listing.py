@@ -28,7 +28,7 @@ STEP, NARROWEST, WIDEST = 100, 700, 3000  # classes of least table widths in lis
 BROADEST, HEADING, BOX = 180, 120, 42  # limits of a column's own width; the column of the boxes
 WIDTHS = {
     "bool": 60, "day": 108, "instant": 144, "whole": 84, "number": 120, "person": 84, "row": 120,
-    "text": 120, "plain": 120, "tag": 72, "dot": 96, "grade": 60, "code": 132, "name": 216,
+    "text": 120, "plain": 120, "tag": 72, "dot": 96, "grade": 60, "code": 132, "name": 216, "meter": 124,
 }  # fmt: skip
 MARKS = {"dot": 32, "tag": 32, "grade": 26}  # pixels of a badge beside its text
 VALUELESS = ("empty", "filled", "mine")
@@ -153,7 +153,7 @@ def width_of(field: Field, name_column: str) -> int:
         return BROADEST
     words = [text_width(str(label)) + MARKS.get(style, 16) for _v, label in _options(field)]
     heading = min(HEADING, text_width(str(field.label)) + 34)
-    needed = max([WIDTHS[style], heading, *words])
+    needed = max([WIDTHS["meter" if field.marks.get("meter") else style], heading, *words])
     if style == "name":
         return WIDTHS["code" if is_short(field) else "name"]
     if field.pixels:
@@ -255,11 +255,8 @@ def doors(view: Any, viewer: Viewer) -> dict[str, str]:
     """Addresses of what this viewer may do from the list; a door nobody built has no button."""
     wanted: dict[str, tuple[str, dict[str, Any]]] = {"add": ("can_add", {}), "show": ("can_show", {"pk": 0}), "edit": ("can_edit", {"pk": 0}), "chart": ("can_chart", {}),
               "export": ("can_export", {"fmt": "xlsx"}), "import": ("can_import", {}), "print": ("can_print", {}), "intake": ("can_attach", {})}  # fmt: skip
-    routes = {
-        "import": ("import_", "import_start", "import_file", "imports"),
-        "print": ("print_list",),
-        "intake": ("take_in",),
-    }
+    routes = {"import": ("import_", "import_start", "import_file", "imports"),
+              "print": ("print_list",), "intake": ("take_in",)}  # fmt: skip
     out = {}
     if getattr(view, "sheet", None) is None:
         del wanted["import"]

@@ -22,6 +22,7 @@ class Item:
     new: Any = None  # label under "＋ new"; None keeps the page out of that menu
     hidden: bool = False  # registered, but reached from another page
     tabs: Sequence[Any] = ()  # Attached: lists of upper wings that stand on its records
+    beside: Sequence[Any] = ()  # Beside: cards of upper wings that stand beside its records
 
     @property
     def name(self) -> str:

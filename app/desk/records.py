@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.desk.attached import Hung, hung_on, part_of
-from app.desk.beside import cards
+from app.desk.beside import brought, cards
 from app.desk.facts import acting, badges, facts, people, person_ids, relations, value_of
 from app.desk.flow_picture import picture
 from app.desk.handing import may_hand_on
@@ -102,7 +102,7 @@ class RecordFace:
         if name == "warnings":
             page = self.render_template(
                 "archive/_warnings.html", view=self, row=row, warnings=list(self.warnings(row)),
-                cards=cards(self.beside, db.session, row),
+                cards=cards([*self.beside, *brought(type(self))], db.session, row),
             )  # fmt: skip
             self._announce(row)
             return page

@@ -129,6 +129,8 @@ def plain(value: Any, info: dict[str, Any] | None = None) -> Any:
     if isinstance(value, Decimal):
         return money(value) if (info or {}).get("money") else number(value)
     if isinstance(value, (int, float)):
+        if (info or {}).get("meter"):
+            return f"{value} %"
         return str(value) if (info or {}).get("raw") else number(value)
     if isinstance(value, (list, tuple, set)):
         return Markup("、").join(escape(plain(each)) for each in value) if value else EMPTY

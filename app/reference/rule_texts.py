@@ -14,6 +14,7 @@ RULE_TEXTS: dict[str, Any] = {
     "C-08": _(
         "Who approves a visit: the branch manager, and for his own slip the next in the chain."
     ),
+    "C-11": _("Important and core customers have a full archive, the others a shorter one."),
     "C-13": _("How many go on a visit: two to a customer of the first tier, else one."),
     "C-17": _("Who gets a new customer follows from where it came from."),
     "C-31": _(
@@ -23,7 +24,9 @@ RULE_TEXTS: dict[str, Any] = {
         "How the data were obtained and through which channel are two facts, and both are asked."
     ),
     "C-35": _("Who decides on a bad customer is set by the company."),
+    "R-003": _("An archive covers base data, products, competition and trade."),
     "R-011": _("A customer has one record in one archive, whoever looks after it."),
+    "R-015": _("An archive is a full check-up of the customer: what is missing is named."),
     "R-016": _(
         "An archive says more than name and address: features, standing, strength, reputation, intention."
     ),
@@ -134,6 +137,7 @@ RULE_TEXTS: dict[str, Any] = {
     "R-301": _("All archives are revised at fixed intervals."),
     "R-302": _("What the four parts of an archive hold."),
     "R-303": _("Archives are classed and numbered, with a catalogue to find them by."),
+    "R-305": _("Each year the papers are sorted by class and bound into volumes."),
     "R-322": _(
         "Rules on bad customers are drafted by the business department and approved by the general manager."
     ),

@@ -35,7 +35,9 @@ DAY = dt.timedelta(days=1)
 @pytest.fixture
 def customer(session: Any, user_id: Any) -> Any:
     with acting_as(SYSTEM):
-        return card(session, user_id("rep"), customer_name="锦昱样例商贸有限公司", archive_no="DA-77")
+        return card(
+            session, user_id("rep"), customer_name="锦昱样例商贸有限公司", archive_no="DA-77"
+        )
 
 
 def said(values: dict[str, Any], row: Any = None) -> tuple[list[str], list[str]]:
@@ -58,7 +60,9 @@ def test_a_paper_stands_in_the_register_once(session: Any, as_system: None, cust
 def test_the_days_of_a_paper_are_in_order(as_system: None) -> None:
     today = clock.today()
     assert said({"doc_dated": today + DAY}) == (["doc_dated"], [])
-    assert said({"doc_dated": today, "valid_from": today, "valid_to": today - DAY})[0] == ["valid_to"]
+    assert said({"doc_dated": today, "valid_from": today, "valid_to": today - DAY})[0] == [
+        "valid_to"
+    ]
     assert said({"valid_to": today - DAY}) == ([], ["doc_dated", "valid_to"])
 
 
@@ -150,7 +154,8 @@ def send(client: Any, name: str, content: bytes = b"") -> Any:
 
 @pytest.mark.rule("R-025")
 @pytest.mark.parametrize(
-    "name", ["锦昱样例商贸有限公司_营业执照.pdf", "DA-77 营业执照 2.pdf", "营业执照副本复印件-DA-77.pdf"]
+    "name",
+    ["锦昱样例商贸有限公司_营业执照.pdf", "DA-77 营业执照 2.pdf", "营业执照副本复印件-DA-77.pdf"],
 )
 def test_a_scan_finds_its_paper_by_its_name(
     client_as: Any, session: Any, customer: Any, name: str
@@ -167,7 +172,9 @@ def test_a_scan_finds_its_paper_by_its_name(
         (row,) = session.scalars(select(Original).where(Original.customer_id == customer.id))
         assert (row.doc_kind, row.scan_count) == (OriginalKind.BUSINESS_LICENCE, 1)
         (paper,) = session.scalars(
-            select(Attachment).where(Attachment.row_table == "original_document", Attachment.row_id == row.id)
+            select(Attachment).where(
+                Attachment.row_table == "original_document", Attachment.row_id == row.id
+            )
         )
         assert (paper.file_kind, paper.number) == ("business_licence", 2)
 

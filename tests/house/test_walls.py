@@ -120,6 +120,7 @@ def test_the_gate_is_lifted_in_few_places(path: Path) -> None:
             f"app/allocation/operations/{name}.py"
             for name in ("giving", "plans", "handing", "deciding", "pooling")
         ),
+        "app/archive/operations/scoring.py",  # what is missing does not depend on who looks
         "app/desk/guide.py",  # whether what is to be set up is there, yes or no
         "app/first_run.py",  # whether a table has a row at all
         "app/visits/encounters.py",  # who else contacted the customer, before one does

@@ -1,5 +1,6 @@
 """The tables of the archive behind the card."""
 
 from app.archive.models.original import Original
+from app.archive.models.score import ArchiveScore
 
-__all__ = ["Original"]
+__all__ = ["ArchiveScore", "Original"]

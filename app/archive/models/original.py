@@ -108,8 +108,8 @@ class Original(OfCustomer, Model):
 
     @property
     def task_subject(self) -> str:
-        """Whose paper it is: what its tasks and its page are called."""
-        return f"{self.customer.customer_name} · {self.doc_title}" if self.customer else str(self)
+        """Whose paper it is: what stands beside its title."""
+        return self.customer.customer_name if self.customer else str(self)
 
     def __str__(self) -> str:
         return self.doc_title

@@ -37,7 +37,7 @@ FILTERED = (
     "short_name", "credit_code", "party_kind", "relation_kind", "time_class", "is_core",
     "collect_mode", "is_entered_late", "founded_on", "last_trade_on", "registered_capital", "qualification_ok",
     "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
-    "export_oriented", "route_no", "mailing_allowed",
+    "export_oriented", "route_no", "mailing_allowed", "completeness_pct",
 )  # fmt: skip
 _LIVING_COMPANY = text("party_kind = 'organisation' AND state <> 'invalid'")
 

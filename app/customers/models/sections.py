@@ -213,6 +213,13 @@ class Origin:
 class Filing:
     """Blocks B3 and B4: review, entry in the system, forwarding, filing (R-053 to R-056)."""
 
+    completeness_pct: Mapped[int | None] = mapped_column(
+        Integer,
+        info=label(
+            _("Completeness"), field="CF-051", rule="R-015", meter=True,
+            help=_("Counted by the system; what is missing stands beside the record."),
+        ),
+    )  # fmt: skip
     reviewed_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("ab_user.id"), info=label(_("Reviewed by"), rule="R-053")
     )

@@ -142,5 +142,5 @@
   if (saved) { localStorage.removeItem(`kd-draft:${K.user}:${form.dataset.view}:${saved}`); const url = new URL(location); url.searchParams.delete('_saved'); history.replaceState(null, '', url); }
   offer(); progress(); watchSections();
   const fault = document.querySelector('#faults [data-jump]');
-  if (fault) { jump(fault.hash.slice(1)); } else if (document.activeElement === document.body && window.innerWidth >= 768) { K.form.stops?.()[0]?.focus({ preventScroll: true }); }
+  if (fault) { jump(fault.hash.slice(1)); } else if (location.hash) { jump(decodeURIComponent(location.hash.slice(1))); } else if (document.activeElement === document.body && window.innerWidth >= 768) { K.form.stops?.()[0]?.focus({ preventScroll: true }); }
 }());

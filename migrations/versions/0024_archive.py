@@ -1,4 +1,4 @@
-"""Originals.
+"""Original papers of customers; how complete each archive is.
 
 Revision ID: 0024
 Revises: 0023
@@ -14,8 +14,167 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+ARCHIVE_SCORE = (
+    "area_id",
+    "band",
+    "branch_id",
+    "breadth",
+    "completeness_pct",
+    "created_at",
+    "department_id",
+    "due_on",
+    "missing_count",
+    "nature",
+    "owner_id",
+    "party_kind",
+    "tier",
+)
+ORIGINAL_DOCUMENT = (
+    "area_id",
+    "branch_id",
+    "created_at",
+    "customer_id",
+    "department_id",
+    "doc_catalogue_no",
+    "doc_copy_kind",
+    "doc_dated",
+    "doc_kind",
+    "doc_no",
+    "doc_part",
+    "owner_id",
+    "replaces_id",
+    "scan_count",
+    "state",
+    "valid_to",
+    "volume_no",
+)
+
 
 def upgrade() -> None:
+    op.create_table(
+        "archive_score",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("customer_id", BIG, nullable=False),
+        sa.Column("completeness_pct", sa.Integer(), nullable=False),
+        sa.Column(
+            "band",
+            sa.Enum(
+                "full",
+                "enough",
+                "lacking",
+                "poor",
+                name="band",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("missing_count", sa.Integer(), nullable=False),
+        sa.Column("wanted_count", sa.Integer(), nullable=False),
+        sa.Column("base_pct", sa.Integer(), nullable=True),
+        sa.Column("people_pct", sa.Integer(), nullable=True),
+        sa.Column("product_pct", sa.Integer(), nullable=True),
+        sa.Column("competition_pct", sa.Integer(), nullable=True),
+        sa.Column("trade_pct", sa.Integer(), nullable=True),
+        sa.Column("features_pct", sa.Integer(), nullable=True),
+        sa.Column("papers_pct", sa.Integer(), nullable=True),
+        sa.Column("missing", sa.JSON(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "breadth",
+            sa.Enum(
+                "short",
+                "standard",
+                "full",
+                name="breadth",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "party_kind",
+            sa.Enum(
+                "organisation",
+                "individual",
+                name="partykind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "nature",
+            sa.Enum(
+                "government",
+                "special_company",
+                "ordinary_company",
+                "individual",
+                "trading_partner",
+                name="nature",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "tier",
+            sa.Enum(
+                "important",
+                "special",
+                "general",
+                name="tier",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("branch_id", BIG, nullable=True),
+        sa.Column("area_id", BIG, nullable=True),
+        sa.Column("department_id", BIG, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["area_id"], ["area.id"], name=op.f("fk_archive_score_area_id_area")
+        ),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_archive_score_branch_id_branch")
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["ab_user.id"], name=op.f("fk_archive_score_changed_by_id_ab_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["ab_user.id"], name=op.f("fk_archive_score_created_by_id_ab_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"],
+            ["customer.id"],
+            name=op.f("fk_archive_score_customer_id_customer"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["department.id"],
+            name=op.f("fk_archive_score_department_id_department"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["ab_user.id"], name=op.f("fk_archive_score_owner_id_ab_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_archive_score")),
+        sa.UniqueConstraint("customer_id", name=op.f("uq_archive_score_customer_id")),
+    )
+    _lead("archive_score", ARCHIVE_SCORE)
+
     op.create_table(
         "original_document",
         sa.Column("id", BIG, nullable=False),
@@ -159,45 +318,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_original_document")),
         sa.UniqueConstraint("original_no", name=op.f("uq_original_document_original_no")),
     )
-    with op.batch_alter_table("original_document", schema=None) as batch_op:
-        batch_op.create_index("ix_original_document_area_id_id", ["area_id", "id"], unique=False)
-        batch_op.create_index(
-            "ix_original_document_branch_id_id", ["branch_id", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_original_document_created_at_id", ["created_at", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_original_document_customer_id_id", ["customer_id", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_original_document_department_id_id", ["department_id", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_original_document_doc_catalogue_no_id", ["doc_catalogue_no", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_original_document_doc_copy_kind_id", ["doc_copy_kind", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_original_document_doc_dated_id", ["doc_dated", "id"], unique=False
-        )
-        batch_op.create_index("ix_original_document_doc_kind_id", ["doc_kind", "id"], unique=False)
-        batch_op.create_index("ix_original_document_doc_no_id", ["doc_no", "id"], unique=False)
-        batch_op.create_index("ix_original_document_doc_part_id", ["doc_part", "id"], unique=False)
-        batch_op.create_index("ix_original_document_owner_id_id", ["owner_id", "id"], unique=False)
-        batch_op.create_index(
-            "ix_original_document_replaces_id_id", ["replaces_id", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_original_document_scan_count_id", ["scan_count", "id"], unique=False
-        )
-        batch_op.create_index("ix_original_document_state_id", ["state", "id"], unique=False)
-        batch_op.create_index("ix_original_document_valid_to_id", ["valid_to", "id"], unique=False)
-        batch_op.create_index(
-            "ix_original_document_volume_no_id", ["volume_no", "id"], unique=False
-        )
+    _lead("original_document", ORIGINAL_DOCUMENT)
+    # not in batch mode: SQLite would make the table anew and lose its CHECKs
+    op.execute("ALTER TABLE customer ADD COLUMN completeness_pct INTEGER")
+    op.create_index("ix_customer_completeness_pct_id", "customer", ["completeness_pct", "id"])
+
+
+def _lead(table: str, columns: tuple[str, ...]) -> None:
+    for name in columns:
+        op.create_index(f"ix_{table}_{name}_id", table, [name, "id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_customer_completeness_pct_id", "customer")
+    op.execute("ALTER TABLE customer DROP COLUMN completeness_pct")
     op.drop_table("original_document")
+    op.drop_table("archive_score")

@@ -1,0 +1,85 @@
+"""What is missing in an archive, beside its record: each gap leads to the form that fills it (R-015)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from app.archive import holdings, required
+from app.archive.models import ArchiveScore
+from app.customers.models import Customer
+from app.customers.workflow import card_flow
+from app.desk.beside import Beside
+from app.desk.home import Line
+from app.desk.picks import naming
+from app.desk.shown import day
+from app.kernel import clock, scope
+from app.kernel.scope import current_viewer
+
+SHOWN = 6  # gaps told beside the card; all of them stand on the page of the count
+# child rows with a list of their own: there a new one is made although the card is closed
+OWN_FORMS = {
+    "declared": "TradingDeclarationView", "funds": "FundsDeclarationView",
+    "competitors": "CustomerCompetitorView",
+}  # fmt: skip
+
+
+def of_customer(session: Session, row: Customer) -> Sequence[Line]:
+    """How complete the archive is and its first gaps, for who sees the customer."""
+    found = holdings.incomplete(session, row.id)
+    if found is None:
+        return ()
+    due = day(found.due_on) if found.due_on is not None and found.missing else ""
+    head = Line(
+        url_for("ArchiveScoreView.show", pk=found.id), (f"{found.completeness_pct} %", found.band.label, due),
+        late=bool(found.missing) and found.due_on is not None and found.due_on < clock.today(),
+    )  # fmt: skip
+    lines = [head, *(_line(row, key) for key in found.missing[:SHOWN])]
+    more = len(found.missing) - SHOWN
+    if more > 0:
+        lines.append(Line(head.url, (gettext("%(num)s more", num=more),)))
+    return lines
+
+
+def of_score(session: Session, row: ArchiveScore) -> Sequence[Line]:
+    """Everything that is missing, each with the way to fill it and who owes it."""
+    card = scope.get(session, Customer, row.customer_id)
+    if card is None or not row.missing:
+        return ()
+    owes = naming(row.owner) if row.owner is not None else ""
+    return [Line("", (gettext("Owed by %(who)s", who=owes or "—"), day(row.due_on) if row.due_on else "")),
+            *(_line(card, key) for key in row.missing)]  # fmt: skip
+
+
+def _line(card: Customer, key: str) -> Line:
+    return Line(address(card, key), (required.name_of(key),))
+
+
+def address(card: Customer, key: str) -> str:
+    """The form in which a gap is filled, at its field; empty where this reader may fill none."""
+    if key == required.KEY_PERSON or key.startswith(required.POST):
+        post = key.removeprefix(required.POST) if key.startswith(required.POST) else None
+        return _new(
+            "ContactView", customer_id=card.id, position=post, is_key_person=None if post else "y"
+        )
+    if key.startswith(required.PAPER):
+        return _new("OriginalView", customer_id=card.id, doc_kind=key.removeprefix(required.PAPER))
+    if key.startswith("@") and key[1:] in OWN_FORMS:
+        return _new(OWN_FORMS[key[1:]], customer_id=card.id)
+    if not card_flow.is_editable(card) or not current_viewer().may("can_edit", "CustomerView"):
+        return ""
+    anchor = f"part-{key[1:]}" if key.startswith("@") else key
+    return url_for("CustomerView.edit", pk=card.id, _anchor=anchor)
+
+
+def _new(view: str, **values: Any) -> str:
+    return url_for(f"{view}.add", **values) if current_viewer().may("can_add", view) else ""
+
+
+BESIDE_CUSTOMER = [Beside(_("Completeness of the archive"), of_customer)]
+BESIDE_SCORE = [Beside(_("Gaps of the archive"), of_score)]
