@@ -26,5 +26,5 @@ def test_the_history_says_what_was_hung_in_words(
     ident = session.scalars(select(Attachment.row_id).limit(1)).one()
     session.commit()
     page = client_as("custodian").get(f"/originalview/show/{ident}/part/trail?kind=changes").text
-    assert "营业执照副本复印件" in page and "供货合同.pdf" in page
+    assert "营业执照副本复印件" in page and "营业执照（新）.png" in page
     assert "row_table" not in page and "business_licence" not in page
