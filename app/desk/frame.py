@@ -109,6 +109,10 @@ class Frame:
         ]
 
     @property
+    def refused(self) -> bool:
+        return refused()
+
+    @property
     def script_words(self) -> dict[str, Any]:
         return script_words()
 
@@ -217,13 +221,18 @@ def page_of(item: Item, view: Any) -> Page:
 
 
 def endpoint() -> str:
-    """The view that answers this request."""
-    return (request.blueprint or "") if has_request_context() else ""
+    """The view that answers this request; none where it was refused."""
+    return (request.blueprint or "") if has_request_context() and not refused() else ""
 
 
 def here() -> str:
-    """This page's own address, to come back to; never another host's."""
-    return request.full_path.rstrip("?") if request.method == "GET" else ""
+    """This page's own address, to come back to; never another host's, nor one that was refused."""
+    return request.full_path.rstrip("?") if request.method == "GET" and not refused() else ""
+
+
+def refused() -> bool:
+    """True while a refusal is drawn: whatever was asked for, its page is the same to the byte."""
+    return bool(g.get("refused"))
 
 
 def full_name(user: Any) -> str:

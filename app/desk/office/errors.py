@@ -8,15 +8,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, jsonify, make_response, render_template, request
+from flask import Flask, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.wrappers import Response
 
 from app.desk.frame import Frame
 from app.kernel.db import db
+from app.kernel.viewer import current_or_none
 
 log = logging.getLogger("kedang.error")
 
@@ -45,6 +48,9 @@ REFUSALS = {
 }  # fmt: skip
 EXPIRED = _("The page was open too long or the session ended. Reload it; what you typed is kept.")
 
+FRAMED = frozenset({403, 404, 405, 409, 413, 429})
+BARE = frozenset({"static"})
+
 
 def wants_data() -> bool:
     """True for scripts: they get a sentence, not a page."""
@@ -62,11 +68,23 @@ def answer(status: int, text: Any = None, error_id: str | None = None) -> Respon
     if wants_data():
         response = jsonify(error=str(refusal.text), title=str(title), id=error_id)
     else:
-        # the database may be what failed: nobody is asked who is looking
-        g.frame = Frame(anonymous=True)
-        response = make_response(render_template("error.html", error=refusal))
+        response = make_response(_page(refusal))
     response.status_code = status
     return response
+
+
+def _page(refusal: Refusal) -> str:
+    """Inside the frame for who is logged in, bare for everybody else and where something failed."""
+    g.refused = True
+    if refusal.status in FRAMED and request.endpoint not in BARE:
+        with suppress(SQLAlchemyError), db.session.no_autoflush:  # what is half done stays undone
+            if current_user.is_authenticated and current_or_none() is not None:
+                g.user = current_user._get_current_object()
+                g.frame = Frame()
+                return render_template("error.html", error=refusal)
+    # the database may be what failed: nobody is asked who is looking, as a page's processors would
+    g.frame = Frame(anonymous=True)
+    return current_app.jinja_env.get_template("error.html").render(error=refusal)
 
 
 def _stranger(_error: SecurityError) -> Response:

@@ -6,7 +6,8 @@ import json
 import logging
 
 import pytest
-from sqlalchemy import text
+from flask import abort
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError, PendingRollbackError, SQLAlchemyError
 
 from app.desk.office import logs
@@ -31,6 +32,77 @@ def test_a_page_the_role_lacks_is_refused_the_same_for_every_id(client_as) -> No
     answers = [client.get(f"/userview/show/{ident}") for ident in (1, 2, 99999)]
     assert {answer.status_code for answer in answers} == {403}
     assert len({answer.data for answer in answers}) == 1
+
+
+REFUSALS = {
+    403: ("GET", "/userview/list/"), 404: ("GET", "/customerview/show/99999999"),
+    405: ("POST", "/customerview/list/"), 413: ("POST", "/customerview/add"),
+    429: ("GET", "/customerview/list/"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def refused(app, monkeypatch):
+    """An answer of a kind: ``refused(client, 404)``."""
+
+    def ask(client, status: int):
+        method, path = REFUSALS[status]
+        if status == 413:
+            monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 10)
+        if status == 429:
+
+            def enough(*_args, **_kwargs):
+                abort(429)
+
+            monkeypatch.setitem(app.view_functions, "CustomerView.list", enough)
+        answer = client.open(
+            path, method=method, data={"x": "y" * 20} if method == "POST" else None
+        )
+        assert answer.status_code == status
+        return answer
+
+    return ask
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+def test_who_is_logged_in_is_refused_inside_the_frame(client_as, refused, counted, status) -> None:
+    client = client_as("rep")
+    client.get("/")
+    answers = []
+    assert counted(lambda: answers.append(refused(client, status))) <= 4
+    page = answers[0].text
+    for part in ('id="side"', 'id="find"', 'class="kd-tabbar"', "客户档案"):
+        assert part in page, part
+    assert 'aria-current="page"' not in page and "csrf" not in page
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 404), ("PUT", 404)])
+def test_a_stranger_is_refused_without_it(app, session, method: str, status: int) -> None:
+    answer = app.test_client().open("/nowhere", method=method)
+    assert answer.status_code == status
+    page = answer.text
+    assert 'class="kd-plaincard"' in page and "kd-side" not in page and "kd-search" not in page
+
+
+@pytest.mark.parametrize(("asked", "status"), [("SELECT ab_user", 500), ("WITH RECURSIVE", 404)])
+def test_a_refusal_is_told_while_the_database_is_away(
+    app, session, client_as, asked: str, status: int
+) -> None:
+    """Be it away when the person is looked for (nothing can be told then) or only his rights."""
+    client = client_as("rep")
+
+    def away(_connection, _cursor, statement, *_rest) -> None:
+        if statement.startswith(asked):
+            raise OperationalError("x", {}, ValueError())
+
+    engine = db.engines[None]
+    event.listen(engine, "before_cursor_execute", away)
+    try:
+        answer = client.get("/nowhere")
+    finally:
+        event.remove(engine, "before_cursor_execute", away)
+    assert answer.status_code == status
+    assert 'class="kd-plaincard"' in answer.text and "kd-side" not in answer.text
 
 
 @pytest.fixture
