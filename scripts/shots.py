@@ -5,23 +5,25 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import socket
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 os.environ.setdefault("DEMO", "1")
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+
+from scripts import stage
 
 PASSWORD = "Kedang-demo-2026"
 SIZES = {"wide": (1366, 768), "phone": (360, 740)}
+ROW = "tbody tr a[href*='/show/'], .kd-cards a[href*='/show/']"
 README = {
     "home-wide", "inbox-wide", "list-wide", "chart-wide", "form-wide", "slip-wide", "inbox-phone", "list-phone",
 }  # fmt: skip
-SHEET = "客户名称,电话,资料来源渠道,成立日期\n成都样例一有限公司,028-11112222,公共信息,2015-01-01\n,1,,昨天\n"
+SHEET = "客户名称,电话,资料来源渠道,成立日期\n成都样例{n}有限公司,028-111{n},公共信息,2015-01-01\n,1,,昨天\n"
+NUMBERS = count(10_000)  # every import brings another company
 
 # who looks, at what; "#first" opens the first row of the list, what follows it is put behind
 PAGES = {
@@ -63,6 +65,10 @@ PAGES = {
     "import": ("marketing", "/customerview/import"),
     "import-match": ("marketing", "/customerview/import#match"),
     "import-result": ("marketing", "/customerview/import#check"),
+    "import-written": ("marketing", "/customerview/import#write"),
+    "conflict": ("rep", "/customerview/list/?f.state.is=draft#conflict"),
+    "guide": (stage.FIRST[0], "/"),
+    "fault": ("rep", "/fault"),
     "users": ("admin", "/userview/list/"),
     "user": ("admin", "/userview/list/#first"),
     "user-form": ("admin", "/userview/add"),
@@ -80,8 +86,11 @@ PAGES = {
     "notice-wishes": ("rep", "/me/notices/"),
     "stored-files": ("admin", "/storageview/list/"),
     "letters": ("admin", "/mailview/list/"),
+    "letter-failed": ("admin", "/mailview/list/?f.state.is=failed#first"),
     "jobs": ("admin", "/jobview/list/"),
     "job": ("admin", "/jobview/list/#first"),
+    "job-running": ("manager", "/jobview/list/?f.state.is=running#first"),
+    "job-failed": ("manager", "/jobview/list/?f.state.is=failed#first"),
     "search": ("manager", "/#search"),
     "keys": ("manager", "/customerview/list/#keys"),
     "filter": ("manager", "/customerview/list/#filter"),
@@ -121,13 +130,14 @@ PAGES = {
     "many": ("manager", "/customerview/list/#many"),
     "refused": ("rep", "/userview/list/"),
     "missing": ("rep", "/customerview/show/999999999"),
+    "missing-stranger": ("", "/nowhere"),
 }
 
 
 def sign_in(page: Page, address: str, name: str, locale: str) -> None:
     page.goto(f"{address}/login/")
     page.fill("input[name=username]", name)
-    page.fill("input[name=password]", PASSWORD)
+    page.fill("input[name=password]", dict([stage.FIRST]).get(name, PASSWORD))
     page.press("input[name=password]", "Enter")
     page.wait_for_selector(".kd-shell")
     page.goto(f"{address}/lang/{locale}")
@@ -140,7 +150,11 @@ def _follow(page: Page, address: str, links: str, behind: str = "") -> None:
 
 
 def _match(page: Page, address: str) -> None:
-    file = {"name": "kunden.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+    file = {
+        "name": "kunden.csv",
+        "mimeType": "text/csv",
+        "buffer": SHEET.format(n=next(NUMBERS)).encode(),
+    }
     page.set_input_files("input[type=file]", file)
     page.locator("form[enctype] .btn-primary").click()
 
@@ -150,6 +164,27 @@ def _check(page: Page, address: str) -> None:
     page.locator("#branch").select_option(index=1)
     page.locator("form[action$=check] .btn-primary").click()
     page.locator(".kd-importfindings").first.wait_for()
+
+
+def _write(page: Page, address: str) -> None:
+    _check(page, address)
+    page.locator("form[action$=write] .btn-primary").click()
+    page.locator("form[action$=undo]").wait_for()
+
+
+def _conflict(page: Page, address: str) -> None:
+    """Two windows at one card: the second to save sees both versions."""
+    link = page.locator(ROW).first.get_attribute("href")
+    other = page.context.new_page()
+    for tab in (other, page):
+        tab.goto(address + str(link).replace("/show/", "/edit/"))
+        tab.wait_for_load_state("networkidle")
+    for tab, name, phone in ((other, "甲方", "028-61110000"), (page, "乙方", "028-62220000")):
+        tab.fill("#short_name", f"{name}{next(NUMBERS)}")
+        tab.fill("#phone", phone)
+        tab.keyboard.press("Control+Enter")
+        tab.locator(".kd-conflict, .kd-rechead").wait_for()
+    other.close()
 
 
 def _pick(page: Page, address: str) -> None:
@@ -179,6 +214,8 @@ DOINGS: dict[str, Callable[[Page, str], object]] = {
     "ask": lambda page, address: _follow(page, address, ".kd-decide a[href*='?move=']"),
     "match": _match,
     "check": _check,
+    "write": _write,
+    "conflict": _conflict,
     "pick": _pick,
     "save": lambda page, address: page.keyboard.press("Control+Enter"),
     "search": _search,
@@ -188,7 +225,6 @@ DOINGS: dict[str, Callable[[Page, str], object]] = {
     "many": lambda page, address: _tick(page),
     "person": lambda page, address: _follow(page, address, "a[href*='/persons/show/']"),
 }
-ROW = "tbody tr a[href*='/show/'], .kd-cards a[href*='/show/']"
 
 
 def visit(page: Page, address: str, path: str) -> None:
@@ -204,31 +240,14 @@ def visit(page: Page, address: str, path: str) -> None:
     page.wait_for_timeout(250)
 
 
-def serve(folder: Path) -> str:
-    """A server over a fresh demo company."""
-    os.environ["DATA_DIR"] = str(folder)
-    from app import create_app
-
-    app = create_app()
-    for command in (["setup"], ["demo", "load"]):
-        result = app.test_cli_runner().invoke(args=command)
-        if result.exit_code:
-            raise SystemExit(result.output)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{port}"
-
-
 def shoot(
-    browser: Browser, address: str, names: list[str], locale: str
+    browser: Browser, addresses: dict[str, str], names: list[str], locale: str
 ) -> Iterator[tuple[str, Page]]:
     """Each page once a size; everybody signs in once, the theme changes under an open page."""
     people: dict[str, BrowserContext] = {}
     for name in names:
         person, path = PAGES[name]
+        address = addresses.get(person, addresses["*"])
         if person not in people:
             people[person] = browser.new_context(
                 locale={"zh": "zh-CN"}.get(locale, "en-US"), timezone_id="Asia/Shanghai"
@@ -262,11 +281,13 @@ def main() -> None:
     if options.quick:
         locales, themes = locales[:1], themes[:1]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        address = options.address or serve(Path(folder))
+        addresses = {"*": options.address or stage.demonstration(Path(folder) / "demo")}
+        if "guide" in names:
+            addresses[stage.FIRST[0]] = stage.empty(Path(folder) / "empty")
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for locale in locales:
-            for name, page in shoot(browser, address, names, locale):
+            for name, page in shoot(browser, addresses, names, locale):
                 if options.readme and name.removesuffix("-zh") not in README:
                     continue
                 for theme in themes:
