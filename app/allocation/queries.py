@@ -194,14 +194,11 @@ def owners_of(session: Session, customer_id: int) -> Sequence[OwnerChange]:
     ).all()
 
 
-def is_campaign(customer: Any) -> bool:
-    """Found by a campaign of the company: allocated by balance (R-062)."""
-    return customer.collect_channel is CollectChannel.CAMPAIGN
-
-
-def is_marketing(customer: Any) -> bool:
-    """Collected by the marketing department: goes by the place of business (R-057)."""
-    return customer.collect_channel is CollectChannel.MARKETING_DEPT
+def way_of(channel: CollectChannel | None) -> str:
+    """How customers of a source channel are allocated (C-17): to their ``collector`` unless the table
+    says by ``territory`` (R-057) or ``balanced`` (R-062)."""
+    ways = {row["channel"]: row["way"] for row in policy.value("allocation.rule_by_channel")}
+    return str(ways.get(channel.value, "collector")) if channel is not None else "collector"
 
 
 def in_pool(session: Session, customer_id: int, apart_from: int | None = None) -> bool:

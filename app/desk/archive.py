@@ -19,7 +19,7 @@ from app.desk.moves import MoveFace
 from app.desk.notes import NoteFace
 from app.desk.print_lists import PrintFace
 from app.desk.records import RecordFace
-from app.desk.sections import Lines, Section
+from app.desk.sections import Grid, Lines, Section
 from app.desk.twins import TwinFace, Twins
 from app.desk.walking import WalkFace
 from app.kernel.files.checklist import Keeps
@@ -58,6 +58,8 @@ class ArchiveView(
     """The form and the record page: sections of columns, as on the paper."""
     lines: ClassVar[Sequence[Lines]] = ()
     """Child tables edited inside the form, in the same save."""
+    grids: ClassVar[Sequence[Grid]] = ()
+    """Text columns whose value may be rows, edited like child rows."""
     charts: ClassVar[Sequence[Chart]] = ()
     """Groupings of the chart tab; two are drawn by default."""
     eager: ClassVar[Sequence[str]] = ()

@@ -51,6 +51,8 @@ def differences(view: Any, row: Any, mine: RuleForm) -> list[Difference]:
     original = RuleForm(view, row, _as_post(was, mine)) if was else theirs
     out = []
     for name, field in mine.items():
+        if name in mine.in_grids:
+            continue  # its rows are compared below
         texts = was.get(name, theirs.fields[name].texts)
         by = _who(texts, theirs.fields[name].texts, field.texts)
         if by:

@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
+from app.desk.gridset import grids_of
 from app.desk.lines import LineSet, Moved, with_rows
 from app.desk.slots import Slot, beginnings, slots_of, unbound
 from app.kernel.db import db, utcnow
@@ -60,27 +61,30 @@ class RuleForm:
         self.slots = {slot.key: slot for _section, slots in self.parts for slot in slots}
         self.fields = BaseForm(unbound(self.slots.values(), view.picks, view.route_base))
         self.fields.process(posted, data=self._data(start or {}))
-        filled = with_rows(view.lines, self.model, row)
-        self.lines = [
-            LineSet(
-                lines, self.model, row, self.viewer, view.picks, view.route_base, self.fields,
-                lines.name in filled,
-            )
-            for lines in view.lines
-            if not lines.states or state in lines.states
-        ]  # fmt: skip
+        self.grids = grids_of(view.grids, self.fields, self._now)
+        self.lines: list[Any] = [*self._child_rows(state), *self.grids]
         for part in self.lines:
             part.show() if posted is None else part.read(posted)
         self._star()
         self.faults: list[Fault] = []
         self.warnings: list[Broken] = []
 
+    def _child_rows(self, state: str) -> list[LineSet]:
+        filled = with_rows(self.view.lines, self.model, self.row)
+        return [
+            LineSet(
+                lines, self.model, self.row, self.viewer, self.view.picks, self.view.route_base,
+                self.fields, lines.name in filled,
+            )
+            for lines in self.view.lines
+            if not lines.states or state in lines.states
+        ]  # fmt: skip
+
     def _star(self) -> None:
         """Mark the fields that the rules refuse empty: they say so themselves, of an empty form."""
         nothing: dict[str, Any] = dict.fromkeys(self.model.__mapper__.column_attrs.keys())
-        for broken in check(list(self.view.rules), {**nothing, **{p.name: [] for p in self.lines}})[
-            0
-        ]:
+        empty = {**nothing, **{part.name: [] for part in self.lines}}
+        for broken in check(list(self.view.rules), empty)[0]:
             if broken.field in self.fields:
                 self.fields[broken.field].asked_by = broken.rule or "rule"
 
@@ -100,6 +104,11 @@ class RuleForm:
     def items(self) -> Iterator[tuple[str, Any]]:
         """Pairs of name and bound field."""
         return iter(self.fields._fields.items())
+
+    @property
+    def in_grids(self) -> dict[str, Any]:
+        """The columns whose value is typed in rows now, each with its grid."""
+        return {part.lines.column: part for part in self.grids if part.is_asked}
 
     def asks(self, part: Any) -> bool:
         """True when a section or child table is asked with what stands in the form now."""
@@ -165,6 +174,9 @@ class RuleForm:
             if part.name == name:
                 return self._place_in_lines(part, rest, broken)
         key = self._key_of(name)
+        if key in self.in_grids:
+            self.in_grids[key].errors.append(str(broken.message))
+            return True
         if not name or key not in self.fields:
             return False
         if not self.fields[key].errors:

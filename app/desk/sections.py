@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Text
 
 from app.desk.columns import Named, named
+from app.kernel.grids import Column
 
 SPANS = (2, 3, 4, 6)
 
@@ -29,6 +30,11 @@ def fits(when: Mapping[str, Collection[str]], value: Callable[[str], Any]) -> bo
     )
 
 
+def plain(when: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """The same with lists; a collection may look its values up each time it is asked."""
+    return {name: list(wanted) for name, wanted in when.items()}
+
+
 @dataclass(frozen=True)
 class Section:
     """A titled block of fields: ``"name:4"`` spans four of six columns, ``"name!"`` is read-only.
@@ -44,6 +50,11 @@ class Section:
     help: Any = ""
     states: Collection[str] = ()
     when: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """``when`` for the script of the form."""
+        return plain(self.when)
 
     def fits(self, value: Callable[[str], Any]) -> bool:
         """True when the section is asked of a record with these values."""
@@ -89,6 +100,11 @@ class Lines:
     when: Mapping[str, Collection[str]] = field(default_factory=dict)
     states: Collection[str] = ()
 
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """``when`` for the script of the form."""
+        return plain(self.when)
+
     def fits(self, value: Callable[[str], Any]) -> bool:
         """True when the rows are asked of a record with these values."""
         return fits(self.when, value)
@@ -112,6 +128,30 @@ class Lines:
             if any(key.column.table is parent.__table__ for key in keys):
                 return str(attribute.key)
         raise ValueError(f"{self.model.__name__} has no foreign key to {parent.__name__}")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows that one text column keeps (``app.kernel.grids``), edited like child rows.
+
+    ``name`` is the part's name in the form, ``column`` the text column, whose own field the grid
+    stands in for while ``when`` (as of a section) fits.
+    """
+
+    name: str
+    column: str
+    cells: Sequence[Column]
+    title: Any = ""
+    when: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """``when`` for the script of the form."""
+        return plain(self.when)
+
+    def fits(self, value: Callable[[str], Any]) -> bool:
+        """True when the rows are asked of a record with these values."""
+        return fits(self.when, value)
 
 
 def check_sections(view: Any, model: Any, sections: Sequence[Section]) -> None:

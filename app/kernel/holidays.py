@@ -23,6 +23,7 @@ from app.kernel.workdays import WEEKDAYS
 
 CACHE = "calendar"
 WEEK = "calendar.working_weekdays"
+DAYS = "calendar.holidays"  # stronger than what was published, weaker than the company's own day
 
 
 class DayKind(Words):
@@ -140,15 +141,24 @@ def calendar(session: Session) -> WorkCalendar:
     """The calendar in force, read once a request or job."""
     info = _info(session)
     if CACHE not in info:
-        own = (CalendarDay.day, CalendarDay.day_kind, CalendarDay.day_name)
+        own = (CalendarDay.day, CalendarDay.day_kind, CalendarDay.day_name, CalendarDay.origin)
         days, years = select(*own, null()), select(*[null()] * len(own), CalendarYear.year)
         found: Sequence[Any] = session.execute(union_all(days, years)).all()
         rows = [row[:-1] for row in found if row[0] is not None]
+        table = [
+            (row["day"], DayKind(row["day_kind"]), row["day_name"])
+            for row in policy.value(DAYS, session=session)
+        ]
+        rows = [
+            *(row for row in rows if row[-1] is DayOrigin.PUBLISHED),
+            *((*row, None) for row in table),
+            *(row for row in rows if row[-1] is DayOrigin.COMPANY),
+        ]
         *weeks, (_always, working) = policy.changes(WEEK, session)
         info[CACHE] = WorkCalendar(
             working=frozenset(working),
-            own={day: kind for day, kind, _name in rows},
-            names={day: name for day, _kind, name in rows if name},
+            own={day: kind for day, kind, _name, _origin in rows},
+            names={day: name for day, _kind, name, _origin in rows if name},
             years=published.YEARS | {row[-1] for row in found if row[0] is None},
             weeks=tuple((start, frozenset(week)) for start, week in weeks),
         )

@@ -41,16 +41,7 @@ def undo_next(session: Session, take: Intake, batch: ImportBatch, viewer: Viewer
     """
     standstill.carrying(session)
     model: Any = take.sheet.model
-    staged = session.execute(
-        select(
-            ImportRow.id, ImportRow.row_id, ImportRow.findings, ImportRow.before,
-            ImportRow.row_version,
-        )
-        .where(ImportRow.batch_id == batch.id, ImportRow.row_id.is_not(None), ~ImportRow.is_undone)
-        .where(ImportRow.id > batch.checkpoint)
-        .order_by(ImportRow.id)
-        .limit(CHUNK)
-    ).all()  # fmt: skip
+    staged = _next(session, batch)
     if not staged:
         return False
     rows = in_reach(session, model, {row.row_id for row in staged})
@@ -75,6 +66,20 @@ def undo_next(session: Session, take: Intake, batch: ImportBatch, viewer: Viewer
     _count_undone(batch, changed)
     session.flush()
     return True
+
+
+def _next(session: Session, batch: ImportBatch) -> Sequence[Any]:
+    """The next rows that were written and not taken back."""
+    return session.execute(
+        select(
+            ImportRow.id, ImportRow.row_id, ImportRow.findings, ImportRow.before,
+            ImportRow.row_version,
+        )
+        .where(ImportRow.batch_id == batch.id, ImportRow.row_id.is_not(None), ~ImportRow.is_undone)
+        .where(ImportRow.id > batch.checkpoint)
+        .order_by(ImportRow.id)
+        .limit(CHUNK)
+    ).all()  # fmt: skip
 
 
 def finish(session: Session, batch: ImportBatch) -> None:

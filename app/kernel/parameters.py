@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from enum import nonmember
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -56,7 +57,7 @@ class ValueType(Words):
     SPAN = "span", _("span of time")
     CHOICE = "choice", _("choice")
     TEXT = "text", _("text")
-    TABLE = "table", _("a table of its own")
+    TABLE = "table", _("table")
 
 
 class Origin(Words):
@@ -80,6 +81,7 @@ class ValueState(Words):
 
 NAMES: dict[str, tuple[str, str]] = {}  # key → Chinese and English name, declared with the register
 WORDS: dict[str, tuple[str, str]] = {}  # code of a value → Chinese and English word
+FEW = 12  # rows of a grid that are told in full
 SPANS = {"wd": _("%(n)s working days"), "d": _("%(n)s days"), "h": _("%(n)s hours")}
 
 
@@ -96,11 +98,23 @@ def spoken(kind: ValueType, text: str) -> str:
         return gettext("Yes") if text.strip().lower() == "true" else gettext("No")
     if kind is ValueType.SPAN and (span := re.fullmatch(r"(\d+)(wd|d|h)", text.strip())):
         return str(SPANS[span[2]] % {"n": span[1]})
-    if kind in (ValueType.CHOICE, ValueType.TABLE, ValueType.LIST, ValueType.MAP):
+    if kind is ValueType.TABLE:
+        return _rows_spoken(text)
+    if kind in (ValueType.CHOICE, ValueType.LIST, ValueType.MAP):
         parts = (part.partition(":") for part in text.split(","))
         said = (in_words(word.strip(), WORDS) + sep + rest for word, sep, rest in parts)
         return listed(said)
     return text
+
+
+def _rows_spoken(text: str) -> str:
+    """The rows of a grid (``app.kernel.grids``), their cells in words; how many where there are more than a few."""
+    rows = json.loads(text)
+    if not rows:
+        return gettext("no rows")
+    said = [" – ".join(in_words(cell, WORDS) for cell in row.values()) for row in rows[:FEW]]
+    more = [ngettext("%(num)s more", "%(num)s more", len(rows) - FEW)] if len(rows) > FEW else []
+    return listed([*said, *more])
 
 
 @lru_cache(maxsize=1024)

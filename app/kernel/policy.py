@@ -15,9 +15,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from app.kernel import limits, workdays
+from app.kernel import grids, limits, workdays
 from app.kernel.clock import today
 from app.kernel.db import db
+from app.kernel.grids import Column
 from app.kernel.parameters import (
     NAMES,
     WORDS,
@@ -30,7 +31,7 @@ from app.kernel.parameters import (
 )
 from app.kernel.rules import Broken
 
-CACHE = "policy"
+CACHE, IDS = "policy", "policy.ids"
 
 
 class Unknown(LookupError):
@@ -53,10 +54,13 @@ class Declared:
     origin: str
     allowed: str = ""
     is_in_use: bool = False
+    columns: tuple[Column, ...] = ()  # of a value that is a table
 
     def read(self, text: str) -> Any:
         """The typed value of a stored text."""
         try:
+            if self.columns:
+                return grids.read(self.columns, text)
             return READERS[self.type](text.strip())
         except (ValueError, InvalidOperation, KeyError) as fault:
             raise Unfit(f"{self.key}: {text!r} is not a {self.type}") from fault
@@ -64,7 +68,12 @@ class Declared:
     def refusal(self, text: str) -> Any:
         """Why a text is no value for this parameter, as lazy text; None when it is one."""
         try:
-            return limits.refusal(self.allowed, self.read(text))
+            value = self.read(text)
+            return (
+                grids.refusal(self.columns, value)
+                if self.columns
+                else limits.refusal(self.allowed, value)
+            )
         except Unfit:
             return _("This is not a value of type “%(type)s”.", type=str(ValueType(self.type)))
 
@@ -98,19 +107,20 @@ READERS: Mapping[str, Any] = {
     "span": workdays.parse,
     "choice": str,
     "text": str,
-    "table": str,
 }
 
 _register: dict[str, Declared] = {}
 
 
-def declare(source: Path, in_effect: Path, names: Path, words: Path) -> None:
-    """Take the register from a file; from three more what the software reads, and what people call
-    the parameters and the codes in their values.
+def declare(
+    source: Path, in_effect: Path, names: Path, words: Path, columns: Path, rows: Path
+) -> None:
+    """Take the register from a file; from more what the software reads, what people call
+    the parameters and the codes in their values, and the columns and rows of those that are tables.
 
     Called once by the wing that holds it.
     """
-    _register.update(_read(source, in_effect))
+    _register.update(_read(source, in_effect, columns, rows))
     NAMES.update(_named(names, "key"))
     WORDS.update(_named(words, "word"))
 
@@ -121,23 +131,20 @@ def _named(source: Path, key: str) -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=4)
-def _read(source: Path, in_effect: Path) -> dict[str, Declared]:
+def _read(source: Path, in_effect: Path, columns: Path, rows: Path) -> dict[str, Declared]:
+    tables = grids.declared(columns, rows)
     with in_effect.open(encoding="utf-8", newline="") as lines:
         used = {row["key"]: row["allowed"] for row in csv.DictReader(lines)}
     with source.open(encoding="utf-8", newline="") as lines:
-        return {
-            row["key"]: Declared(
-                row["key"],
-                row["type"],
-                row["unit"],
-                row["default"],
-                tuple(row["rules"].split()),
-                row["origin"],
-                used.get(row["key"]) or limits.of_unit(row["unit"]) * (row["type"] != "map"),
-                row["key"] in used,
-            )
-            for row in csv.DictReader(lines)
-        }
+        found = {}
+        for row in csv.DictReader(lines):
+            key, kind, unit = row["key"], row["type"], row["unit"]
+            cells, default = tables[key] if kind == "table" else ((), row["default"])
+            found[key] = Declared(
+                key, kind, unit, default, tuple(row["rules"].split()), row["origin"],
+                used.get(key) or limits.of_unit(unit) * (kind != "map"), key in used, cells,
+            )  # fmt: skip
+        return found
 
 
 def load_register(session: Any) -> tuple[int, int]:
@@ -178,6 +185,17 @@ def parameter(key: str) -> Declared:
 def parameters() -> Iterable[Declared]:
     """The whole register, in its order."""
     return _register.values()
+
+
+def ids() -> Mapping[str, int]:
+    """The numbers of the parameters' rows by their keys: one query a request or job."""
+    session = db.session()
+    if IDS not in session.info:
+        with session.no_autoflush:
+            rows = session.execute(select(Parameter.key, Parameter.id))
+            session.info[IDS] = {row.key: row.id for row in rows}
+    found: Mapping[str, int] = session.info[IDS]
+    return found
 
 
 def value(key: str, on: dt.date | None = None, session: Any = None) -> Any:
@@ -251,8 +269,11 @@ def _forget(session: Session, _context: Any) -> None:
         isinstance(row, ParameterValue) for row in (*session.new, *session.dirty, *session.deleted)
     ):
         session.info.pop(CACHE, None)
+    if any(isinstance(row, Parameter) for row in session.new):
+        session.info.pop(IDS, None)
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_all(session: Session, _previous: Any) -> None:
     session.info.pop(CACHE, None)
+    session.info.pop(IDS, None)

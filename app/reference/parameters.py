@@ -12,4 +12,7 @@ IN_EFFECT = Path(__file__).with_name("parameters_in_effect.csv")  # what the sof
 NAMES = Path(__file__).with_name("parameter_names.csv")  # what people call each, in both languages
 WORDS = Path(__file__).with_name("parameter_words.csv")  # what the codes in their values mean
 
-policy.declare(REGISTER, IN_EFFECT, NAMES, WORDS)
+COLUMNS = Path(__file__).with_name("parameter_grids.csv")  # of those whose value is a table
+ROWS = Path(__file__).with_name("parameter_grid_rows.csv")  # and their defaults
+
+policy.declare(REGISTER, IN_EFFECT, NAMES, WORDS, COLUMNS, ROWS)

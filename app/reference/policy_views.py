@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
+
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
-from app.desk.sections import Lines, Section
+from app.desk.sections import Grid, Lines, Section
 from app.kernel import policy
 from app.kernel.holidays import CalendarDay, CalendarYear
-from app.kernel.parameters import Parameter, ParameterValue
+from app.kernel.parameters import NAMES, Parameter, ParameterValue, in_words
+from app.kernel.policy import Declared
 from app.reference import parameters
 from app.reference.workflow import value_flow
 
 REGISTER = parameters.REGISTER  # the register is declared when the views are there
+
+
+class OneOf(Collection[str]):
+    """The numbers of some parameters, as a form posts them; looked up each time it is asked."""
+
+    def __init__(self, fits: Callable[[Declared], bool], also: Collection[str] = ()) -> None:
+        self._fits, self._also = fits, also
+
+    def _found(self) -> list[str]:
+        known = policy.ids()
+        fitting = (one.key for one in policy.parameters() if self._fits(one))
+        return [*self._also, *(str(known[key]) for key in fitting if key in known)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._found()
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+
+NOT_SAID = ("", "None")  # no parameter is chosen yet
+
+
+def _grid(declared: Declared) -> Grid:
+    """The rows of a parameter whose value is a table, in the form of a proposal."""
+    return Grid(
+        declared.key.replace(".", "-"), "value", declared.columns,
+        LazyString(in_words, declared.key, NAMES),
+        {"parameter_id": OneOf(lambda one: one.key == declared.key)},
+    )  # fmt: skip
 
 
 class ParameterView(ArchiveView):
@@ -59,14 +96,27 @@ class ParameterValueView(ArchiveView):
     datamodel = rows_of(ParameterValue)
     title = _("Parameter values")
     icon = "adjustments"
-    name_column = "value"
+    name_column = "said"
     list_columns = ["parameter", "said", "valid_from", "state", "proposed_by_id", "approved_by_id"]
     search_columns = ["parameter", "valid_from", "state", "value"]
     order_columns = ["valid_from", "id"]
     base_order = ("id", "desc")
     eager = ["parameter"]
     sections = [
-        Section("base", _("Proposal"), ["parameter:4", "valid_from", "value:6", "reason:6"]),
+        Section("base", _("Proposal"), ["parameter:4", "valid_from", "reason:6"]),
+        Section(
+            "value",
+            _("Value"),
+            ["value:6"],
+            when={"parameter_id": OneOf(lambda one: not one.columns, NOT_SAID)},
+        ),
+        Section(  # on the record; the form has the rows themselves
+            "rows",
+            _("Value"),
+            ["said:6!"],
+            states={"proposed", "approved"},
+            when={"parameter_id": OneOf(lambda one: bool(one.columns))},
+        ),
         Section(
             "course",
             _("Course"),
@@ -74,6 +124,7 @@ class ParameterValueView(ArchiveView):
         ),
     ]
     charts = [Chart("by_state", _("By state"), by="state")]
+    grids = [_grid(declared) for declared in policy.parameters() if declared.columns]
     rules = [policy.parameter_value]
     flow = value_flow
 

@@ -22,6 +22,14 @@ from app.kernel.tasks import able
 FIRST_CONTACT = "allocation.first_contact_days"
 
 
+# what the table of channels (C-17) says, as the allocation record names it
+SOURCES = {
+    "collector": LeadSource.OWN,
+    "balanced": LeadSource.CAMPAIGN,
+    "territory": LeadSource.MARKETING,
+}
+
+
 def open_allocation(session: Session, customer: Customer, **values: Any) -> Allocation:
     """A new allocation record of a customer, numbered."""
     row = Allocation(customer_id=customer.id, **values)
@@ -35,9 +43,7 @@ def source_of(customer: Customer) -> LeadSource:
     """Where a customer came from, as the allocation record names it (C-17)."""
     if customer.owner_id is None:
         return LeadSource.OWNERLESS
-    if queries.is_campaign(customer):
-        return LeadSource.CAMPAIGN
-    return LeadSource.MARKETING if queries.is_marketing(customer) else LeadSource.OWN
+    return SOURCES[queries.way_of(customer.collect_channel)]
 
 
 def receive_card(session: Session, customer: Customer, now: dt.datetime) -> Allocation | None:
