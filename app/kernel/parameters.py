@@ -113,7 +113,11 @@ def _rows_spoken(text: str) -> str:
     if not rows:
         return gettext("no rows")
     said = [" – ".join(in_words(cell, WORDS) for cell in row.values()) for row in rows[:FEW]]
-    more = [ngettext("%(num)s more", "%(num)s more", len(rows) - FEW)] if len(rows) > FEW else []
+    more = (
+        [ngettext("%(num)s more row", "%(num)s more rows", len(rows) - FEW)]
+        if len(rows) > FEW
+        else []
+    )
     return listed([*said, *more])
 
 
