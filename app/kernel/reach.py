@@ -58,6 +58,8 @@ class Owned:
     the viewer. A child (``reach``) follows the clauses of its parent without naming them.
     ``moves_with`` names a row this one only goes along with when that changes hands.
 
+    ``stands_in`` names the column of those who stand in for the owner: they read the row as their own.
+
     ``closed_by`` names the column and the value of rows that lie in the closed store: with all
     that hangs on them they are out of everybody's reach, but for a viewer who opens it.
     A table that ``outlives_closing`` stays in reach although what it hangs on is closed.
@@ -67,6 +69,7 @@ class Owned:
     reach: ClassVar[Within | None] = None
     moves_with: ClassVar[Within | None] = None
     reach_clauses: ClassVar[dict[str, Callable[[Any, Viewer], ColumnElement[bool]]]] = {}
+    stands_in: ClassVar[str | None] = None
     closed_by: ClassVar[tuple[str, Any] | None] = None
     outlives_closing: ClassVar[bool] = False
 
@@ -99,6 +102,21 @@ def _index_reach(mapper: Mapper[Any], cls: Any) -> None:
     if cls.reach is not None and not _leads(table, cls.reach.key):
         key = cls.reach.key
         Index(f"ix_{table.name}_{key}_id", table.c[key], table.c.id)
+    if cls.closed_by is not None:
+        _cover(table, cls.closed_by[0])
+
+
+def _cover(table: Any, closing: str) -> None:
+    """Every index ends with the column that says what is closed, which every statement asks for.
+
+    Without it each row is fetched only for that: a chart by region read 1M rows for 4 s, not 0.07.
+    """
+    for index in list(table.indexes):
+        names = index.columns.keys()
+        if index.unique or closing in names:
+            continue
+        table.indexes.discard(index)
+        Index(index.name, *(table.c[n] for n in dict.fromkeys([*names, "id", closing])))
 
 
 def _leads(table: Any, name: str) -> bool:
@@ -250,6 +268,8 @@ def named(model: Any, viewer: Viewer, breadth: str, rows: Any) -> list[ColumnEle
     ``rows`` holds the columns: the model, or an alias that the gate does not visit again.
     """
     found = []
+    if breadth == "own" and model.__table__.name in viewer.stands_in:
+        found.append(getattr(rows, model.stands_in).in_(sorted(viewer.owner_ids)))
     if breadth in model.reach_clauses:
         found.append(model.reach_clauses[breadth](rows, viewer))
     if model.reach is not None:

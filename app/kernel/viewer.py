@@ -26,6 +26,8 @@ class Viewer:
     count only where his own roles read by branch, those of the one he acts for where that one's do.
     ``may_open_closed`` says that the closed store is his to read, ``opens_closed`` that he is
     doing so now: looking at one record by its address, or at the store's own list (C-01).
+    ``stands_in`` names the tables with a row whose stand-in he is: hardly ever one, and the gate
+    need not ask for them beside his own, which would keep a list from its index.
     Source: roles.md sections 2 and 3.
     """
 
@@ -46,6 +48,7 @@ class Viewer:
     branches_by_kind: Mapping[str, frozenset[int]] = field(default_factory=lambda: EMPTY_PLACES)
     may_open_closed: bool = False
     opens_closed: bool = False
+    stands_in: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """A place for the gate of this viewer, which is found at first use."""

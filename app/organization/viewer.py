@@ -38,6 +38,7 @@ from sqlalchemy.orm import Session, aliased
 from app import roles as rolebook
 from app.desk.office.models import Account
 from app.kernel import clock
+from app.kernel.reach import owned_models
 from app.kernel.viewer import Viewer
 from app.organization.models import Deputy, Staff, StaffArea, StaffBranch
 
@@ -56,6 +57,7 @@ class _Person:
     departments: set[int] = field(default_factory=set)
     subordinates: set[int] = field(default_factory=set)
     is_principal: bool = False
+    stands_in: set[str] = field(default_factory=set)
 
 
 def viewer_for(user_id: int, session: Session) -> Viewer:
@@ -83,6 +85,7 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
         locale=said["locale"],
         own_roles=frozenset(people[user_id].roles),
         may_open_closed=bool(held & set(rolebook.CLOSED_STORE)),
+        stands_in=frozenset().union(*(person.stands_in for person in people.values())),
         acts_for=MappingProxyType(
             {who: frozenset(person.roles) for who, person in people.items() if person.is_principal}
         ),
@@ -123,6 +126,8 @@ def _note(person: _Person, what: str, ident: int | None, text: str | None) -> No
     if what == "role" and text is not None and ident is not None:
         # a copy of a role ("sales_rep#…") keeps the reach of its origin
         person.roles.add(text.partition("#")[0])
+    elif what == "stands_in" and text is not None:
+        person.stands_in.add(text)
     elif ident is not None:
         getattr(person, what).add(ident)
 
@@ -178,6 +183,7 @@ def _facts() -> Any:
         .join(Staff, Staff.user_id == who.c.id)
         .join(StaffArea, StaffArea.staff_id == Staff.id),
         _line(below.c.top, "subordinates", below.c.user_id),
+        *_standing_in(who, below),
         _line(User.id, "user_name", null(), User.last_name + User.first_name).where(
             User.id == user_id
         ),
@@ -206,6 +212,16 @@ def _below(who: Any) -> Any:
         .join(staff, staff.supervisor_id == below.c.user_id)
         .where(below.c.level < SUBORDINATE_LEVELS)
     )
+
+
+def _standing_in(who: Any, below: Any) -> Iterable[Select[Any]]:
+    """The tables in which one of these people stands in for the owner of a row."""
+    people = union_all(select(who.c.id), select(below.c.user_id))
+    for model in owned_models():
+        if model.stands_in is not None:
+            rows = model.__table__
+            where = select(literal(1)).where(rows.c[model.stands_in].in_(people))
+            yield _line(who.c.id, "stands_in", null(), literal(rows.name)).where(where.exists())
 
 
 def _held(who: Any) -> Any:

@@ -56,6 +56,8 @@ def test_a_salesperson_sees_his_own_and_those_he_stands_in_for(
         other.standin_id = user_id("rep")
         session.flush()
         people = counted(session, Contact.customer_id == other.id, model=Contact)
+    rep = viewer_of("rep")  # as the next request has him
+    assert rep.stands_in == {"customer"}
     assert seen(session, rep) == own + 1
     with acting_as(rep):
         assert (

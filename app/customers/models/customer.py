@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.identity import clean_code, fold_name, judge_code, unique_code
@@ -23,15 +23,8 @@ from app.kernel.db import Model, Stamped, choice, label
 from app.kernel.persons.plan import Person
 from app.kernel.scope import Owned
 from app.kernel.search import Search
-from app.kernel.viewer import Viewer
 from app.organization.models import Area, Branch, Department
 from app.reference.models import DictionaryEntry, Region
-
-
-def _standing_in(model: Any, viewer: Viewer) -> ColumnElement[bool]:
-    """Customers one stands in for, beside those one is responsible for (roles.md section 2)."""
-    return model.standin_id.in_(sorted(viewer.owner_ids))
-
 
 FILTERED = (
     "short_name", "credit_code", "party_kind", "relation_kind", "time_class", "is_core",
@@ -51,7 +44,7 @@ class Customer(
     __tablename__ = "customer"
     kind = "customer"
     task_reads: ClassVar = ("customer_name",)
-    reach_clauses = {"own": _standing_in}
+    stands_in = "standin_id"  # beside those one is responsible for (roles.md section 2)
     closed_by = ("lifecycle_status", Lifecycle.REMOVED_ARCHIVED)  # C-01
     merged_by = "merged_into_id"  # new rows that name a merged card name the one that stays
     __person__ = Person(
