@@ -14,12 +14,13 @@ from app.allocation.operations import allocating, deciding
 from app.allocation.queries import customers_of, entangled, watched
 from app.allocation.words import AllocationState
 from app.allocation.workflow import allocation_flow, begin, conflict_flow
-from app.archive.operations import originals, scoring
-from app.archive.queries import kinds_in_force
+from app.archive.operations import corrections, originals, scoring
+from app.archive.queries import corrections_of, kinds_in_force
 from app.customers.models import Customer
 from app.customers.queries import ENTRY_DEADLINE
 from app.customers.signals import (
     card_approved,
+    corrections_asked,
     like_customer_found,
     merge_asked,
     originals_asked,
@@ -114,6 +115,15 @@ def registered_originals(customer: Customer, **_more: Any) -> Any:
     """A paper in the register need not hang on the card as well (R-025)."""
     session = object_session(customer)
     return kinds_in_force(session, customer.id) if session is not None else set()
+
+
+@corrections_asked.connect
+def stamped_corrections(customer: Customer, **_more: Any) -> list[tuple[str, str, str]]:
+    """The printed card tells what was corrected, as its reader may know it (R-296)."""
+    session = object_session(customer)
+    made = corrections_of(session, customer.id) if session is not None else ()
+    viewer = current_viewer()
+    return [(str(row.field_name.label), corrections.told(row, viewer), row.stamp) for row in made]
 
 
 @account_closing.connect

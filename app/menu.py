@@ -19,7 +19,7 @@ from app.allocation.views import (
     TransferView,
 )
 from app.archive.beside import BESIDE_CUSTOMER
-from app.archive.views import ArchiveScoreView, OriginalView
+from app.archive.views import ArchiveScoreView, CorrectionView, OriginalView
 from app.customers import charts as archive_charts
 from app.customers.views import (
     ContactView,
@@ -124,6 +124,8 @@ MENU = [
                      columns=["checked_on", "is_qualified", "qualification_note", "checked_by"]),
             Attached("owners", OwnerChangeView, by="customer", title=_("Owner history"), at="at", icon="history",
                      columns=["at", "why", "giver", "receiver", "by", "document"]),
+            Attached("corrections", CorrectionView, by="customer", title=_("Corrections"), at="corrected_on", icon="edit",
+                     columns=["correction_no", "field_name", "old_value", "new_value", "state", "stamped_by", "corrected_on"]),
             Attached("bad_cases", BadCaseView, by="customer", title=_("Bad-customer cases"), at="created_at", icon="user-off",
                      columns=["case_no", "state", "nominated_by", "approved_by", "approved_at"]),
             Attached("merges", CustomerMergeView, by="customer", title=_("Merged cards"), at="created_at", icon="users-group",
@@ -132,6 +134,7 @@ MENU = [
         Item(ContactView, _("Contacts"), "address-book"),
         Item(OriginalView, _("Original papers"), "certificate", new=_("Original paper")),
         Item(ArchiveScoreView, _("Completeness of archives"), "clipboard-check"),
+        Item(CorrectionView, _("Corrections"), "edit", count=count_of("CorrectionView"), new=_("Correction")),
         Item(TradingDeclarationView, _("State of trade"), "receipt-yuan"),
         Item(FundsDeclarationView, _("Funds and arrears"), "certificate"),
         Item(CustomerBackgroundView, _("Customer backgrounds"), "briefcase"),

@@ -41,6 +41,12 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "supersede": ("sales_rep", "area_supervisor", "clerk", "custodian"),
         "void": ("clerk", "custodian"),
     },
+    "correction": {  # W-25: the business department and the custodian stamp
+        "propose": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian"),
+        "withdraw": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian"),
+        "stamp": ("marketing", "custodian"),
+        "refuse": ("marketing", "custodian"),
+    },
     "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),
         "release": ("sales_rep", "area_supervisor", "cs_agent"),  # without visit.approval_required

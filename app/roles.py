@@ -63,6 +63,8 @@ MATRIX: dict[str, dict[str, str]] = {
     # proposed, after F-021: nobody deletes an original; who files may bring in the old register
     "original_document": _row("CoP CbP b CbEPI b bP a a aEPXI - a a a - aP -"),
     # proposed, after the customer's line: counted by the system, so nobody writes it
+    # F-128; who proposes may change his own draft (E); P and X proposed
+    "correction":     _row("CoE CbE - CbEP - bP CaEPX a CaEPX - - - - - aP -"),
     "archive_score":  _row("oP bP b bP bP bPX aPX aP aPX - a a b - aPX -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aP   -"),
     "minutes":        _row("CoEP CbEP b    bP   bAP  bAP    a     a   aP      -  -  -  -  -  a     -"),

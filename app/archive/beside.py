@@ -8,10 +8,13 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.archive import holdings, required
-from app.archive.models import ArchiveScore
+from app.archive import holdings, queries, required
+from app.archive.facts import CardField
+from app.archive.models import ArchiveScore, Correction
+from app.archive.operations import corrections
 from app.customers.models import Customer
 from app.customers.workflow import card_flow
 from app.desk.beside import Beside
@@ -21,6 +24,7 @@ from app.desk.shown import day
 from app.kernel import clock, scope
 from app.kernel.scope import current_viewer
 
+STAMP = Markup('<span class="kd-stamp">{}</span>')
 SHOWN = 6  # gaps told beside the card; all of them stand on the page of the count
 # child rows with a list of their own: there a new one is made although the card is closed
 OWN_FORMS = {
@@ -71,7 +75,10 @@ def address(card: Customer, key: str) -> str:
         return _new("OriginalView", customer_id=card.id, doc_kind=key.removeprefix(required.PAPER))
     if key.startswith("@") and key[1:] in OWN_FORMS:
         return _new(OWN_FORMS[key[1:]], customer_id=card.id)
-    if not card_flow.is_editable(card) or not current_viewer().may("can_edit", "CustomerView"):
+    if not card_flow.is_editable(card):
+        known = CardField.of(key) is not None
+        return _new("CorrectionView", customer_id=card.id, field_name=key) if known else ""
+    if not current_viewer().may("can_edit", "CustomerView"):
         return ""
     anchor = f"part-{key[1:]}" if key.startswith("@") else key
     return url_for("CustomerView.edit", pk=card.id, _anchor=anchor)
@@ -81,5 +88,25 @@ def _new(view: str, **values: Any) -> str:
     return url_for(f"{view}.add", **values) if current_viewer().may("can_add", view) else ""
 
 
-BESIDE_CUSTOMER = [Beside(_("Completeness of the archive"), of_customer)]
+def stamps(session: Session, row: Customer) -> Sequence[Line]:
+    """The last stamped corrections of a card: item, old and new value, stamp (R-296)."""
+    return [
+        Line(
+            url_for("CorrectionView.show", pk=made.id),
+            (made.field_name.label, corrections.told(made, current_viewer()), STAMP.format(made.stamp)),
+        )
+        for made in queries.corrections_of(session, row.id)[:SHOWN]
+    ]  # fmt: skip
+
+
+def stamp_of(_session: Session, row: Correction) -> Sequence[Line]:
+    """The stamp of one correction, once it has one."""
+    return [Line("", (STAMP.format(row.stamp),))] if row.stamp else ()
+
+
+BESIDE_CORRECTION = [Beside(_("Correction stamp"), stamp_of)]
+BESIDE_CUSTOMER = [
+    Beside(_("Completeness of the archive"), of_customer),
+    Beside(_("Stamped corrections"), stamps),
+]
 BESIDE_SCORE = [Beside(_("Gaps of the archive"), of_score)]

@@ -1,4 +1,4 @@
-"""Named questions about original papers."""
+"""Named questions about original papers and corrections."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.archive.models import Original
-from app.archive.words import OriginalState
+from app.archive.models import Correction, Original
+from app.archive.words import CorrectionState, OriginalState
 from app.customers.identity import fold_name
 from app.customers.models import Customer
 from app.customers.words import OriginalKind
@@ -88,3 +88,27 @@ def named_customers(session: Session, word: str, limit: int = 2) -> Sequence[Cus
         )
         .limit(limit)
     ).all()  # fmt: skip
+
+
+def open_correction(
+    session: Session, customer_id: int, field: Any, apart_from: int | None
+) -> Correction | None:
+    """A correction of the same fact that nobody has decided yet."""
+    return session.scalars(
+        select(Correction)
+        .where(
+            Correction.customer_id == customer_id, Correction.field_name == field,
+            Correction.state.in_([CorrectionState.DRAFT, CorrectionState.PROPOSED]),
+            Correction.id != (apart_from or 0),
+        )
+        .limit(1)
+    ).first()  # fmt: skip
+
+
+def corrections_of(session: Session, customer_id: int) -> Sequence[Correction]:
+    """The stamped corrections of a card, the newest first."""
+    return session.scalars(
+        select(Correction)
+        .where(Correction.customer_id == customer_id, Correction.state == CorrectionState.APPLIED)
+        .order_by(Correction.corrected_on.desc(), Correction.id.desc())
+    ).all()

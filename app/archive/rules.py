@@ -7,11 +7,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.archive import queries
-from app.archive.words import OriginalState
-from app.kernel import clock
+from app.archive import facts, queries
+from app.archive.words import CorrectionState, OriginalState
+from app.customers.models import Customer
+from app.customers.words import CardState
+from app.kernel import clock, scope
 from app.kernel.db import db
 from app.kernel.rules import Broken
+from app.kernel.secrets import treatment
 
 
 def original(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
@@ -57,3 +60,31 @@ def _twin(values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
     if found is not None:
         message = _("This paper is registered already: %(no)s.", no=found.original_no)
         yield Broken("doc_no", message, "R-025")
+
+
+def correction(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """A fact of a reviewed card, with a value that the card could hold, and a reason (R-017, R-296)."""
+    if not str(values.get("reason") or "").strip():
+        yield Broken("reason", _("Say why, and from where it is known."), "R-017")
+    card = scope.get(db.session, Customer, values.get("customer_id"))
+    field = getattr(values.get("field_name"), "value", values.get("field_name"))
+    if card is None or not field:
+        return
+    if card.state in (CardState.DRAFT, CardState.RETURNED, CardState.INVALID):
+        message = _("Only a reviewed card is corrected; this one is changed in its form.")
+        yield Broken("customer_id", message, "R-296")
+    elif treatment(Customer.__mapper__.columns[field], scope.current_viewer()) != "show":
+        yield Broken("field_name", _("You may not write “%(field)s” here.", field=field), "R-296")
+    elif row is None or row.state is CorrectionState.DRAFT:
+        yield from facts.refused(card, field, values.get("new_value"))
+        yield from _waiting(card, values, row)
+
+
+def _waiting(card: Customer, values: Mapping[str, Any], row: Any) -> Iterator[Broken]:
+    """Two people do not correct the same fact at once."""
+    found = queries.open_correction(
+        db.session, card.id, values["field_name"], row.id if row is not None else None
+    )
+    if found is not None:
+        message = _("A correction of this item is under way: %(no)s.", no=found.correction_no)
+        yield Broken("field_name", message, "R-296")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.archive import rules
-from app.archive.beside import BESIDE_SCORE
-from app.archive.models import ArchiveScore, Original
+from app.archive.beside import BESIDE_CORRECTION, BESIDE_SCORE
+from app.archive.models import ArchiveScore, Correction, Original
 from app.archive.operations import originals
 from app.archive.sheets import original_sheet
-from app.archive.workflow import original_flow
+from app.archive.workflow import correction_flow, original_flow
 from app.customers.words import PERSONS_PAPERS, OriginalKind
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
@@ -121,3 +121,42 @@ class ArchiveScoreView(ArchiveView):
               sum="missing_count", kind="row"),
     ]  # fmt: skip
     beside = BESIDE_SCORE
+
+
+class CorrectionView(ArchiveView):
+    """Stamped corrections of reviewed cards (F-128, W-25)."""
+
+    datamodel = rows_of(Correction)
+    title = _("Corrections")
+    icon = "edit"
+    keeps_files = True
+    name_column = "correction_no"
+    list_columns = [
+        "correction_no", "customer", "field_name", "state", "old_value", "new_value",
+        "stamped_by", "corrected_on", "owner",
+    ]  # fmt: skip
+    search_columns = [
+        "correction_no", "customer", "field_name", "state", "stamped_by", "corrected_on", "owner",
+        "branch", "area", "department", "created_at",
+    ]  # fmt: skip
+    order_columns = ["correction_no", "state", "corrected_on", "created_at"]
+    base_order = ("id", "desc")
+    eager = ["stamped_by"]
+    sections = [
+        Section("what", _("Correction"), [
+            "customer_id:4", "correction_no!", "field_name", "old_value!:4", "new_value:6",
+            "reason:6",
+        ]),
+        Section("stamped", _("Stamp"), ["stamp!:2", "stamped_by!", "corrected_on!"],
+                states={"applied"}),
+    ]  # fmt: skip
+    picks = {"customer_id": Pick()}
+    charts = [
+        Chart("by_state", by="state"),
+        Chart("by_field", by="field_name", kind="row"),
+        Chart("by_month", by="corrected_on", bucket="month", kind="line"),
+        Chart("by_owner", by="owner", series="state", kind="row"),
+    ]
+    rules = [rules.correction]
+    beside = BESIDE_CORRECTION
+    flow = correction_flow

@@ -78,3 +78,14 @@ class Band(Words):
     ENOUGH = "enough", _("Complete enough"), "dot-ok"
     LACKING = "lacking", _("Incomplete"), "dot-warn"
     POOR = "poor", _("Hardly begun"), "dot-bad"
+
+
+class CorrectionState(Words):
+    """States of a stamped correction (W-25)."""
+
+    shape = nonmember("dot")
+
+    DRAFT = "draft", _("Draft"), "ring-off"
+    PROPOSED = "proposed", _("Awaiting the stamp"), "dot-info"
+    APPLIED = "applied", _("Corrected"), "dot-ok"
+    REFUSED = "refused", _("Not corrected"), "dot-bad"

@@ -8,7 +8,7 @@ from typing import Any
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
 
-from app.customers import queries
+from app.customers import queries, signals
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
 from app.customers.words import CardState
 from app.kernel.papers import Paper
@@ -72,6 +72,7 @@ def card(row: Customer) -> Mapping[str, Any]:
         )
         if rows
     ]
+    sections += _corrected(row)
     return {
         "sections": sections,
         "contacts": table(
@@ -84,6 +85,15 @@ def card(row: Customer) -> Mapping[str, Any]:
         "head": {"form_version": FORM_VERSION, "branch": plain(row.branch)},
         "meta": {"archive_no": row.archive_no or ""},
     }  # fmt: skip
+
+
+def _corrected(row: Customer) -> list[dict[str, Any]]:
+    """What was corrected under stamp, with the stamps (R-296); nothing on a card without."""
+    told = [line for _hearer, lines in signals.corrections_asked.send(row) for line in lines]
+    rows = [
+        [(item, values, 4), (str(_("Correction stamp")), stamp, 2)] for item, values, stamp in told
+    ]
+    return [{"title": str(_("Stamped corrections")), "rows": rows}] if rows else []
 
 
 def _market(row: Customer) -> Iterator[list[Cell]]:

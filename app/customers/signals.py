@@ -18,5 +18,8 @@ card_entered = _announced.signal("card-entered")
 originals_asked = _announced.signal("originals-asked")
 """Which kinds of original papers are registered for this customer? Sender is the customer; a hearer gives back a set."""
 
+corrections_asked = _announced.signal("corrections-asked")
+"""What was corrected on this card under stamp? Sender is the customer; a hearer gives back lines of (item, values, stamp)."""
+
 merge_asked = _announced.signal("merge-asked")
 """May this card take part in a merge now? Sender is the card; a hearer gives back why not, or nothing."""

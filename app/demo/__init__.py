@@ -33,6 +33,7 @@ def load(session: Session, if_empty: bool = False) -> bool:
     customers = archive.fill(session, people)
     market.fill(session, people, customers)
     filing.fill(session, people, customers)
+    filing.correct(session, people, customers)
     visiting.fill(session, people, customers)
     following.fill(session, people, customers)
     allocating.fill(session, people)

@@ -1,4 +1,4 @@
-"""The demonstration's original papers: licences with their terms, contracts, one that was replaced."""
+"""The demonstration's original papers, some running out, one replaced; and corrections of cards."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from app.archive.models import Original
+from app.archive.facts import CardField
+from app.archive.models import Correction, Original
 from app.archive.words import CopyKind
-from app.archive.workflow import original_flow
+from app.archive.workflow import correction_flow, original_flow
 from app.customers.models import Customer
 from app.customers.words import CardState, OriginalKind
 from app.demo.company import People
 from app.kernel import clock, numbering
+from app.kernel.db import utcnow
 from app.kernel.scope import acting_as
 from app.kernel.workflow import begin
 
@@ -28,6 +30,32 @@ def fill(session: Session, people: People, customers: list[Customer]) -> None:
                 _licence(session, people, customer, number)
             if number % 2 == 0:
                 _contract(session, people, customer, number)
+
+
+CORRECTED = (
+    ("scale", "50 至 200 人", ("propose", "stamp")), ("website", "www.yangli.example", ("propose",)),
+    ("staff_total", "86", ()),
+)  # fmt: skip
+
+
+def correct(session: Session, people: People, customers: list[Customer]) -> None:
+    """Of one salesperson's cards one correction is stamped, one waits for its stamp, one is a draft."""
+    rep = people.viewer("rep")
+    mine = [c for c in customers if c.state is CardState.FILED and c.owner_id == rep.user_id]
+    for customer, (field, text, moves) in zip(mine, CORRECTED, strict=False):
+        with acting_as(rep):
+            row = Correction(
+                customer_id=customer.id, field_name=CardField(field), new_value=text,
+                reason="走访时向对方办公室核实",
+            )  # fmt: skip
+            numbering.number(session, row, on=clock.today())
+            session.add(row)
+            session.flush()
+            begin(session, correction_flow, row, rep)
+        for move in moves:
+            people.move(
+                "marketing" if move == "stamp" else "rep", correction_flow, row, move, utcnow()
+            )
 
 
 def _licence(session: Session, people: People, customer: Customer, number: int) -> None:

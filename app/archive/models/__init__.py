@@ -1,6 +1,7 @@
 """The tables of the archive behind the card."""
 
+from app.archive.models.correction import Correction
 from app.archive.models.original import Original
 from app.archive.models.score import ArchiveScore
 
-__all__ = ["ArchiveScore", "Original"]
+__all__ = ["ArchiveScore", "Correction", "Original"]
