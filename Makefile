@@ -5,8 +5,8 @@ SHELL := /bin/bash
 export FLASK_APP := run.py
 PY := .venv/bin/python
 FLASK := $(PY) -m flask
-# Tests run in so many processes; ARGS go to pytest: make test ARGS="-k visit".
-JOBS ?= 2
+# Tests run in so many processes, one a core; ARGS go to pytest: make test ARGS="-k visit".
+JOBS ?= $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 2 ? 2 : cores > 6 ? 6 : cores)))
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 help: ## print this list
@@ -51,8 +51,8 @@ test: ## run the whole suite on SQLite, with a real browser
 test-all: ## the same, and once more on a real PostgreSQL
 	@scripts/setup postgres
 	$(PYTEST) $(ARGS)
-	@echo '· on PostgreSQL without the tests marked no_database: they ask none, and ran above'
-	scripts/with_postgres $(PYTEST) -m 'not no_database' $(ARGS)
+	@echo '· on PostgreSQL without the tests marked no_database or page: they ask none or look the same, and ran above'
+	scripts/with_postgres $(PYTEST) -m 'not no_database and not page' $(ARGS)
 
 check: ## format, lint, import contracts, types, translations
 	@scripts/setup check

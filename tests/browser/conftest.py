@@ -18,6 +18,8 @@ AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
 PASSWORD = "Kedang-demo-2026"
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
+# what is done there is written; the others look at pages, which are the same on every database
+WRITTEN = ("test_main_job.py", "test_files.py")
 PATIENCE = 60_000  # milliseconds: a loaded machine is slow, not broken
 # an answer that says no, and a question called off because a newer one was asked
 EXPECTED = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")
@@ -28,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+            if item.path.name not in WRITTEN:
+                item.add_marker(pytest.mark.page)
             # a browser that starved on a full machine gets a second chance; a wrong page gets none
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[TimeoutError]))
 
