@@ -156,19 +156,21 @@ class Sheet:
         values, findings = dict[str, Any](), list[Broken]()
         for name, read, known in columns:
             if name in cells:
-                values[name], said = self._told(name, read, known, cells[name])
-                findings += said
+                cell = cells[name]
+                # most cells have been read before: looked up here, without a call for each
+                told = known.get(cell) if type(cell) is str else None
+                values[name], said = told or self._told(name, read, known, cell)
+                if said:
+                    findings += said
         if self.complete:
             findings += self.complete(values)
         return values, findings
 
     def _told(self, name: str, read: Read, known: Known, cell: Any) -> Told:
-        """What a cell says, and what is to be said about it; a list is nobody else's."""
-        told = known.get(cell) if type(cell) is str else None
-        if told is None:
-            told = self._cell(name, read, cell)
-            if type(cell) is str and not isinstance(told[0], list):
-                known[cell] = told
+        """What a cell says, and what is to be said about it, remembered; a list is nobody else's."""
+        told = self._cell(name, read, cell)
+        if type(cell) is str and not isinstance(told[0], list):
+            known[cell] = told
         return told
 
     def _cell(self, name: str, read: Read, cell: Any) -> Told:

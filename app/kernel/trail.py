@@ -130,9 +130,9 @@ def _differences(row: Any, action: str) -> dict[str, list[Any]]:
     model: Any = type(row)
     kept, names = row.__dict__, _told(model)
     if action == "insert":
-        pairs = {name: (None, kept.get(name)) for name in names}
+        pairs = {name: (None, new) for name in names if (new := kept.get(name)) is not None}
     elif action == "delete":
-        pairs = {name: (kept.get(name), None) for name in names}
+        pairs = {name: (old, None) for name in names if (old := kept.get(name)) is not None}
     else:  # only what was set is looked at: a wide row has hundreds of columns that were not
         was_set = inspect(row).committed_state
         pairs = {name: _was_and_is(row, name) for name in names if name in was_set}
