@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel import jobs
+from app.kernel import jobs, results
 from app.kernel.db import db
 from app.kernel.persons import gone, holds, ledger, plan, standstill
 from app.kernel.persons.erasing import erase
@@ -80,8 +81,12 @@ def erase_person(work: Any, erasure_id: int) -> dict[str, int]:
 
 @jobs.job("wipe_traces", title=_("Wipe what erased data left in the database file"), writes=False)
 def wipe_traces(work: Any) -> dict[str, int]:
-    """Old words stay for a while: in SQLite's search index and log, in PostgreSQL's old rows and statistics."""
+    """Old words stay for a while: in files that jobs made, SQLite's search index and log, PostgreSQL's old rows and statistics."""
     work.session.rollback()
+    for file in results.older_than(
+        math.inf
+    ):  # lists that wait for who asked; made again when asked again
+        file.unlink(missing_ok=True)
     if db.engine.dialect.name != "sqlite":
         return _vacuum()
     stores = [f"search_token_{m.__table__.name}" for m in plan.models() if hasattr(m, "__search__")]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from app.customers.models import Contact, Customer
-from app.kernel import notes, notices, sealing, search, trail
+from app.kernel import notes, notices, results, sealing, search, trail
 from app.kernel.backup import programs
 from app.kernel.db import db, writing
 from app.kernel.exchange import ImportBatch, ImportRow
@@ -123,6 +123,7 @@ def test_nothing_of_the_person_is_found_any_more(company) -> None:
     person = db.session.get(Contact, ident)
     asking.ask(db.session, person, Ground.WITHDRAWN, "wrote on paper")
     db.session.commit()
+    results.keep(1, f"{NAME},{MOBILE}".encode())  # a long list that waits for who asked for it
     before = _everything(app)
     assert all(word.encode() in before or _ascii(word) in before for word in WORDS + ALONE)
     _run(app)
@@ -136,6 +137,7 @@ def test_nothing_of_the_person_is_found_any_more(company) -> None:
     assert said[0] == "erase"
     assert sealing.verify(db.session)[0] == []
     assert next(store().keys(-60), None) is None
+    assert results.read(1) is None
 
     erasure = db.session.scalars(select(Erasure)).one()
     assert erasure.state is ErasureState.DONE
