@@ -64,7 +64,7 @@ def test_a_block_fills_rows_and_makes_those_that_are_missing(
     assert column(rep, "contact_post")[at:] == ["采购经理", "", "总经理"]
     assert column(rep, "position")[at:] == ["purchasing", "", "head"]
     assert column(rep, "mobile")[at:] == ["13900000001", "13900000002", "13900000003"]
-    keys = rep.locator("#part-contacts tbody [name$=is_key_person]")
+    keys = rep.locator("#part-contacts tbody [type=checkbox][name$=is_key_person]")
     assert [keys.nth(n).is_checked() for n in range(at, at + 3)] == [True, False, False]
     rep.keyboard.press("Control+Enter")
     arrive(rep, "**/show/**")

@@ -98,8 +98,16 @@
       entries.forEach((entry) => { if (entry.isIntersecting) { seen.add(entry.target.id); } else { seen.delete(entry.target.id); } });
       const current = [...links.keys()].find((id) => seen.has(id));
       links.forEach((link, id) => { if (id === current) { link.setAttribute('aria-current', 'true'); } else { link.removeAttribute('aria-current'); } });
+      keepInSight(links.get(current));
     }, { root: form, threshold: 0.2 });
     links.forEach((_link, id) => { const card = document.getElementById(id); if (card) { observer.observe(card); } });
+  }
+  /* the navigation scrolls by itself, and only as far as it must */
+  function keepInSight(link) {
+    const nav = link?.closest('.kd-secnav-wrap');
+    if (!nav) { return; }
+    const [own, its] = [link.getBoundingClientRect(), nav.getBoundingClientRect()];
+    nav.scrollTop += Math.min(0, own.top - its.top) + Math.max(0, own.bottom - its.bottom);
   }
   function jump(id) {
     const el = document.getElementById(id);
