@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.archive import required
@@ -65,21 +65,18 @@ def scores(session: Session, ids: Sequence[int]) -> dict[int, Any]:
 def held(session: Session, ids: Sequence[int], today: dt.date) -> dict[int, set[str]]:
     """By customer the keys of what is there beside the card itself: R-025 R-043 R-050."""
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for name, model in ROWS.items():
-        for ident in session.scalars(
-            select(model.customer_id).where(model.customer_id.in_(ids)).distinct()
-        ):
-            found[ident].add(f"@{name}")
+    beside = union_all(
+        *(_rows(name, model, ids) for name, model in ROWS.items()), _papers(ids, today), _hung(ids)
+    )
+    for ident, key in session.execute(beside):
+        found[ident].add(key)
     _people(session, ids, found)
-    for ident, kind in session.execute(_papers(ids, today)):
-        found[ident].add(f"{required.PAPER}{kind.value}")
-    hung = select(Attachment.row_id, Attachment.file_kind).where(
-        Attachment.row_table == Customer.__tablename__, Attachment.row_id.in_(ids),
-        Attachment.removed_at.is_(None), Attachment.file_kind != "",
-    )  # fmt: skip
-    for ident, kind in session.execute(hung):
-        found[ident].add(f"{required.PAPER}{kind}")
     return found
+
+
+def _rows(name: str, model: Any, ids: Sequence[int]) -> Select[Any, Any]:
+    chosen = select(model.customer_id, literal(f"@{name}"))
+    return chosen.where(model.customer_id.in_(ids)).distinct()
 
 
 def _people(session: Session, ids: Sequence[int], found: dict[int, set[str]]) -> None:
@@ -101,10 +98,22 @@ def _papers(ids: Sequence[int], today: dt.date) -> Select[Any, Any]:
     """A paper that ran out is none."""
     holds = or_(Original.valid_to.is_(None), Original.valid_to >= today)
     return (
-        select(Original.customer_id, Original.doc_kind)
+        select(Original.customer_id, _paper(Original.doc_kind))
         .where(Original.customer_id.in_(ids), Original.state == OriginalState.CURRENT, holds)
         .distinct()
     )
+
+
+def _hung(ids: Sequence[int]) -> Select[Any, Any]:
+    """Files on the card itself that say what kind of paper they are."""
+    return select(Attachment.row_id, _paper(Attachment.file_kind)).where(
+        Attachment.row_table == Customer.__tablename__, Attachment.row_id.in_(ids),
+        Attachment.removed_at.is_(None), Attachment.file_kind != "",
+    )  # fmt: skip
+
+
+def _paper(kind: Any) -> ColumnElement[str]:
+    return literal(required.PAPER) + cast(kind, String)
 
 
 def uncounted(session: Session, limit: int) -> Sequence[int]:
