@@ -22,8 +22,11 @@ from app.archive.beside import BESIDE_CUSTOMER
 from app.archive.views import ArchiveScoreView, CorrectionView, OriginalView
 from app.customers import charts as archive_charts
 from app.customers.views import (
+    CampaignView,
     ContactView,
+    CooperationMatterView,
     CustomerMergeView,
+    CustomerTurnView,
     CustomerView,
     FundsDeclarationView,
     TradingDeclarationView,
@@ -99,6 +102,8 @@ MENU = [
     ]),
     Group("customers", _("Customer archive"), "folders", [
         Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), beside=BESIDE_CUSTOMER, tabs=[
+            Attached("cooperation", CooperationMatterView, by="customer", title=_("Cooperation archive"), at="matter_on", icon="certificate",
+                     columns=["matter_no", "matter_on", "matter_kind", "summary", "paper_no", "amount", "opens_archive", "state", "handled_by"]),
             Attached("visits", VisitRequestView, by="customer", title=_("Visits"), at="planned_from", icon="route",
                      columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
             Attached("opinions", OpinionItemView, by="customer", title=_("Opinions"), at="raised_on", icon="message-report",
@@ -122,6 +127,10 @@ MENU = [
                      columns=["changed_on", "change_kind", "change_note", "change_source"]),
             Attached("qualification", QualificationCheckView, by="customer", title=_("Qualification"), at="checked_on", icon="shield-check",
                      columns=["checked_on", "is_qualified", "qualification_note", "checked_by"]),
+            Attached("served", CustomerView, by="through", title=_("Customers reached through this one"), icon="users",
+                     columns=["customer_code", "customer_name", "tier", "abc_grade", "owner", "phone"]),
+            Attached("turns", CustomerTurnView, by="customer", title=_("Gained and lost"), at="turned_on", icon="arrows-split",
+                     columns=["turned_on", "turn", "gain_reason", "loss_reason", "note"]),
             Attached("owners", OwnerChangeView, by="customer", title=_("Owner history"), at="at", icon="history",
                      columns=["at", "why", "giver", "receiver", "by", "document"]),
             Attached("corrections", CorrectionView, by="customer", title=_("Corrections"), at="corrected_on", icon="edit",
@@ -135,11 +144,13 @@ MENU = [
         Item(OriginalView, _("Original papers"), "certificate", new=_("Original paper")),
         Item(ArchiveScoreView, _("Completeness of archives"), "clipboard-check"),
         Item(CorrectionView, _("Corrections"), "edit", count=count_of("CorrectionView"), new=_("Correction")),
+        Item(CooperationMatterView, _("Cooperation archive"), "certificate", count=count_of("CooperationMatterView"), new=_("Matter of cooperation")),
         Item(TradingDeclarationView, _("State of trade"), "receipt-yuan"),
         Item(FundsDeclarationView, _("Funds and arrears"), "certificate"),
         Item(CustomerBackgroundView, _("Customer backgrounds"), "briefcase"),
         Item(CustomerChangeView, _("Customer news"), "notes"),
         Item(QualificationCheckView, _("Qualification checks"), "shield-check"),
+        Item(CustomerTurnView, _("Gained and lost customers"), "arrows-split"),
         Item(CustomerMergeView, _("Merged customers"), "users-group", count=count_of("CustomerMergeView")),
         Item(PersonView, _("Personal data"), "shield-lock"),
     ], shortcuts=[
@@ -152,6 +163,10 @@ MENU = [
         Item(DemandView, _("Demands"), "bulb", new=_("Demand")),
         Item(RetailOutletView, _("Retail outlets"), "building-store", new=_("Outlet")),
         Item(CustomerCompetitorView, _("Competitors at customers"), "swords"),
+        Item(CampaignView, _("Gathering campaigns"), "search", count=count_of("CampaignView"), tabs=[
+            Attached("customers", CustomerView, by="campaign", title=_("Customers found"), icon="users",
+                     columns=["customer_code", "customer_name", "state", "owner", "region", "collected_on"]),
+        ]),
         Item(CompetitorView, _("Competitors"), "swords", tabs=[
             Attached("customers", CustomerCompetitorView, by="competitor", title=_("At customers"), icon="swords",
                      columns=["customer", "comp_product", "comp_quantity", "comp_unit", "comp_satisfaction", "noted_on"]),

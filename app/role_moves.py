@@ -15,6 +15,22 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "enter": ("clerk", "sales_rep"),
         "forward": ("clerk",),
         "file": ("marketing", "custodian"),
+        "lose": ("sales_rep", "area_supervisor", "branch_manager", "marketing"),  # F-110 (proposed)
+        "regain": ("sales_rep", "area_supervisor", "branch_manager", "marketing"),
+    },
+    "cooperation": {  # F-008
+        "submit": ("sales_rep", "area_supervisor", "clerk"),
+        "note": ("sales_rep", "area_supervisor", "clerk"),
+        "withdraw": ("sales_rep", "area_supervisor", "clerk"),
+        "confirm": ("branch_manager", "dept_manager"),
+        "send_back": ("branch_manager", "dept_manager"),
+        "file": ("custodian",),
+    },
+    "campaign": {  # W-33
+        "approve": ("dept_manager", "gm"),
+        "gather": ("marketing", "sales_rep"),
+        "process": ("marketing",),
+        "report": ("marketing",),
     },
     "customer_merge": {  # R-011, W-04: who may dispose of cards merges them
         "propose": (

@@ -52,6 +52,11 @@ MATRIX: dict[str, dict[str, str]] = {
     "customer_competitor": _row("CoEP CbEPI bE  CbEPI bP  bPX aEPXI aP aEPXDI - - - - - aPX -"),
     "trading":        _row("CoEP CbEPI b  CbEPI b    bPX    aPXI aP   aEPX    -  aE a  -  -  aPX   -"),  # (proposed)
     "funds":          _row("CoEP CbEPI -  CbEPI b    bPX    aPXI aP   aEPX    -  aE aE -  -  aPX   -"),  # (proposed)
+    # F-008: the area supervisor fills, the manager confirms, the custodian files
+    "cooperation":         _row("CoEP CbEPI b CbEPI bAP bAPX aPX aP aEPXDI - a a - - aPX -"),
+    "customer_turn":       _row("oE bEP b bEP bP bEPX aEPX aP aEPX - a - - - aPX -"),  # (proposed)
+    "campaign":            _row("a aP - a aAP aAPX CaEPXID aP aP - - a - - aAPX -"),  # W-33
+    "analysis":            _row("o b - bP bP bPX aPX aP a - a a - - aPX -"),  # analyses; drawn, not filled
     "project":             _row("CoEP CbEPI b   CbEPI bEP bPX aEPX  aP aPXDI - a - - - aPX -"),
     "demand":              _row("CoEP CbEPI CbE CbEPI bEP bEPX aEPX aP aPXDI - - - - - aPX -"),
     "retail_outlet":       _row("CoEP CbEPI b   CbEPI bP  bPXD aEPXI aP aEPXDI - - - - - aPX -"),

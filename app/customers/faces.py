@@ -29,11 +29,10 @@ TRADER = {**UNIT, "industry_side": ["trader"]}
 CARD = [
     Section("classes", _("File and class"), [
         "customer_code!", "archive_no!", "lifecycle_status!",
-        "party_kind", "nature", "relation_kind", "is_final_consumer", "is_core", "is_first_tier",
+        "party_kind", "nature", "relation_kind", "through_id", "is_final_consumer", "is_core", "is_first_tier",
         "tier", "abc_grade", "volume_class", "potential_class", "prospect_stage", "buyer_class",
-        "time_class!", "deal_stage!", "cooperation_started_on", "cooperation_years!", "last_trade_on",
-        "lost_on!", "best_marks:3",
-        "worst_marks:3",
+        "time_class!", "deal_stage!", "cooperation_started_on!", "cooperation_years!", "last_trade_on",
+        "lost_on!", "loss_reason!", "loss_note!:4", "best_marks:3", "worst_marks:3",
     ]),
     Section("unit", _("Unit and address"), [
         "customer_name:4", "short_name", "former_name:4", "credit_code", "code_state!",
@@ -101,7 +100,7 @@ CARD = [
     ]),
     Section("origin", _("Ownership and source"), [
         "owner!", "standin_id", "branch!", "area!", "department!", "assigned_on!",
-        "collect_channel", "collect_mode", "introducer", "collected_by_id", "collected_on",
+        "collect_channel", "collect_mode", "campaign_id", "introducer", "collected_by_id", "collected_on",
         "recorded_at!", "service_store", "route_no", "route_seq", "latitude", "longitude",
     ]),
     Section("essence", _("Key points and remark"), ["key_point_feedback", "remark"]),

@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from app.customers import likeness, naming, queries, signals
+from app.customers import cooperation, likeness, naming, queries, signals
 from app.customers.identity import fold_name
 from app.customers.models import Contact, Customer
-from app.customers.words import DealStage, Lifecycle, TimeClass
+from app.customers.words import Lifecycle
 from app.kernel import clock, numbering, policy
 from app.kernel.db import is_changed
 from app.kernel.deadlines import Due
@@ -139,23 +139,13 @@ def approve_card(session: Session, row: Customer, by_id: int | None, now: Any, n
 def accept_card(session: Session, row: Customer, now: Any) -> None:
     """A card in force, reviewed or not (R-053): who is responsible, time and deal class (R-059)."""
     row.lifecycle_status = Lifecycle.ACTIVE
-    row.time_class, row.deal_stage = _classes(row)
+    row.time_class, row.deal_stage = cooperation.classes(row)
     owner_id = row.collected_by_id or row.owner_id
     row.assigned_on = clock.day_of(now)
     if owner_id != row.owner_id:
         session.flush()
         move_reach(session, Customer, row.id, owner_id=owner_id, **place_of(session, owner_id))
     signals.card_approved.send(row, owner_id=owner_id)
-
-
-def _classes(row: Customer) -> tuple[TimeClass, DealStage]:
-    """Old, new or future; past, current or coming (R-217, R-218)."""
-    if row.cooperation_started_on is None:
-        return TimeClass.FUTURE, DealStage.UPCOMING
-    days = (clock.today() - row.cooperation_started_on).days
-    if days <= policy.value("class.dormant_after_days"):
-        return TimeClass.NEW, DealStage.CURRENT
-    return TimeClass.OLD, DealStage.CURRENT
 
 
 def enter_card(session: Session, row: Customer, now: dt.datetime) -> None:

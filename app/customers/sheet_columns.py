@@ -1,4 +1,4 @@
-"""Columns of import and export that follow from the card's own columns, and the sheets of declarations."""
+"""Columns of import and export that follow from the card's own columns, and the smaller sheets."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.customers.models import Customer, FundsDeclaration, TradingDeclaration
+from app.customers.campaigns import campaign
+from app.customers.cooperation import matter
+from app.customers.models import (
+    Campaign,
+    CooperationMatter,
+    Customer,
+    FundsDeclaration,
+    TradingDeclaration,
+)
 from app.customers.rules import declared
+from app.customers.standing import dealings
 from app.kernel.db import db
 from app.kernel.rules import Broken
 from app.kernel.sheets import Col, Read, Sheet
@@ -74,4 +83,33 @@ trading_sheet = Sheet(
 funds_sheet = Sheet(
     FundsDeclaration, columns=_declared(FundsDeclaration), keys=[], rules=[declared],
     title=_("Funds and arrears"), called=("资金与欠款", "财务状况"),
+)  # fmt: skip
+
+cooperation_sheet = Sheet(
+    CooperationMatter,
+    columns=[
+        _customer(),
+        Col("matter_kind_id", ("事项类别",), read=word_of("matter_kind", "matter_kind_id"), required=True),
+        Col("matter_on", ("日期",), required=True),
+        Col("summary", ("摘要",), required=True),
+        Col("paper_no", ("合同编号", "订单编号")),
+        Col("amount", ("金额",)),
+        Col("key_point_feedback"),
+        Col("matter_no", is_read_only=True),
+        Col("state", is_read_only=True),
+        Col("opens_archive", is_read_only=True),
+    ],
+    keys=[], rules=[dealings, matter], title=_("Cooperation archive"), called=("合作档案", "合作事项"),
+)  # fmt: skip
+
+campaign_sheet = Sheet(
+    Campaign,
+    columns=[
+        Col("campaign_name", ("活动名称",), required=True),
+        Col("goal", ("目标", "计划")), Col("scope", ("范围",)), Col("gather_ways", ("渠道",)),
+        Col("division", ("分工",)), Col("budget", ("经费",)), Col("from_on", ("开始日期",)),
+        Col("to_on", ("结束日期",)), Col("campaign_no", is_read_only=True),
+        Col("state", is_read_only=True),
+    ],
+    keys=[], rules=[campaign], title=_("Gathering campaigns"), called=("信息搜集计划",),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from app.demo import (
     archive,
     company,
     filing,
+    cooperating,
     following,
     handing,
     market,
@@ -38,6 +39,7 @@ def load(session: Session, if_empty: bool = False) -> bool:
     following.fill(session, people, customers)
     allocating.fill(session, people)
     parting.fill(session, people, customers)
+    cooperating.fill(session, people, customers)
     handing.fill(session, people, customers)
     reminders.report_late(session, utcnow())
     return True

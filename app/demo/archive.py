@@ -143,7 +143,6 @@ def _values(
         "collect_mode": list(CollectMode)[number % 3],
         "qualification_ok": True,
         "key_point_feedback": "年前备货意向明确，对付款周期敏感。" if number % 3 == 0 else None,
-        "cooperation_started_on": dt.date(2019 + number % 7, 5, 20) if number % 3 else None,
     }
 
 

@@ -25,6 +25,10 @@ RULE_TEXTS: dict[str, Any] = {
     ),
     "C-35": _("Who decides on a bad customer is set by the company."),
     "R-003": _("An archive covers base data, products, competition and trade."),
+    "C-28": _("A customer is new until the first contract."),
+    "R-004": _(
+        "Past, present and future customers are kept, direct ones and those reached through others."
+    ),
     "R-011": _("A customer has one record in one archive, whoever looks after it."),
     "R-015": _("An archive is a full check-up of the customer: what is missing is named."),
     "R-016": _(
@@ -38,6 +42,13 @@ RULE_TEXTS: dict[str, Any] = {
     "R-027": _("Customers of the past stay in the archive although trade has ended."),
     "R-028": _("Salespeople collect data on the customers of their area all the time."),
     "R-029": _("Of every customer it is known through which channel it came."),
+    "R-030": _(
+        "Data come from visits, from sheets the customer fills in, or from a commissioned survey."
+    ),
+    "R-031": _("Gathering information takes a detailed plan, somebody in charge and a budget."),
+    "R-032": _(
+        "What was gathered is worked up by agreed duties and sound methods, and ends in a report with figures."
+    ),
     "R-034": _("A collected customer must meet the standard for dealers; else it does not count."),
     "R-035": _(
         "What a card holds at least: address, telephone, business, legal person, founding, network, brands, channels, results."
@@ -83,6 +94,12 @@ RULE_TEXTS: dict[str, Any] = {
     "R-067": _(
         "When the one in charge is away, another must be able to go on from the card alone."
     ),
+    "R-069": _(
+        "Managing an old customer begins with the first contract or order and a cooperation archive."
+    ),
+    "R-070": _(
+        "From the first contract on a customer is an old one, with archive, telephone register and visits."
+    ),
     "R-075": _("What is taken along on a visit: brochures, films, catalogues."),
     "R-077": _("A visit has a plan and goals before it begins."),
     "R-078": _("The slip is filled in, approved and handed to attendance before anybody leaves."),
@@ -110,6 +127,7 @@ RULE_TEXTS: dict[str, Any] = {
         "A record keeps background and result apart; what is left over is shown at the next visit."
     ),
     "R-123": _("The key point stands in a field of its own, so that who decides sees it at once."),
+    "R-124": _("The cooperation archive lists matters of business by kind, briefly."),
     "R-125": _("The record of a visit is handed in within the working days set."),
     "R-212": _("A new customer gets a code when it is registered."),
     "R-220": _("After a revision archives are sorted into important, special and general ones."),
@@ -118,6 +136,9 @@ RULE_TEXTS: dict[str, Any] = {
     "R-228": _("Retail outlets are classed KA, B or C."),
     "R-249": _("Large customers are found through many sources."),
     "R-252": _("Customers at risk are followed all the time: recorded, visited and looked into."),
+    "R-257": _(
+        "Customers that grow fast or are lost are marked, the causes looked into and watched."
+    ),
     "R-258": _("This holds for customers of the company that are not consumers."),
     "R-259": _(
         "What makes a customer a bad one: no trade for long, no payment, closed down, breach of law."

@@ -1,5 +1,7 @@
 """The tables of the customer archive."""
 
+from app.customers.models.campaign import Campaign
+from app.customers.models.cooperation import CooperationMatter
 from app.customers.models.customer import Customer
 from app.customers.models.declared import FundsDeclaration, TradingDeclaration
 from app.customers.models.merge import CustomerMerge
@@ -15,9 +17,10 @@ from app.customers.models.parts import (
     CustomerUnit,
 )
 from app.customers.models.people import Contact
+from app.customers.models.turn import CustomerTurn
 
 __all__ = [
-    "Contact", "Customer", "CustomerBrand", "CustomerChannel", "CustomerFlow", "CustomerMedium", "CustomerMerge",
-    "CustomerResult", "CustomerRival", "CustomerSupplier", "CustomerUnit", "FundsDeclaration",
+    "Campaign", "Contact", "CooperationMatter", "Customer", "CustomerBrand", "CustomerChannel", "CustomerFlow", "CustomerMedium", "CustomerMerge",
+    "CustomerResult", "CustomerRival", "CustomerSupplier", "CustomerTurn", "CustomerUnit", "FundsDeclaration",
     "OfCustomer", "TradingDeclaration",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.identity import clean_code, fold_name, judge_code, unique_code
+from app.customers.models.campaign import Campaign
 from app.customers.models.establishment import Establishment, Staffing
 from app.customers.models.features import Business, Features
 from app.customers.models.individual import Individual
@@ -30,7 +31,8 @@ FILTERED = (
     "short_name", "credit_code", "party_kind", "relation_kind", "time_class", "is_core",
     "collect_mode", "is_entered_late", "founded_on", "last_trade_on", "registered_capital", "qualification_ok",
     "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
-    "export_oriented", "route_no", "mailing_allowed", "completeness_pct",
+    "export_oriented", "route_no", "mailing_allowed", "completeness_pct", "loss_reason", "through_id", "campaign_id",
+    "cooperation_started_on",
 )  # fmt: skip
 _LIVING_COMPANY = text("party_kind = 'organisation' AND state <> 'invalid'")
 
@@ -175,8 +177,14 @@ class Customer(
     )
 
     merged_into: Mapped[Customer | None] = relationship(
-        "Customer", remote_side="Customer.id", info=label(_("Merged into"))
-    )
+        "Customer", foreign_keys="Customer.merged_into_id", remote_side="Customer.id",
+        info=label(_("Merged into")),
+    )  # fmt: skip
+    through: Mapped[Customer | None] = relationship(
+        "Customer", foreign_keys="Customer.through_id", remote_side="Customer.id",
+        info=label(_("Reached through")),
+    )  # fmt: skip
+    campaign: Mapped[Campaign | None] = relationship(Campaign, info=label(_("Found in campaign")))
 
     @validates("customer_name")
     def _fold(self, _key: str, name: str) -> str:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Date, ForeignKey, Integer, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.customers.matters import LossReason
 from app.customers.words import (
     AbcGrade,
     ArchivePart,
@@ -46,8 +47,15 @@ class Classes:
     relation_kind: Mapped[RelationKind] = mapped_column(
         choice(RelationKind),
         default=RelationKind.DIRECT,
-        info=label(_("Direct or indirect"), field="CF-007"),
+        info=label(_("Direct or indirect"), field="CF-007", rule="R-004"),
     )
+    through_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customer.id"),
+        info=label(
+            _("Reached through"), field="CF-007", rule="R-004",
+            help=_("The direct customer by whom an indirect one is supplied."),
+        ),
+    )  # fmt: skip
     time_class: Mapped[TimeClass] = mapped_column(
         choice(TimeClass), default=TimeClass.FUTURE, info=label(_("Time class"), field="CF-008")
     )
@@ -89,6 +97,12 @@ class Classes:
     )
     lost_on: Mapped[dt.date | None] = mapped_column(
         Date, index=True, info=label(_("Lost on"), field="CF-041", form="F-110")
+    )
+    loss_reason: Mapped[LossReason | None] = mapped_column(
+        choice(LossReason), info=label(_("Why lost"), form="F-110", rule="R-257")
+    )
+    loss_note: Mapped[str | None] = mapped_column(
+        String(500), info=label(_("Reasons in words"), form="F-110")
     )
     cooperation_started_on: Mapped[dt.date | None] = mapped_column(
         Date, info=label(_("Trading with us since"), field="CF-044")
@@ -196,6 +210,10 @@ class Origin:
         UTCDateTime,
         default=utcnow,
         info=label(_("First recorded at"), field="CF-036", rule="R-060"),
+    )
+    campaign_id: Mapped[int | None] = mapped_column(
+        ForeignKey("campaign.id"),
+        info=label(_("Found in campaign"), field="CF-032", rule="R-031"),
     )
     introducer: Mapped[str | None] = mapped_column(
         String(100), info=label(_("Introducer"), field="CF-040", rule="R-080")

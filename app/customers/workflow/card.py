@@ -9,9 +9,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
-from app.customers import merging, operations, rules
+from app.customers import cooperation, merging, operations, rules, standing
 from app.customers.models import Customer, CustomerMerge
-from app.customers.words import CardState, MergeState
+from app.customers.turns import COUNTED
+from app.customers.words import CardState, DealStage, Lifecycle, MergeState
 from app.kernel import policy
 from app.kernel.rules import Broken
 from app.kernel.tasks import TaskSpec
@@ -19,6 +20,7 @@ from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move, Workflow
 
 COLLECTOR = ("owner_id", "collected_by_id")
+IN_FORCE = {"approved", "entered", "forwarded", "filed"}
 
 
 def _complete(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
@@ -100,6 +102,30 @@ def _entry_due(session: Session, row: Customer, _now: dt.datetime) -> Any:
     return operations.entry_due(session, row)
 
 
+def _counts(row: Customer) -> bool:
+    """One of ours, with whom business has not been ended."""
+    return row.lifecycle_status in COUNTED and not standing.is_blocked(row)
+
+
+def _is_lost(row: Customer) -> bool:
+    return row.lifecycle_status is Lifecycle.LOST
+
+
+def _why_lost(row: Customer, _viewer: Viewer) -> Iterator[Broken]:
+    """Nobody is lost without a reason (F-110)."""
+    if row.loss_reason is None:
+        yield Broken("loss_reason", _("Say why the customer was lost."), "R-257")
+
+
+def _lose(_session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
+    row.lifecycle_status, row.deal_stage = Lifecycle.LOST, DealStage.PAST
+
+
+def _regain(_session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
+    row.lifecycle_status, row.loss_reason, row.loss_note = Lifecycle.ACTIVE, None, None
+    row.time_class, row.deal_stage = cooperation.classes(row)
+
+
 _ENTER = TaskSpec(
     roles=("clerk", "sales_rep"), title=_("Enter the card in the system"), due=_entry_due,
     rule="R-054",
@@ -178,6 +204,15 @@ card_flow = Workflow(
             "file", _("File in the archive"), from_={"forwarded"}, to="filed", guard=_classed,
             asks=("tier", "abc_grade", "archive_part", "catalogue_no", "volume_no"),
             effect=_file, rules=("R-056", "R-303"), primary=True, icon="archive",
+        ),
+        Move(
+            "lose", _("Note as lost"), from_=IN_FORCE, to="", when=_counts,
+            asks=("loss_reason", "loss_note"), guard=_why_lost, effect=_lose, rules=("R-257", "R-027"),
+            danger=True, icon="user-off",
+        ),
+        Move(
+            "regain", _("Won back"), from_=IN_FORCE, to="", when=_is_lost, effect=_regain,
+            rules=("R-257", "R-027"), icon="user-check",
         ),
     ),
 )  # fmt: skip

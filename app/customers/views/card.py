@@ -64,8 +64,8 @@ class CustomerView(ArchiveView):
         "collected_on", "entry_due_at", "is_entered_late", "code_state", "archive_no",
         "founded_on", "last_trade_on", "registered_capital", "qualification_ok", "next_revision_due", "created_at",
         "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
-        "export_oriented", "route_no", "mailing_allowed", "lost_on", "merged_into",
-        "completeness_pct",
+        "export_oriented", "route_no", "mailing_allowed", "lost_on", "completeness_pct", "loss_reason",
+        "cooperation_started_on", "through", "campaign", "merged_into",
     ]  # fmt: skip
     order_columns = [
         "customer_code", "customer_name", "abc_grade", "tier", "state", "completeness_pct",

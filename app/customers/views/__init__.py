@@ -1,0 +1,19 @@
+"""The customer archive on screen."""
+
+from app.customers.views.card import (
+    ContactView,
+    CustomerMergeView,
+    CustomerView,
+    FundsDeclarationView,
+    TradingDeclarationView,
+)
+from app.customers.views.cooperation import (
+    CampaignView,
+    CooperationMatterView,
+    CustomerTurnView,
+)
+
+__all__ = [
+    "CampaignView", "ContactView", "CooperationMatterView", "CustomerMergeView", "CustomerTurnView", "CustomerView",
+    "FundsDeclarationView", "TradingDeclarationView",
+]  # fmt: skip
