@@ -29,6 +29,8 @@ from app.customers.views import (
     CustomerTurnView,
     CustomerView,
     FundsDeclarationView,
+    GainsView,
+    SpreadView,
     TradingDeclarationView,
 )
 from app.desk import watch
@@ -218,6 +220,10 @@ MENU = [
     ], shortcuts=[
         Shortcut(CustomerView, _("Closed store"), "archive", "f.lifecycle_status.is=removed_archived",
                  when=lambda viewer: viewer.may_open_closed),
+    ]),
+    Group("analysis", _("Analyses"), "chart-bar", [
+        Item(GainsView, _("Gain and loss of customers"), "arrows-split"),
+        Item(SpreadView, _("Customer distribution table"), "map-pins"),
     ]),
     Group("organization", _("Company"), "sitemap", [
         Item(StaffView, _("Staff"), "users"),

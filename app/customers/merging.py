@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.customers import likeness, signals, standing
+from app.customers import cooperation, likeness, signals, standing
 from app.customers.models import Customer, CustomerMerge
 from app.customers.words import CardState, Lifecycle, MergeState
 from app.kernel import merging, scope
@@ -33,8 +34,16 @@ OWN = {
     "entry_due_at", "entered_at", "is_entered_late", "forwarded_at", "archive_no", "archive_part",
     "catalogue_no", "volume_no", "filed_by_id", "archive_opened_on", "last_revised_on",
     "next_revision_due", "merged_into_id", "former_codes",
-    "lost_on",
+    "lost_on", "loss_reason", "loss_note", "cooperation_started_on",
 }  # fmt: skip
+# follows from the matters of cooperation, which go along (R-069)
+DERIVED = (
+    "cooperation_started_on",
+    "time_class",
+    "deal_stage",
+    "prospect_stage",
+    "potential_class",
+)
 GOES = ("state", "lifecycle_status", "unique_code", "merged_into_id")
 
 
@@ -44,6 +53,7 @@ def offered(stays: Customer, goes: Customer) -> list[str]:
     return [
         name for name in Customer.__mapper__.column_attrs.keys()  # noqa: SIM118
         if name not in OWN and _says(goes, name) and getattr(goes, name) != getattr(stays, name)
+        and not (name == "through_id" and goes.through_id == stays.id)
     ]  # fmt: skip
 
 
@@ -168,6 +178,9 @@ def merge(session: Session, row: CustomerMerge, by_id: int | None, now: dt.datet
     values["former_codes"] = "\n".join(code for code in codes if code)
     earliest = min(filter(None, (stays.recorded_at, goes.recorded_at)), default=None)
     values["recorded_at"] = earliest  # the first record decides (R-060)
+    values |= _begun_earlier(stays, goes)
+    if stays.through_id == goes.id:
+        values["through_id"] = goes.through_id if goes.through_id != stays.id else None
     kept = {name: plain(getattr(stays, name)) for name in values}
     before = {name: plain(getattr(goes, name)) for name in GOES}
     tasks = [task.id for task in open_tasks(session, goes)]
@@ -177,12 +190,25 @@ def merge(session: Session, row: CustomerMerge, by_id: int | None, now: dt.datet
         setattr(stays, name, value)
     session.flush()
     row.carried = merging.carry(session, Customer, goes, stays)
+    cooperation.derive(session, stays)
     row.carried_count = sum(len(part["rows"]) for part in row.carried)
     made = {name: plain(getattr(stays, name)) for name in values}
     row.before = {"kept": kept, "made": made, "goes": before, "tasks": tasks}
     row.goes_name, row.decided_by_id, row.decided_at = goes.customer_name, by_id, now
     message = _("Two cards of one customer have been merged.")
     notify_all(session, _owners(stays, goes, by_id), "card", message, row)
+
+
+def _begun_earlier(stays: Customer, goes: Customer) -> dict[str, Any]:
+    """The first day of cooperation is that of whichever began first, and the classes follow it."""
+    if not cooperation.has_begun(goes):
+        return {}
+    days = filter(None, (stays.cooperation_started_on, goes.cooperation_started_on))
+    return {
+        **{name: getattr(stays, name) for name in DERIVED},
+        "cooperation_started_on": min(days), "time_class": goes.time_class,
+        "deal_stage": goes.deal_stage,
+    }  # fmt: skip
 
 
 def _close(
@@ -207,6 +233,8 @@ def undo(session: Session, row: CustomerMerge, by_id: int | None) -> None:
         setattr(goes, name, None if value is None else thawed(columns[name].type, value))
     session.flush()
     merging.put_back(session, row.carried, goes, stays)
+    for card in (stays, goes):
+        cooperation.derive(session, card)
     opened = {"closed_at": None, "closed_by_id": None, "outcome": None}
     session.execute(update(Task).where(Task.id.in_(before["tasks"])).values(**opened))
     message = _("The merge of two of your cards was undone.")

@@ -11,7 +11,14 @@ from flask_babel import lazy_gettext as _
 from app.customers import likeness, merging, queries, signals
 from app.customers.identity import judge_code
 from app.customers.models import Customer
-from app.customers.words import CardState, CodeState, DealStage, Nature, OriginalKind, PartyKind
+from app.customers.words import (
+    CardState,
+    CodeState,
+    DealStage,
+    Nature,
+    OriginalKind,
+    PartyKind,
+)
 from app.kernel import clock, policy, scope
 from app.kernel.db import db
 from app.kernel.files.checklist import Wanted

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.customers.models import Customer
-from app.customers.words import CardState, Lifecycle
+from app.customers.words import CardState, Lifecycle, RelationKind
 from app.kernel import scope
 from app.kernel.db import db
 from app.kernel.rules import Broken
@@ -43,6 +43,20 @@ def dealt_with(customer: Customer | None) -> Iterator[Broken]:
     if is_blocked(customer):
         message = _("Business with this customer has ended: a bad-customer case is under way.")
         yield Broken("customer_id", message, "R-260")
+
+
+def reached(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """An indirect customer is reached through a direct one, never through itself (R-004)."""
+    through = values.get("through_id")
+    is_indirect = values.get("relation_kind") is RelationKind.INDIRECT
+    if through and row is not None and through == row.id:
+        yield Broken("through_id", _("A customer is not reached through itself."), "R-004")
+    elif through and not is_indirect:
+        message = _("Only an indirect customer is reached through another.")
+        yield Broken("through_id", message, "R-004")
+    elif is_indirect and not through:
+        message = _("Through whom is this customer reached?")
+        yield Broken("through_id", message, "R-004", warning=True)
 
 
 def block(row: Customer) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import request, url_for
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.desk import asked as asking
+from app.desk import cells
 from app.desk.asked import Asked
 from app.desk.frame import may_open, menu, views_by_name
 from app.kernel.viewer import Viewer
@@ -81,13 +83,14 @@ def hung_on(view: type) -> list[Hung]:
 
 def counting(model: Any, hung: Sequence[Hung]) -> list[Any]:
     """How many rows each tab holds, as columns of the statement that reads the record."""
-    return [
-        select(func.count(each.model.id))
-        .where(each.key == getattr(model, each.tab.via))
-        .correlate(model)
-        .scalar_subquery()
-        for each in hung
-    ]
+    return [_rows_of(each, model) for each in hung]
+
+
+def _rows_of(hung: Hung, model: Any) -> Any:
+    """How many; of rows of the same table, those that point to this one."""
+    child = aliased(hung.model) if hung.model is model else hung.model
+    points = getattr(child, hung.key.key) == getattr(model, hung.tab.via)
+    return select(func.count(child.id)).where(points).correlate(model).scalar_subquery()
 
 
 def part_of(hung: Hung, row: Any, viewer: Viewer) -> dict[str, Any]:
@@ -97,6 +100,11 @@ def part_of(hung: Hung, row: Any, viewer: Viewer) -> dict[str, Any]:
     base = view.route_base
     new = url_for(f"{view.endpoint}.add", **{hung.key.key: hung.value(row)})
     rows = view._rows(viewer, asked)
+    first, *others = rows["columns"]
+    own = cells.drawing(
+        view.datamodel.field(first.name), viewer
+    )  # the first leads to the row itself
+    rows["columns"] = [replace(first, draw=own), *others]
     return {
         "kind": "attached", "name": hung.tab.name, "title": hung.tab.title,
         "list": f"{base}/list/?{hung.asked(row, viewer).query()}" if may_open(view) else "",

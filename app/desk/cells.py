@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app.desk import listing
 from app.desk.interface import Field
+from app.desk.links import linked, merged_into
 from app.desk.picks import naming
 from app.desk.shown import EMPTY, plain, shown
 from app.kernel.viewer import Viewer
@@ -77,23 +78,23 @@ def columns(
             width="name" if field.name == wide else f"w{widths[field.name]}",
             pixels=widths[field.name],
             is_number=field.kind in ("whole", "number") and not field.marks.get("raw"),
-            draw=drawing(field, viewer),
+            draw=drawing(field, viewer, leads=field.name != name_column),
             since=since.get(field.name, 0),
         )
         for field in fields
     ]
 
 
-def drawing(field: Field, viewer: Viewer) -> Callable[[Any], Any]:
-    """How a value of this field is drawn for this viewer."""
+def drawing(field: Field, viewer: Viewer, leads: bool = False) -> Callable[[Any], Any]:
+    """How a value of this field is drawn for this viewer; a related record may lead to its page."""
     name, marks = field.name, field.marks
     if field.treatment(viewer) != "show" or field.kind == "plain":
         return lambda row: shown(row, name)
     if field.relation:
         relation, kept = field.relation, marks.get("kept")
         if kept:
-            return lambda row: _named(getattr(row, relation) or getattr(row, kept))
-        return lambda row: _named(getattr(row, relation))
+            return lambda row: _named(getattr(row, relation) or getattr(row, kept), leads)
+        return lambda row: _named(getattr(row, relation), leads)
     if marks.get("meter"):
         return lambda row: _meter(getattr(row, name), str(field.label))
     if marks.get("due"):
@@ -101,8 +102,15 @@ def drawing(field: Field, viewer: Viewer) -> Callable[[Any], Any]:
     return lambda row: plain(getattr(row, name), marks)
 
 
-def _named(row: Any) -> str:
-    return row if isinstance(row, str) else EMPTY if row is None else naming(row) or EMPTY
+def merged_or(draw: Callable[[Any], Any], relation: str) -> Callable[[Any], Any]:
+    """The cell of a state, but for a merged row: that one says where it went."""
+    return lambda row: merged_into(to) if (to := getattr(row, relation)) else draw(row)
+
+
+def _named(row: Any, leads: bool) -> Any:
+    if row is None or isinstance(row, str):
+        return row or EMPTY
+    return linked(row) if leads else naming(row) or EMPTY
 
 
 def _meter(value: Any, label: str) -> Any:

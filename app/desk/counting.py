@@ -44,24 +44,30 @@ class Tally:
     with many hits are not counted one by one: of the first rows that pass the filters it is
     counted how many the search means, and what that leaves open is said with a plus. Where
     nothing but the search narrows, neither filters nor reach, its own probe says more.
+    ``daily`` are all rows of the list where some lie aside.
     """
 
     rows: Rows
     filtered: Select[Any] | None = None
     found: Found | None = None
     is_search_alone: bool = False
+    daily: Select[Any] | None = None
     numbers: Sequence[int] | None = field(default=None, init=False)
 
     @property
     def statement(self) -> Select[Any]:
         """The rows asked for, as an ORM select."""
-        chosen = self.rows.every() if self.filtered is None else self.filtered
+        chosen = self._every if self.filtered is None else self.filtered
         return chosen if self.found is None else chosen.where(self.found.clause)
+
+    @property
+    def _every(self) -> Select[Any]:
+        return self.rows.every() if self.daily is None else self.daily
 
     @property
     def columns(self) -> list[Any]:
         """The numbers as columns of a select."""
-        counters = [self.rows.capped(self.rows.every())]
+        counters = [self.rows.capped(self._every)]
         if self.filtered is None:
             return counters
         if self.found is None or self.found.means is None or not self.found.is_many:

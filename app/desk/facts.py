@@ -11,6 +11,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.desk.frame import full_name
+from app.desk.links import linked
 from app.desk.picks import naming
 from app.desk.shown import EMPTY, plain
 from app.desk.slots import Slot
@@ -50,17 +51,19 @@ def acting(names: Mapping[int, str], step: Any) -> str:
     return gettext("%(who)s for %(whom)s", who=who, whom=names.get(step.for_id, EMPTY))
 
 
-def facts(row: Any, slots: Iterable[Slot], names: Mapping[int, str]) -> list[Fact]:
+def facts(
+    row: Any, slots: Iterable[Slot], names: Mapping[int, str], leads: bool = False
+) -> list[Fact]:
     """The facts of a section; a row out of reach is a dash, never its number."""
     return [
-        Fact(slot.found.label, value_of(row, slot, names), slot.cell.span, slot.treatment == "mask",
+        Fact(slot.found.label, value_of(row, slot, names, leads), slot.cell.span, slot.treatment == "mask",
              slot.found.info.get("help", ""), slot.why)
         for slot in slots
     ]  # fmt: skip
 
 
-def value_of(row: Any, slot: Slot, names: Mapping[int, str]) -> Any:
-    """One value as this viewer may read it."""
+def value_of(row: Any, slot: Slot, names: Mapping[int, str], leads: bool = False) -> Any:
+    """One value as this viewer may read it; a related record ``leads`` to its page where that is wanted."""
     value = getattr(row, slot.key, None)
     value = value() if callable(value) else value
     if value is None or value == "":
@@ -70,14 +73,14 @@ def value_of(row: Any, slot: Slot, names: Mapping[int, str]) -> Any:
     if slot.found.target is User:
         return names.get(value, EMPTY)
     if slot.found.target is not None:
-        return _related(row, slot, value)
+        return _related(row, slot, value, leads)
     words = slot.found.info.get("words")
     if words is not None and isinstance(value, list):
         return listed(str(words.of(item) or item) for item in value) or EMPTY
     return plain(value, slot.found.info)
 
 
-def _related(row: Any, slot: Slot, ident: Any) -> str:
+def _related(row: Any, slot: Slot, ident: Any, leads: bool) -> Any:
     """The name of the row a foreign key points to, when it is in reach."""
     loaded = getattr(row, slot.found.relation, None) if slot.found.relation else None
     if loaded is None:
@@ -86,7 +89,7 @@ def _related(row: Any, slot: Slot, ident: Any) -> str:
         loaded = None
     if loaded is None:
         return str(getattr(row, slot.found.info.get("kept") or "", None) or EMPTY)
-    return naming(loaded)
+    return linked(loaded) if leads else naming(loaded)
 
 
 def person_ids(rows: Iterable[Any], slots: Iterable[Slot]) -> list[int | None]:

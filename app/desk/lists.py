@@ -33,6 +33,7 @@ from app.desk.saved_views import SavedView, SavedViewFace, views_for
 from app.kernel import search
 from app.kernel.db import db
 from app.kernel.scope import REACH, Owned, current_viewer
+from app.kernel.successors import merged_by
 from app.kernel.viewer import Viewer
 
 UNSORTABLE = {"plain", "row", "person"}  # an order by ids of another table says nothing
@@ -157,13 +158,27 @@ class ListFace(SavedViewFace, BulkFace):
 
     def _narrowed(self, asked: Asked, viewer: Viewer) -> Tally:
         """What is asked for: the filters as an ORM select, to which the gate adds the viewer's clause, and the search."""
+        every = self._daily(asked)
         if not asked.is_narrowed:
-            return Tally(self.datamodel)
+            return Tally(self.datamodel, daily=every)
         conditions = filters.where(asked.filters, self.datamodel.dialect, viewer)
         found = self._search(asked.q, viewer) if asked.q else None
-        statement = self.datamodel.every().where(*conditions)
+        statement = every.where(*conditions)
         is_search_alone = self._sees_all(viewer) and not conditions
-        return Tally(self.datamodel, statement, found, is_search_alone)
+        return Tally(self.datamodel, statement, found, is_search_alone, every)
+
+    def _daily(self, asked: Asked) -> Select[Any]:
+        """All rows but those merged into another one: they stand in the list when somebody asks for them."""
+        every, merged = self.datamodel.every(), merged_by(self.datamodel.obj)
+        return every if merged is None or self._aside(asked) else every.where(merged.is_(None))
+
+    def _aside(self, asked: Asked) -> Field | None:
+        """The field by whose filter somebody asks for merged rows."""
+        merged = merged_by(self.datamodel.obj)
+        fields = (item.field for item in asked.filters if merged is not None)
+        return next(
+            (f for f in fields if f and f.column is not None and f.column.key == merged.key), None
+        )
 
     def _sees_all(self, viewer: Viewer) -> bool:
         model = self.datamodel.obj
@@ -204,7 +219,9 @@ class ListFace(SavedViewFace, BulkFace):
         columns = self._columns(viewer, asked)
         tally = self._narrowed(asked, viewer)
         turn = replace(self._turn(asked), ids_first=not self._sees_all(viewer))
-        statement = tally.statement.options(*self._loading(columns, turn.field))
+        aside = self._aside(asked)
+        loaded = [*columns, aside] if aside else columns
+        statement = tally.statement.options(*self._loading(loaded, turn.field))
         page = paging.fetch(turn, statement, partial(tally.run, db.session))
         name = self.name_column  # type: ignore[attr-defined]
         named = self.datamodel.field(name) or abort(404)
@@ -213,12 +230,24 @@ class ListFace(SavedViewFace, BulkFace):
         since = {} if chosen else cells.shown_since(widths, name)
         return {
             "page": listing.Shown(page, turn, asked, tally.count(len(page.rows)), columns),
-            "columns": cells.columns(columns, name, viewer, widths, since),
+            "columns": self._drawn(cells.columns(columns, name, viewer, widths, since), aside),
             "draw_name": cells.drawing(named, viewer),
             "least": listing.least_width({n: w for n, w in widths.items() if not since.get(n)}),
             "key_name": self.datamodel.key.key,
             "versioned": "version" in self.datamodel.list_columns,
         }
+
+    def _drawn(self, drawn: list[cells.Column], aside: Field | None) -> list[cells.Column]:
+        """The state of a merged row is that it was merged, and into which."""
+        flow = getattr(self, "flow", None)
+        if aside is None or flow is None:
+            return drawn
+        return [
+            replace(each, draw=cells.merged_or(each.draw, aside.relation))
+            if each.name == flow.column
+            else each
+            for each in drawn
+        ]
 
     def _loading(self, columns: Sequence[Field], order: Field) -> Sequence[Any]:
         flow = getattr(self, "flow", None)

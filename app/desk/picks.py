@@ -21,6 +21,7 @@ from app.kernel import search, tokens
 from app.kernel.db import db, holds
 from app.kernel.scope import current_viewer
 from app.kernel.secrets import treatment
+from app.kernel.successors import merged_by
 
 ROWS = 20
 MOST_WORDS = 8000  # rows of a table without an index that are read through for pinyin
@@ -85,7 +86,9 @@ def find(target: Any, text: str, conditions: list[Any], limit: int = ROWS) -> li
 
     A table of words shows its own order then, and is found by pinyin and initials as well.
     """
-    statement = select(target).where(*conditions).limit(limit)
+    merged = merged_by(target)
+    aside = [] if merged is None else [merged.is_(None)]  # who was merged is no choice any more
+    statement = select(target).where(*conditions, *aside).limit(limit)
     if not text:
         return list(db.session.scalars(statement.order_by(*_resting(target))))
     if getattr(target, "__search__", None) is not None:

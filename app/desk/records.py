@@ -17,11 +17,13 @@ from app.desk.beside import brought, cards
 from app.desk.facts import acting, badges, facts, people, person_ids, relations, value_of
 from app.desk.flow_picture import picture
 from app.desk.handing import may_hand_on
+from app.desk.links import led, went
 from app.desk.looked import note_look
 from app.desk.moveform import MoveForm, asks_of
+from app.desk.overview import digest
 from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
-from app.desk.tabs import WHOLE, counts_of, fitting, stands_whole, tabs_of
+from app.desk.tabs import WHOLE, counts_of, fitting, stands_whole, tabs_of, together
 from app.desk.tasks import any_view_of
 from app.desk.timeline import kinds, timeline
 from app.kernel.db import db, utcnow, writing
@@ -64,7 +66,7 @@ class RecordFace:
         page = self.render_template(
             self.show_template, view=self, row=row, title=self._name(row), about=self._about(row), tabs=tabs_of(self, row, hung, counted), tab=name,
             part=part, names=part["names"], tasks=tasks, now=utcnow(), own_number=self._number(row),
-            badges=badges(row, self._badge_columns()), moves=moves,
+            badges=badges(row, self._badge_columns()), went=went(row), moves=moves,
             main_move=moves[0] if moves and moves[0].primary else None,
             role_label=lambda name: (current_app.extensions.get("role_labels") or {}).get(name, name or "—"),
             papers=self.papers_for(row), locked=self.locked_because(row),
@@ -161,14 +163,15 @@ class RecordFace:
 
     # -- parts ---------------------------------------------------------------
     def _section_slots(self, name: str) -> list[Slot]:
-        if name == WHOLE:
-            wanted = list(self.sections)
-        elif name == "overview":
-            wanted = list(self.sections[:1])
-        else:
-            wanted = [s for s in self.sections if s.name == name]
+        wanted = list(self.sections) if name == WHOLE else self._shown_on(name)
         cells = [cell for section in wanted for cell in section.cells(self.datamodel.obj)]
         return slots_of(self.datamodel.obj, cells, current_viewer())
+
+    def _shown_on(self, name: str) -> list[Any]:
+        """The sections of a part; all of a short record stand on its overview."""
+        return (
+            together(self) if name == "overview" else [s for s in self.sections if s.name == name]
+        )
 
     def _eager(self, name: str) -> tuple[str, ...]:
         return relations(self._section_slots(name))
@@ -177,6 +180,9 @@ class RecordFace:
         self, row: Any, name: str, seen: Sequence[Step], tasks: Sequence[Task]
     ) -> dict[str, Any]:
         """What the part's template gets; 404 for a part that does not exist."""
+        if name == "digest":
+            found = digest(self, row, hung_on(type(self)), current_viewer())
+            return {"kind": "digest", "kinds": found, "names": {}}
         if name == "trail":
             return self._trail_part(row, request.args.get("kind", ""))
         if name == "notes" and self.keeps_notes:
@@ -194,16 +200,13 @@ class RecordFace:
             return self._whole_part(row)
         if name != "overview" and all(section.name != name for section in self.sections):
             abort(404)
-        slots = self._section_slots(name)
-        names = self._heads(row, slots, seen, tasks)
-        section = next(
-            (s for s in self.sections if s.name == name),
-            self.sections[0] if self.sections else None,
-        )
+        names = self._heads(row, self._section_slots(name), seen, tasks)
         part = {
-            "kind": "section", "name": name, "section": section, "names": names,
-            "facts": facts(row, slots, names),
-        }  # fmt: skip
+            "kind": "section",
+            "name": name,
+            "names": names,
+            "blocks": self._blocks(row, self._shown_on(name), names),
+        }
         if name == "overview" and self.flow is not None:
             part["flow"] = picture(self.flow, row, seen, tasks, names, utcnow())
             part["state"] = self.flow.states(self.flow.state_of(row))
@@ -212,16 +215,23 @@ class RecordFace:
 
     def _whole_part(self, row: Any) -> dict[str, Any]:
         """All sections asked of this record, one below the other, and which child tables have rows."""
-        viewer, model = current_viewer(), self.datamodel.obj
-        wanted = fitting(self, row)
-        slots = {s.name: slots_of(model, s.cells(model), viewer) for s in wanted}
-        names = self._heads(row, [slot for part in slots.values() for slot in part], [], [])
-        blocks = [(s, facts(row, slots[s.name], names)) for s in wanted if slots[s.name]]
+        model = self.datamodel.obj
+        names = self._heads(row, self._section_slots(WHOLE), [], [])
+        blocks = self._blocks(row, self.sections, names)
         counted = db.session.execute(
             select(*counts_of(self, ())).select_from(model).where(model.id == row.id)
         ).one()
         lines = [part for part, count in zip(self.lines, counted, strict=False) if count]
         return {"kind": WHOLE, "name": WHOLE, "blocks": blocks, "lines": lines, "names": names}
+
+    def _blocks(
+        self, row: Any, wanted: Sequence[Any], names: dict[int, str]
+    ) -> list[tuple[Any, Any]]:
+        """The sections asked of this record, each with what the reader may see of it."""
+        viewer, model = current_viewer(), self.datamodel.obj
+        asked = [section for section in wanted if section in fitting(self, row)]
+        slots = [(section, slots_of(model, section.cells(model), viewer)) for section in asked]
+        return [(s, facts(row, found, names, leads=True)) for s, found in slots if found]
 
     def _lines_part(self, row: Any, lines: Lines) -> dict[str, Any]:
         """The child rows as a table."""
@@ -234,11 +244,17 @@ class RecordFace:
             select(model).where(key == row.id).order_by(order, model.id).limit(500)
         ).all()
         names = {**self._heads(row, [], [], []), **people(person_ids(rows, slots))}
-        table = [[value_of(child, slot, names) for slot in slots] for child in rows]
+        table = [self._line(child, slots, names) for child in rows]
         return {
             "kind": "lines", "name": lines.name, "title": lines.title or lines.name, "slots": slots,
             "table": table, "add_url": self._add_url(row, lines), "names": names,
         }  # fmt: skip
+
+    @staticmethod
+    def _line(child: Any, slots: Sequence[Slot], names: dict[int, str]) -> list[Any]:
+        """A child row; its first cell leads to its own page, where it has one."""
+        values = [value_of(child, slot, names, leads=True) for slot in slots]
+        return [led(child, value) if at == 0 else value for at, value in enumerate(values)]
 
     def _trail_part(self, row: Any, wanted: str) -> dict[str, Any]:
         """What happened, of one kind or of all."""

@@ -14,6 +14,7 @@ from app.desk.attached import Hung, counting
 from app.kernel import notes
 
 WHOLE = "whole"
+SHORT = 24  # cells of a record that is read at one glance: nobody turns tabs for three fields
 MANY = 6  # further sections that still have a tab each; more stand together on one page
 
 
@@ -31,6 +32,12 @@ def stands_whole(view: Any) -> bool:
     return len(view.sections) - 1 > MANY
 
 
+def together(view: Any) -> list[Any]:
+    """The sections the overview shows: all of a short record, the first of a long one."""
+    is_short = sum(len(section.fields) for section in view.sections) <= SHORT
+    return list(view.sections if is_short else view.sections[:1])
+
+
 def fitting(view: Any, row: Any) -> list[Any]:
     """The sections asked of this record."""
     return [section for section in view.sections if section.fits(lambda name: getattr(row, name))]
@@ -46,7 +53,7 @@ def tabs_of(view: Any, row: Any, hung: Sequence[Hung], counted: Sequence[int]) -
     if whole:
         tabs.append(Tab(WHOLE, _("Whole record")))
     else:
-        first = {section.name for section in view.sections[:1]}
+        first = {section.name for section in together(view)}
         tabs += [Tab(s.name, s.title) for s in fitting(view, row) if s.name not in first]
     parts = [(part.name, part.title or part.name) for part in view.lines]
     parts += [(each.tab.name, each.tab.title) for each in hung]

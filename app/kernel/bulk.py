@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel import numbering, search, trail
+from app.kernel import numbering, search, successors, trail
 from app.kernel.clock import today
 from app.kernel.drafts import judged, shape_of
 from app.kernel.many import insert_many, uncollected
@@ -42,6 +42,7 @@ def _batches(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str
 def _write(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     session.flush()
     filled = [_filled(model, row) for row in rows]
+    successors.redirect(session, model, filled)
     if issubclass(model, Owned) and isinstance(model.reach, Within):
         _take_reach(session, model.reach, filled)
     _take_numbers(session, model, filled)

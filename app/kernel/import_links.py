@@ -14,6 +14,7 @@ from app.kernel.cells import Unreadable, clean
 from app.kernel.exchange import ImportBatch, ImportRow, Outcome
 from app.kernel.rules import Broken
 from app.kernel.sheets import Col, Read, Sheet
+from app.kernel.successors import followed
 from app.kernel.tokens import fold
 
 BROUGHT = {Outcome.NEW, Outcome.UPDATE, Outcome.UNCHANGED, Outcome.DUPLICATE_OF_BASE}
@@ -58,7 +59,8 @@ def _here(session: Session, col: Col, texts: set[str]) -> dict[str, list[int]]:
         for text, ident in session.execute(select(column, col.target.id).where(column.in_(asked))):
             fresh.setdefault(text, []).append(ident)
         found |= fresh
-    return found
+    moved = followed(session, col.target, {ident for ids in found.values() for ident in ids})
+    return {text: [*dict.fromkeys(moved.get(i, i) for i in ids)] for text, ids in found.items()}
 
 
 def _read(

@@ -20,6 +20,7 @@ from app.kernel.rules import Rule
 from app.kernel.scope import REACH, Owned, everything
 from app.kernel.sheet_files import Table
 from app.kernel.sheets import Part, Sheet
+from app.kernel.successors import followed
 from app.kernel.tokens import fold
 from app.kernel.viewer import Viewer
 
@@ -236,6 +237,8 @@ def base_twins(
             here: dict[Any, list[int]] = {}
             for ident, *held in session.execute(statement.order_by(sheet.model.id)):
                 here.setdefault(tuple(held), []).append(ident)
+        moved = followed(session, sheet.model, {ident for ids in here.values() for ident in ids})
+        here = {mark: [*dict.fromkeys(moved.get(i, i) for i in ids)] for mark, ids in here.items()}
         for at, mark in enumerate(wanted):
             if mark in here:
                 found[at] |= dict(zip((key.name, AGAIN), here[mark], strict=False))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, event, select, update
+from sqlalchemy import UniqueConstraint, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel import moving, trail
-from app.kernel.db import Model, Stamped, actor_id, utcnow
+from app.kernel.db import Stamped, actor_id, utcnow
 from app.kernel.persons.plan import columns, hangs, models
 from app.kernel.reach import REACH, Owned, Within
 from app.kernel.viewer import everything
@@ -210,59 +209,3 @@ def _model(table: str) -> Any:
 
 def _refers(column: Any, table: str) -> bool:
     return any(key.target_fullname.split(".")[0] == table for key in column.foreign_keys)
-
-
-# -- what comes late -----------------------------------------------------------------------------
-@event.listens_for(Session, "before_flush")
-def _follow(session: Session, _context: Any, _instances: Any) -> None:
-    """A new row that names one merged meanwhile names the one that stays.
-
-    Whoever writes it holds the row named, so that a merge under way is waited for (PostgreSQL).
-    """
-    keys = _mergeable(len(Model.registry.mappers))
-    named: dict[Any, list[tuple[Any, str]]] = {}
-    for row in session.new:
-        for model, key in keys.get(type(row), ()):
-            if getattr(row, key) is not None:
-                named.setdefault(model, []).append((row, key))
-    for model, found in named.items():
-        _lead(session, model, found)
-
-
-@cache
-def _mergeable(_tables: int) -> dict[Any, list[tuple[Any, str]]]:
-    """For each table the mergeable ones it refers to, by which key; asked of every new row."""
-    found: dict[Any, list[tuple[Any, str]]] = {}
-    for model in models():
-        if getattr(model, "merged_by", ""):
-            for child, key in references(model.__table__.name):
-                found.setdefault(child, []).append((model, key))
-    return found
-
-
-def _lead(session: Session, model: Any, named: Sequence[tuple[Any, str]]) -> None:
-    merged, places = getattr(model, model.merged_by), [getattr(model, name) for name in REACH]
-    wanted = {getattr(row, key) for row, key in named}
-    held: dict[int, Sequence[Any]] = {}
-    while wanted:
-        asked = select(model.id, merged, *places).where(model.id.in_(sorted(wanted)))
-        asked = asked.order_by(model.id).with_for_update(read=True, key_share=True)
-        with everything(), session.no_autoflush:
-            found = {ident: rest for ident, *rest in session.execute(asked)}
-        held |= found
-        wanted = {to for to, *_place in found.values() if to is not None} - held.keys()
-    for row, key in named:
-        _lead_on(row, key, held)
-
-
-def _lead_on(row: Any, key: str, held: Mapping[int, Sequence[Any]]) -> None:
-    ident = getattr(row, key)
-    while ident in held and held[ident][0] is not None:
-        ident = held[ident][0]
-    if ident == getattr(row, key):
-        return
-    setattr(row, key, ident)
-    reach = getattr(row, "reach", None)
-    if isinstance(reach, Within) and reach.key == key:
-        for name, value in zip(REACH, held[ident][1:], strict=True):
-            setattr(row, name, value)

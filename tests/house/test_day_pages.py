@@ -7,7 +7,16 @@ from collections.abc import Callable
 import pytest
 
 
-@pytest.mark.parametrize(("who", "address"), [("attendance", "/attendance/"), ("rep", "/dayplan/")])
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("attendance", "/attendance/"),
+        ("rep", "/dayplan/"),
+        ("gm", "/gains/"),
+        ("gm", "/spread/"),
+        ("gm", "/customerview/show/1/part/digest"),
+    ],
+)
 def test_a_page_of_the_day_costs_few_statements(
     who: str, address: str, client_as: Callable, counted: Callable
 ) -> None:

@@ -39,20 +39,20 @@ def active(session: Any, rep: Any, **given: Any) -> Customer:
     return row
 
 
-@pytest.mark.rule("R-217", "R-218")
+@pytest.mark.rule("R-217", "R-218", "C-28")
 @pytest.mark.parametrize(
     ("since", "expected"),
     [
-        (None, (TimeClass.FUTURE, DealStage.UPCOMING)),
-        (10, (TimeClass.NEW, DealStage.CURRENT)),
-        (31, (TimeClass.OLD, DealStage.CURRENT)),
+        (None, (TimeClass.NEW, DealStage.UPCOMING)),
+        (0, (TimeClass.OLD, DealStage.CURRENT)),
+        (400, (TimeClass.OLD, DealStage.CURRENT)),
     ],
 )
-def test_time_and_deal_class_follow_the_first_dealing(
+def test_time_and_deal_class_follow_the_first_contract(
     session: Any, rep: Any, since: int | None, expected: tuple[Any, Any]
 ) -> None:
-    in_force(session, "class.dormant_after_days", "30")
     row = card(session, rep.user_id)
+    assert row.time_class is TimeClass.FUTURE, "nobody has looked at the card yet"
     row.cooperation_started_on = None if since is None else clock.today() - since * DAY
     operations.accept_card(session, row, utcnow())
     assert (row.time_class, row.deal_stage) == expected

@@ -47,17 +47,23 @@ class Campaign(Stamped, Model):
     )  # fmt: skip
     person_in_charge_id: Mapped[int | None] = mapped_column(
         ForeignKey("ab_user.id"), default=actor_id,
-        info=label(_("Person in charge"), form="F-121", rule="R-031"),
+        info=label(_("In charge of the campaign"), form="F-121", rule="R-031"),
     )  # fmt: skip
     division: Mapped[str | None] = mapped_column(
         Text, info=label(_("Division of work"), form="F-121", rule="R-032")
     )
     budget: Mapped[Decimal | None] = mapped_column(
         Numeric(18, 2),
-        info=label(_("Budget"), form="F-121", rule="R-031", secret="confidential", money=True),
+        info=label(
+            _("Budget of the campaign"),
+            form="F-121",
+            rule="R-031",
+            secret="confidential",
+            money=True,
+        ),
     )
-    from_on: Mapped[dt.date | None] = mapped_column(Date, info=label(_("From"), form="F-121"))
-    to_on: Mapped[dt.date | None] = mapped_column(Date, info=label(_("To"), form="F-121"))
+    from_on: Mapped[dt.date | None] = mapped_column(Date, info=label(_("Begins on"), form="F-121"))
+    to_on: Mapped[dt.date | None] = mapped_column(Date, info=label(_("Ends on"), form="F-121"))
     methods: Mapped[str | None] = mapped_column(
         Text, info=label(_("Methods"), form="F-120", rule="R-032")
     )
@@ -75,7 +81,7 @@ class Campaign(Stamped, Model):
     )
 
     person_in_charge: Mapped[User | None] = relationship(
-        User, foreign_keys=[person_in_charge_id], info=label(_("Person in charge"))
+        User, foreign_keys=[person_in_charge_id], info=label(_("In charge of the campaign"))
     )
 
     def __str__(self) -> str:

@@ -53,7 +53,7 @@ class CooperationMatter(OfCustomer, Model):
     )
     summary: Mapped[str] = mapped_column(Text, info=label(_("Summary"), form="F-008", rule="R-124"))
     handled_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ab_user.id"), default=actor_id, info=label(_("Handled by"), form="F-008")
+        ForeignKey("ab_user.id"), default=actor_id, info=label(_("Transacted by"), form="F-008")
     )
     key_point_feedback: Mapped[str | None] = mapped_column(
         Text,
@@ -75,7 +75,7 @@ class CooperationMatter(OfCustomer, Model):
         DictionaryEntry, info=label(_("Kind of matter"))
     )
     handled_by: Mapped[User | None] = relationship(
-        User, foreign_keys=[handled_by_id], info=label(_("Handled by"))
+        User, foreign_keys=[handled_by_id], info=label(_("Transacted by"))
     )
     filed_by: Mapped[User | None] = relationship(
         User, foreign_keys=[filed_by_id], info=label(_("Filed by"))

@@ -12,8 +12,9 @@ from app.customers.views.cooperation import (
     CooperationMatterView,
     CustomerTurnView,
 )
+from app.customers.views.reports import GainsView, SpreadView
 
 __all__ = [
     "CampaignView", "ContactView", "CooperationMatterView", "CustomerMergeView", "CustomerTurnView", "CustomerView",
-    "FundsDeclarationView", "TradingDeclarationView",
+    "FundsDeclarationView", "GainsView", "SpreadView", "TradingDeclarationView",
 ]  # fmt: skip

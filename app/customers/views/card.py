@@ -6,7 +6,7 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _
 
-from app.customers import likeness, merging, queries, rules
+from app.customers import likeness, merging, queries, rules, standing
 from app.customers.faces import CARD, CARD_LINES, CONTACT, CONTACT_LINES, FUNDS, TRADING
 from app.customers.models import (
     Contact,
@@ -107,7 +107,7 @@ class CustomerView(ArchiveView):
     merged_in = "CustomerMergeView"
     shown_too = ["short_name", "address", "postcode", "legal_representative", "mobile"]
     twins = Twins(["customer_name", "short_name", "credit_code", *likeness.PHONES], likeness.twins)
-    rules = [rules.customer]
+    rules = [rules.customer, standing.reached]
     flow = card_flow
     papers = [card_paper]
     sheet = customer_sheet

@@ -1,0 +1,163 @@
+"""A report: figures reckoned from the rows in reach, as a page with its chart, as a paper, and as data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from flask import Response, abort, render_template, request
+from flask_appbuilder.baseviews import BaseView, expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import gettext
+
+from app.desk.charts import safe
+from app.desk.printing import frame_of, give_out, on_paper
+from app.desk.prints import A_LIST, Subject
+from app.kernel.papers import Paper
+from app.kernel.scope import acting_as, current_viewer
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table of a report: heads, rows of text and numbers, and how many first cells are words."""
+
+    title: Any
+    head: Sequence[Any]
+    rows: Sequence[Sequence[Any]]
+    words: int = 1
+    links: Sequence[str] = ()  # where the first cell of each row leads, "" for nowhere
+
+
+@dataclass(frozen=True)
+class Series:
+    """A row of bars: what it is called, its values, and the list behind each."""
+
+    name: Any
+    values: Sequence[float]
+    links: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was reckoned: in which words, as which tables, drawn how."""
+
+    said: str
+    blocks: Sequence[Block]
+    groups: Sequence[str]
+    series: Sequence[Series]
+    kind: str = "bar"
+    time: bool = False
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A choice above the report: the name in the address, its label, value → word."""
+
+    name: str
+    label: Any
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ReportView(BaseView):
+    """``/<route>/``: the page; ``/print`` the paper, a copy of the print log; ``/data`` the tables as CSV.
+
+    A wing says what is reckoned (``reckoned``) and what may be chosen (``asking``).
+    """
+
+    kind = "analysis"
+    default_view = "page"
+    title: ClassVar[Any] = ""
+    paper: ClassVar[Paper]
+    about: ClassVar[str] = ""
+    """The table the print log names for its copies."""
+
+    def asking(self) -> Sequence[Asking]:
+        """What may be chosen."""
+        return ()
+
+    def reckoned(self, chosen: Mapping[str, str]) -> Report:
+        """The report for what was chosen."""
+        raise NotImplementedError
+
+    @expose("/")
+    @has_access
+    @permission_name("list")
+    def page(self) -> str:
+        """Chart and tables."""
+        asking, chosen, report = self._made()
+        viewer, name = current_viewer(), self.class_permission_name
+        return render_template(
+            "report.html", title=self.title, view=self, asking=asking, chosen=chosen, report=report,
+            island=self._island(report), prints=viewer.may("can_print", name),
+            exports=viewer.may("can_export", name),
+        )  # fmt: skip
+
+    @expose("/print")
+    @has_access
+    @permission_name("print")
+    def sheet(self) -> Any:
+        """The tables as a paper."""
+        _asking, chosen, report = self._made()
+        what = Subject(self.about, A_LIST, self.paper.name, f"{self.title} {report.said}")
+        tables = [
+            {"title": str(block.title), "head": [str(each) for each in block.head],
+             "rows": [[_text(cell) for cell in row] for row in block.rows]}
+            for block in report.blocks
+        ]  # fmt: skip
+        with acting_as(on_paper(current_viewer())):
+            context = {
+                **frame_of(self.paper, report.said),
+                "sections": [],
+                "tables": tables,
+                "steps": [],
+            }
+        names = f"{self.title} {report.said}.pdf", f"{self.paper.name}.pdf"
+        back = f"{self.route_base}/?{urlencode(chosen)}"
+        return give_out(what, self.paper, context, str(self.title), names, back)
+
+    @expose("/data")
+    @has_access
+    @permission_name("export")
+    def data(self) -> Response:
+        """The tables, one below the other."""
+        _asking, _chosen, report = self._made()
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow([safe(f"{self.title} {report.said}")])
+        for block in report.blocks:
+            writer.writerow([])
+            writer.writerow([safe(str(block.title))])
+            writer.writerow([safe(str(each)) for each in block.head])
+            writer.writerows([safe(_text(cell)) for cell in row] for row in block.rows)
+        answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{self.paper.name}.csv"'
+        return answer
+
+    def _made(self) -> tuple[Sequence[Asking], dict[str, str], Report]:
+        """What was asked of the address; a choice that is not offered does not exist (404)."""
+        asking, chosen = self.asking(), {}
+        for each in asking:
+            value = request.args.get(each.name) or next(iter(each.words), "")
+            chosen[each.name] = value if value in each.words else abort(404)
+        return asking, chosen, self.reckoned(chosen)
+
+    def _island(self, report: Report) -> dict[str, Any]:
+        """What chart.js reads."""
+        empty = [""] * len(report.groups)
+        return {
+            "kind": report.kind, "title": f"{self.title} {report.said}", "file": self.paper.name,
+            "groups": list(report.groups), "links": empty, "time": report.time,
+            "empty": gettext("Nothing to reckon yet."),
+            "series": [
+                {"name": str(each.name), "values": list(each.values), "links": list(each.links) or empty}
+                for each in report.series
+            ],
+        }  # fmt: skip
+
+
+def _text(cell: Any) -> str:
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
