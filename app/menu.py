@@ -33,7 +33,7 @@ from app.customers.views import (
     SpreadView,
     TradingDeclarationView,
 )
-from app.desk import watch
+from app.desk import prints, watch
 from app.desk.agenda import AgendaView, provide_events
 from app.desk.attached import Attached
 from app.desk.export_log import ExportLogView
@@ -55,6 +55,7 @@ from app.desk.print_log import PrintLogView
 from app.desk.records import record_shown
 from app.disposal import charts as parting_charts
 from app.disposal.views import BadCaseView, BadDecisionView, BadDutyView
+from app.market import customer_forms
 from app.market.views import (
     CompetitorView,
     CustomerBackgroundView,
@@ -103,7 +104,7 @@ MENU = [
         Item(LateWorkView, _("Late work"), "clock-exclamation"),
     ]),
     Group("customers", _("Customer archive"), "folders", [
-        Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), beside=BESIDE_CUSTOMER, tabs=[
+        Item(CustomerView, _("Customers"), "users", count=count_of("CustomerView"), new=_("Customer card"), beside=BESIDE_CUSTOMER, papers=customer_forms.PAPERS, tabs=[
             Attached("cooperation", CooperationMatterView, by="customer", title=_("Cooperation archive"), at="matter_on", icon="certificate",
                      columns=["matter_no", "matter_on", "matter_kind", "summary", "paper_no", "amount", "opens_archive", "state", "handled_by"]),
             Attached("visits", VisitRequestView, by="customer", title=_("Visits"), at="planned_from", icon="route",
@@ -262,6 +263,9 @@ def register(builder: Any) -> None:
             if item.view not in there:
                 builder.add_view_no_menu(item.view)
     current_app.extensions["menu"] = MENU
+    for item in (item for group in MENU for item in group.items if item.papers):
+        view: Any = item.view
+        prints.declare(view.datamodel.obj, view.title, item.papers)
     current_app.extensions["place_of"] = listeners.place_of
     current_app.extensions["role_labels"] = dict(ROLES)
     current_app.extensions["rule_texts"] = RULE_TEXTS

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.customers.matters import LossReason, Turn
 from app.customers.models import Customer, CustomerTurn
@@ -91,7 +91,8 @@ def lost_ones(session: Session, first: dt.date, last: dt.date) -> Sequence[Custo
         CustomerTurn.turned_on.between(first, last), CustomerTurn.turn == Turn.LOST
     )
     order = CustomerTurn.turned_on.desc(), CustomerTurn.id.desc()
-    return session.scalars(asked.order_by(*order).limit(NAMED)).all()
+    named = joinedload(CustomerTurn.customer)
+    return session.scalars(asked.options(named).order_by(*order).limit(NAMED)).all()
 
 
 # -- how they are spread ---------------------------------------------------------------------------

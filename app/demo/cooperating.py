@@ -58,20 +58,21 @@ def _cooperate(session: Session, row: Customer, number: int) -> None:
 
 
 def _declared(session: Session, people: People, ours: list[Customer]) -> None:
-    """A first order that the clerk has entered, for its salesperson to declare."""
-    row = next(each for each in ours if not cooperation.has_begun(each) and each.owner_id)
-    kind = word(session, cooperation.KINDS, "order")
-    matter = CooperationMatter(
-        customer_id=row.id, matter_kind_id=kind.id if kind else None, matter_on=clock.today(),
-        summary="首张订单已确认，待上传扫描件。", paper_no="DD-首单-001", amount=Decimal(38_000),
-        handled_by_id=row.owner_id,
-    )  # fmt: skip
-    numbering.number(session, matter, on=clock.today())
-    session.add(matter)
-    session.flush()
-    clerk = people.viewer("clerk")
-    with acting_as(clerk):
-        begin(session, cooperation_flow, matter, clerk)
+    """First orders that the clerk has entered, for their salespeople to declare."""
+    kind, clerk = word(session, cooperation.KINDS, "order"), people.viewer("clerk")
+    for number, login in enumerate(("rep", "rep2", "rep3"), 1):
+        mine = [row for row in ours if row.owner_id == people.ids[login]]
+        row = next(each for each in mine if not cooperation.has_begun(each))
+        matter = CooperationMatter(
+            customer_id=row.id, matter_kind_id=kind.id if kind else None, matter_on=clock.today(),
+            summary="首张订单已确认，待上传扫描件。", paper_no=f"DD-首单-{number:03d}", amount=Decimal(38_000),
+            handled_by_id=row.owner_id,
+        )  # fmt: skip
+        numbering.number(session, matter, on=clock.today())
+        session.add(matter)
+        session.flush()
+        with acting_as(clerk):
+            begin(session, cooperation_flow, matter, clerk)
 
 
 def _lost(session: Session, people: People, logins: dict[int, str], ours: list[Customer]) -> None:

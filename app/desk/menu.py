@@ -23,6 +23,7 @@ class Item:
     hidden: bool = False  # registered, but reached from another page
     tabs: Sequence[Any] = ()  # Attached: lists of upper wings that stand on its records
     beside: Sequence[Any] = ()  # Beside: cards of upper wings that stand beside its records
+    papers: Sequence[Any] = ()  # Paper: what upper wings print of its records
 
     @property
     def name(self) -> str:

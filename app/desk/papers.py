@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.desk.facts import acting, facts, people, person_ids, value_of
+from app.desk.frame import menu
 from app.desk.glyphs import gaps
 from app.desk.posted import again
 from app.desk.printing import frame_of, give_out, on_paper, press, refuse, text_of
@@ -40,7 +41,7 @@ class PaperFace:
         """One record as a PDF, shown in the browser."""
         row = self.row_or_404(pk, self._form_relations())
         found = next((paper for paper in self.all_papers() if paper.name == name), None)
-        if found is None:
+        if found is None or (found.when is not None and not found.when(row)):
             abort(404)
         what, back = Subject.of(row, name), url_for(f"{self.endpoint}.show", pk=pk)
         names = f"{found.title}-{row}.pdf", f"{found.name}-{self._number(row) or row}.pdf"
@@ -56,13 +57,14 @@ class PaperFace:
             return refuse(what, refused, back)
 
     def all_papers(self) -> Sequence[Paper]:
-        """The view's own papers, then the default sheet."""
-        own = list(self.papers)
+        """The view's own papers, those that upper wings hang on it, then the default sheet."""
+        own = [*self.papers, *hung_papers(type(self))]
         return own if any(paper.name == ARCHIVE.name for paper in own) else [*own, ARCHIVE]
 
     def papers_for(self, row: Any) -> Sequence[Paper]:
         """The print menu of a record; empty for those who may not print."""
-        return self.all_papers() if self._may("can_print") else []
+        found = self.all_papers() if self._may("can_print") else []
+        return [paper for paper in found if paper.when is None or paper.when(row)]
 
     def _lacking(self, lacking: Sequence[Any], said: str, back: str) -> str:
         """The characters no font has, before anything is printed."""
@@ -129,6 +131,12 @@ class PaperFace:
             "head": [str(s.found.label) for s in slots],
             "rows": body,
         }
+
+
+def hung_papers(view: type) -> Sequence[Paper]:
+    """The papers that ``app/menu.py`` hangs on the records of a lower wing."""
+    items = (item for group in menu() for item in group.items)
+    return next((item.papers for item in items if item.view is view), ())
 
 
 def _rows(

@@ -15,10 +15,12 @@ from app.market.models import (
     Competitor,
     CustomerBackground,
     MarketArea,
+    OutletSale,
     QualificationCheck,
     RetailOutlet,
 )
 
+SALES = 4  # products named of each outlet
 BOOK = 1_900
 """Outlets one contact book holds: a paper has at most 2,000 rows."""
 
@@ -87,6 +89,15 @@ def outlets_of_area(session: Session, area_id: int | None) -> Sequence[RetailOut
         RetailOutlet.area_id == area_id, RetailOutlet.is_active.is_(True)
     )
     return session.scalars(statement.order_by(*order).limit(BOOK)).all()
+
+
+def sales_of(session: Session, outlets: Sequence[int]) -> dict[int, list[OutletSale]]:
+    """What outlets sold, the latest period first, a few lines each (F-022)."""
+    asked = select(OutletSale).where(OutletSale.outlet_id.in_(outlets))
+    found: dict[int, list[OutletSale]] = {}
+    for sale in session.scalars(asked.order_by(OutletSale.period.desc(), OutletSale.id)):
+        found.setdefault(sale.outlet_id, []).append(sale)
+    return {outlet: sales[:SALES] for outlet, sales in found.items()}
 
 
 def _apart(statement: Any, model: Any, apart_from: int | None) -> Any:

@@ -25,6 +25,7 @@ RECORDS = {
     "PoolEntryView": "the house writes it, nobody enters it",
     "CustomerBackgroundView": "what is known of him",
     "CustomerChangeView": "what is heard of him",
+    "CustomerTurnView": "the house writes it, nobody enters it",
     "QualificationCheckView": "how he was judged",
     "TradingDeclarationView": "what he declared",
     "FundsDeclarationView": "what he owes",

@@ -19,6 +19,7 @@ class CustomerTurn(OfCustomer, Model):
 
     __tablename__ = "customer_turn"
     kind = "customer_turn"
+    outlives_closing = True  # who was parted from is counted all the same
     __table_args__ = (
         *led_by("customer_turn", "turned_on", "turn", "gain_reason", "loss_reason", "created_at"),
     )

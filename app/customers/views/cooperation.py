@@ -105,7 +105,6 @@ class CampaignView(ArchiveView):
     datamodel = rows_of(Campaign)
     title = _("Gathering campaigns")
     icon = "search"
-    keeps_files = True
     keeps_notes = True
     name_column = "campaign_name"
     list_columns = [

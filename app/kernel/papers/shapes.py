@@ -23,6 +23,8 @@ class Paper:
     template: str
     context: Callable[..., Mapping[str, Any]] | None
     landscape: bool = False
+    when: Callable[[Any], bool] | None = None
+    """For which records there is such a paper; None for all."""
 
 
 #: A file to embed into the PDF: name, content, MIME type.
