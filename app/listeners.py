@@ -25,6 +25,7 @@ from app.customers.signals import (
     merge_asked,
     originals_asked,
 )
+from app.customers.workflow import visited
 from app.desk.office.accounts import account_closing
 from app.desk.twins import last_dealing_asked
 from app.disposal.queries import open_case
@@ -137,6 +138,14 @@ def hand_over_first(user: Any, session: Any, **_more: Any) -> Any:
     return _(
         "This person is responsible for %(number)s customers: hand them over first.", number=number
     )
+
+
+@visit_recorded.connect
+def card_follows_visit(slip: Any, **_more: Any) -> None:
+    """The card of a customer visited for the first time is completed the same day (R-036)."""
+    session = object_session(slip)
+    if session is not None and slip.customer is not None:
+        visited(session, slip.customer, slip.returned_at or slip.recorded_at)
 
 
 @visit_recorded.connect

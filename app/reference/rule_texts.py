@@ -53,6 +53,7 @@ RULE_TEXTS: dict[str, Any] = {
     "R-035": _(
         "What a card holds at least: address, telephone, business, legal person, founding, network, brands, channels, results."
     ),
+    "R-036": _("The card is begun right after the first visit, then completed and revised."),
     "R-039": _("Base data, features, competitors and trade are the four kinds of customer data."),
     "R-040": _("For customers who export, policy and news of their market are collected too."),
     "R-042": _("Individuals and organisations are archived with different fields."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -20,6 +21,7 @@ class Campaign(Stamped, Model):
 
     __tablename__ = "campaign"
     kind = "campaign"
+    task_reads: ClassVar = ("campaign_name",)
     numbers = {"campaign_no": "SJ-{yyyy}-{seq:03d}"}
     __search__ = Search(names=("campaign_name",), codes=("campaign_no",))
     __table_args__ = (

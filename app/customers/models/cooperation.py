@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
@@ -22,6 +23,7 @@ class CooperationMatter(OfCustomer, Model):
 
     __tablename__ = "cooperation_matter"
     kind = "cooperation"
+    task_reads: ClassVar = ("matter_no", "customer.customer_name")
     numbers = {"matter_no": "HZ-{yyyy}-{seq:04d}"}
     __table_args__ = (
         CheckConstraint("amount >= 0", name="amount"),

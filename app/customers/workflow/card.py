@@ -15,7 +15,7 @@ from app.customers.turns import COUNTED
 from app.customers.words import CardState, DealStage, Lifecycle
 from app.kernel import policy
 from app.kernel.rules import Broken
-from app.kernel.tasks import TaskSpec
+from app.kernel.tasks import TaskSpec, open_task, open_tasks
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move, Workflow
 
@@ -133,6 +133,20 @@ _ENTER = TaskSpec(
 _REVIEW = TaskSpec(
     roles=("branch_manager",), title=_("Review customer card"), due=_entry_due, rule="R-053"
 )
+
+_FIRST_VISIT = TaskSpec(
+    to="owner_id", title=_("Complete the card after the first visit"),
+    due="card.open_within_days_after_first_visit", rule="R-036",
+)  # fmt: skip
+
+
+def visited(session: Session, row: Customer, now: dt.datetime) -> None:
+    """After the first visit the card is completed and submitted at once (R-036); one on its way is already."""
+    if row.state not in (CardState.DRAFT, CardState.RETURNED):
+        return
+    if all(task.rule != _FIRST_VISIT.rule for task in open_tasks(session, row)):
+        open_task(session, card_flow.name, row, _FIRST_VISIT, now, set())
+
 
 card_flow = Workflow(
     "customer_card",

@@ -1,14 +1,14 @@
 """Cooperation archives, customers gained and lost, campaigns, and through whom a customer is reached.
 
-Revision ID: 0024
-Revises: 0023
+Revision ID: 0028
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -353,7 +353,7 @@ def upgrade() -> None:
     for column in CUSTOMER:
         op.execute(f"ALTER TABLE customer ADD COLUMN {column.format(big=big)}")
     for name in INDEXED:
-        op.create_index(f"ix_customer_{name}_id", "customer", [name, "id"])
+        op.create_index(f"ix_customer_{name}_id", "customer", [name, "id", "lifecycle_status"])
     day = "date(created_at)" if dialect == "sqlite" else "CAST(created_at AS DATE)"
     for turn, counted, on in TURNS:
         op.execute(TURNED.format(turn=turn, counted=counted, day=on.format(day=day)))
