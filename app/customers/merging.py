@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -14,7 +14,7 @@ from app.customers import cooperation, likeness, signals, standing
 from app.customers.models import Customer, CustomerMerge
 from app.customers.words import CardState, Lifecycle, MergeState
 from app.kernel import merging, scope
-from app.kernel.db import Stamped
+from app.kernel.db import Stamped, db
 from app.kernel.notices import notify_all
 from app.kernel.reach import REACH
 from app.kernel.rules import Broken
@@ -141,6 +141,18 @@ def _leant_on(
     found = likeness.same_customer(session, goes.customer_name, goes.credit_code, stays.id)
     if found is not None:
         message = _("Another card has the name or the code of the card that went by now.")
+        yield Broken("goes_id", message, "R-011")
+
+
+def apart(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """A merge is about two cards, and two merges are never about the same one (R-011)."""
+    stays, goes = values.get("customer_id"), values.get("goes_id")
+    if goes and stays == goes:
+        yield Broken("goes_id", _("Choose two different cards."), "R-011")
+        return
+    waiting = pending(db.session, [each for each in (stays, goes) if each], row.id if row else None)
+    if waiting is not None:
+        message = _("Another merge is waiting for one of these cards: %(no)s.", no=waiting.merge_no)
         yield Broken("goes_id", message, "R-011")
 
 

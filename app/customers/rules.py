@@ -214,20 +214,6 @@ def person(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
         yield Broken("is_active", _("Whoever left the post is not there any more."), warning=True)
 
 
-def merge(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
-    """A merge is about two cards, and two merges are never about the same one (R-011)."""
-    stays, goes = values.get("customer_id"), values.get("goes_id")
-    if goes and stays == goes:
-        yield Broken("goes_id", _("Choose two different cards."), "R-011")
-        return
-    pending = merging.pending(
-        db.session, [each for each in (stays, goes) if each], row.id if row else None
-    )
-    if pending is not None:
-        message = _("Another merge is waiting for one of these cards: %(no)s.", no=pending.merge_no)
-        yield Broken("goes_id", message, "R-011")
-
-
 def declared(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
     """A declaration tells of a day that has come; what is overdue began before it (R-024)."""
     valid_from, overdue = values.get("valid_from"), values.get("overdue_since")

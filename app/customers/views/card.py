@@ -246,5 +246,5 @@ class CustomerMergeView(SidesFace, ArchiveView):
         Chart("by_branch", _("By branch"), by="branch", series="state", kind="row"),
     ]
     sides = Sides("customer", "goes", "chosen", merging.offered, merging.is_taken)
-    rules = [rules.merge]
+    rules = [merging.apart]
     flow = merge_flow
