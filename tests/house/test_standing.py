@@ -25,6 +25,7 @@ RECORDS = {
     "PoolEntryView": "the house writes it, nobody enters it",
     "CustomerBackgroundView": "what is known of him",
     "CustomerChangeView": "what is heard of him",
+    "CorrectionView": "what was wrong in the archive is put right",
     "OriginalView": "original papers are kept whatever becomes of him (R-025)",
     "ArchiveScoreView": "the house writes it, nobody enters it",
     "CustomerTurnView": "the house writes it, nobody enters it",
