@@ -80,12 +80,11 @@ class Part:
 class Sheet:
     """A table as a file: ``sheet = Sheet(Customer, columns=[…], keys=[…])`` in a wing's sheets room.
 
-    ``fixed`` names fields that a person sets once for all rows of a file that leaves them empty, with
-    their usual value. ``complete`` fills what follows from other values, ``begin`` what a new row
-    leaves unsaid, ``prepare`` what must be asked of the database just before a new row is written.
-    ``rules`` stand instead of the form's where those look for twins one by one: here the keys do it
-    for a whole chunk, and ``together``, which gets the values of many new rows and gives the findings
-    of each, asks the database once for all of them. ``title`` and ``called`` are what a sheet of a workbook is called that holds such rows.
+    ``fixed``: fields set once for all rows of a file that leaves them empty, with their usual value.
+    ``complete`` fills what follows from other values, ``begin`` what a new row leaves unsaid;
+    ``prepare`` asks the database just before a new row is written. ``title`` and ``called``: what
+    a workbook's sheet with such rows is called. ``rules`` stand instead of the form's: ``together``
+    (many new rows' values to findings) asks the database once for what those ask row by row.
     """
 
     model: Any

@@ -26,7 +26,8 @@
   function offered() {
     offer = offer || K.get(`${data.route}/offer/?${query()}`).then((answer) => answer.json()).then((found) => {
       fields = found.fields;
-      $('.kd-collist')?.insertAdjacentHTML('beforeend', found.columns);  // our own template, escaped there
+      const made = new DOMParser().parseFromString(found.columns, 'text/html'); // our own template, escaped there
+      $('.kd-collist')?.append(...made.body.children);
       return true;
     }).catch(() => { offer = null; return false; });
     return offer;
