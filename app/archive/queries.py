@@ -75,14 +75,15 @@ def running_out(session: Session, until: dt.date, limit: int) -> Sequence[Origin
     ).all()
 
 
-def named_customers(session: Session, word: str, limit: int = 2) -> Sequence[Customer]:
-    """Customers within reach that a file name means: by archive number, code or exact name."""
+def named_customers(session: Session, words: Sequence[str], limit: int = 2) -> Sequence[Customer]:
+    """Customers within reach that one of the words means: archive number, code, full or short name."""
     return session.scalars(
         select(Customer)
         .where(
             or_(
-                Customer.archive_no == word, Customer.customer_code == word,
-                Customer.name_key == fold_name(word), Customer.short_name == word,
+                Customer.archive_no.in_(words), Customer.customer_code.in_(words),
+                Customer.name_key.in_([fold_name(word) for word in words]),
+                Customer.short_name.in_(words),
             ),
             Customer.merged_into_id.is_(None),
         )

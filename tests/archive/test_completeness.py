@@ -217,3 +217,9 @@ def test_every_key_of_the_file_has_a_name() -> None:
     assert all(str(required.name_of(item.key)) for item in wanted)
     assert {item.section for item in wanted} == set(ArchiveSection)
     assert OriginalKind.BUSINESS_LICENCE.value in {i.key.removeprefix("paper:") for i in wanted}
+
+
+def test_nothing_is_an_answer_too() -> None:
+    card = plain(tier=Tier.SPECIAL, registered_capital=0, address="")
+    missing = scoring.score(card, set())["missing"]
+    assert "registered_capital" not in missing and "address" in missing

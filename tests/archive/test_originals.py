@@ -155,7 +155,12 @@ def send(client: Any, name: str, content: bytes = b"") -> Any:
 @pytest.mark.rule("R-025")
 @pytest.mark.parametrize(
     "name",
-    ["锦昱样例商贸有限公司_营业执照.pdf", "DA-77 营业执照 2.pdf", "营业执照副本复印件-DA-77.pdf"],
+    [
+        "锦昱样例商贸有限公司_营业执照.pdf",
+        "DA-77 营业执照 2.pdf",
+        "营业执照副本复印件-DA-77.pdf",
+        "营业执照_DA-77_2.pdf",
+    ],
 )
 def test_a_scan_finds_its_paper_by_its_name(
     client_as: Any, session: Any, customer: Any, name: str

@@ -37,6 +37,8 @@ CALLED = {
     "财务报表": OriginalKind.ANNUAL_ACCOUNTS, "验收单": OriginalKind.ACCEPTANCE_RECORD,
     "送货单": OriginalKind.DELIVERY_VOUCHER, "收据": OriginalKind.DELIVERY_VOUCHER,
 }  # fmt: skip
+_PIECE = re.compile(r"[^\s_＿—–-]+")
+MOST = 12  # pieces of a name that are looked at
 _PARTS = re.compile(r"[\s_＿·—–+,，、]+|-(?=\D)|(?<=\D)-")
 _TAIL = re.compile(r"[\s(（\[【]*\d*[)）\]】]*$")
 
@@ -102,7 +104,7 @@ def place(session: Session, file_name: str, may_make: bool) -> tuple[Original, b
             if not kinds
             else _("The name says more than one kind of paper.")
         )
-    customer = _customer(session, file_name, words)
+    customer = _customer(session, file_name)
     found = queries.in_force(session, customer.id, kinds[0])
     if found is not None:
         return found, False
@@ -125,24 +127,22 @@ def _kinds() -> dict[str, OriginalKind]:
     return found | {fold(kind.value): kind for kind in OriginalKind}
 
 
-def _customer(session: Session, file_name: str, words: list[str]) -> Customer:
+def _customer(session: Session, file_name: str) -> Customer:
     """The one customer that a word of the name, or several in a row, mean."""
-    stem = file_name.rsplit(".", 1)[0]
-    spans = dict.fromkeys([*(word for word in words if kind_called(word) is None), *_leading(stem)])
-    found: dict[int, Customer] = {}
-    for word in spans:
-        found |= {row.id: row for row in queries.named_customers(session, word)}
+    words = [word for word in _spans(file_name) if kind_called(word) is None]
+    found = queries.named_customers(session, words) if words else ()
     if not found:
         raise FileRefused(_("No customer within your reach has this archive number, code or name."))
     if len(found) > 1:
         raise FileRefused(_("The name fits more than one customer; use the customer code."))
-    return next(iter(found.values()))
+    return found[0]
 
 
-def _leading(stem: str) -> list[str]:
-    """Beginnings and ends of a name at its separators: codes have such signs in them too."""
-    at = [match.start() for match in re.finditer(r"[\s_＿\-—–]", stem)]
-    return [piece.strip(" _-＿—–") for i in at for piece in (stem[:i], stem[i + 1 :])]
+def _spans(file_name: str) -> list[str]:
+    """All that stands between two separators of a name: codes have such signs in them too."""
+    stem = file_name.rsplit(".", 1)[0]
+    at = [(match.start(), match.end()) for match in _PIECE.finditer(stem)][:MOST]
+    return list(dict.fromkeys(stem[a:b] for i, (a, _end) in enumerate(at) for _a, b in at[i:]))
 
 
 def _new(session: Session, customer: Customer, kind: OriginalKind) -> Original:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.archive import holdings, required
@@ -71,13 +74,20 @@ def _piece(session: Session, ids: Sequence[int]) -> int:
             fresh.append({"customer_id": card.id, **said, "counted_at": now})
         elif any(getattr(old, name) != value for name, value in said.items()):
             other.append({"id": old.id, **said, "counted_at": now})
-    if fresh:
-        bulk_write(session, ArchiveScore, fresh)
-    update_many(session, ArchiveScore, other)
-    update_many(session, Customer, marked)
+    # cards first, as an edit of a card has them locked: whoever comes second waits, and nobody for ever
+    update_many(session, Customer, sorted(marked, key=itemgetter("id")))
+    update_many(session, ArchiveScore, sorted(other, key=itemgetter("id")))
+    _enter(session, fresh)
     _drop(session, before, {card.id for card in found})
     _forget(session, marked, other)
     return len(fresh) + len(other)
+
+
+def _enter(session: Session, fresh: Sequence[dict[str, Any]]) -> None:
+    """First counts; where somebody counted the same at the same moment, his stands until the next change."""
+    if fresh:
+        with suppress(IntegrityError), session.begin_nested():
+            bulk_write(session, ArchiveScore, fresh)
 
 
 def _drop(session: Session, before: dict[int, Any], living: set[int]) -> None:
@@ -121,7 +131,9 @@ def score(card: Any, there: set[str]) -> dict[str, Any]:
 
 
 def _has(card: Any, there: set[str], name: str) -> bool:
-    return name in there or getattr(card, name, None) not in (None, "", [], False)
+    value = getattr(card, name, None)
+    empty = value is None or value is False or value in ("", [])
+    return name in there or not empty
 
 
 def _share(wanted: Sequence[required.Wanted], gaps: Sequence[required.Wanted]) -> int | None:
