@@ -28,6 +28,8 @@ SETS = {
     Tier.SPECIAL: "archive.required_set.special",
     Tier.GENERAL: "archive.required_set.general",
 }
+# columns of the card that decide what is asked of it
+DECIDING = ("party_kind", "nature", "industry_side", "tier", "is_core", "deal_stage")
 # parts of the archive that R-003 names and the register may leave out
 NAMED = frozenset({"base", "product_structure", "competition", "transactions"})
 

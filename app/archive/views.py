@@ -38,6 +38,7 @@ class OriginalView(IntakeFace, ArchiveView):
     ]  # fmt: skip
     order_columns = ["valid_to", "doc_dated", "scan_count", "created_at"]
     base_order = ("id", "desc")
+    eager = ["customer"]
     sections = [
         Section("paper", _("Original paper"), [
             "customer_id:4", "original_no!", "doc_kind", "doc_title:4", "doc_no", "issued_by",
@@ -141,7 +142,7 @@ class CorrectionView(ArchiveView):
     ]  # fmt: skip
     order_columns = ["correction_no", "state", "corrected_on", "created_at"]
     base_order = ("id", "desc")
-    eager = ["stamped_by"]
+    eager = ["customer", "stamped_by"]
     sections = [
         Section("what", _("Correction"), [
             "customer_id:4", "correction_no!", "field_name", "old_value!:4", "new_value:6",

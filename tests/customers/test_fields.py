@@ -10,14 +10,14 @@ from app.kernel.db import Model
 from app.kernel.secrets import marks
 
 # sections 1–10 whole, of section 12 what a customer declares about its funds
-IN_SCOPE = {*range(1, 271), *range(286, 293)}
+# and section 19, the originals
+IN_SCOPE = {*range(1, 271), *range(286, 293), *range(382, 391)}
 
 # number of the field: where it is instead
 ELSEWHERE = {
     16: "sales level: reckoned from orders by the wing of trade",
     17: "credit level: set by the wing of credit",
     45: "years of cooperation: reckoned from the day of the first trade",
-    51: "completeness: reckoned from the card",
     67: "the name of a person is the customer's name",
     118: "annual accounts: a paper of the archive",
     119: "product guide: a paper of the archive",

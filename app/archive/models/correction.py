@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext
@@ -22,6 +22,7 @@ class Correction(OfCustomer, Model):
 
     __tablename__ = "correction"
     kind = "correction"
+    task_reads: ClassVar = ("correction_no", "field_name", "customer.customer_name")
     numbers = {"correction_no": "GZ-{yyyy}-{seq:05d}"}
     __table_args__ = (
         *led_by("correction", "state", "field_name", "corrected_on", "stamped_by_id", "created_at"),

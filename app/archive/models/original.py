@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String
@@ -19,6 +20,7 @@ class Original(OfCustomer, Model):
 
     __tablename__ = "original_document"
     kind = "original_document"
+    task_reads: ClassVar = ("doc_title", "customer.customer_name")
     numbers = {"original_no": "YJ-{yyyy}-{seq:05d}"}
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", "valid"),

@@ -65,8 +65,11 @@ def _piece(session: Session, ids: Sequence[int]) -> int:
     fresh: list[dict[str, Any]] = []
     other: list[dict[str, Any]] = []
     marked: list[dict[str, Any]] = []
+    asked: dict[tuple[Any, ...], list[required.Wanted]] = {}  # cards alike are asked alike
     for card in found:
-        said = score(card, there.get(card.id, set()))
+        kind = tuple(getattr(card, name) for name in required.DECIDING)
+        wanted = asked.get(kind) or asked.setdefault(kind, list(required.wanted_of(card)))
+        said = score(card, there.get(card.id, set()), wanted)
         old = before.get(card.id)
         if card.completeness_pct != said["completeness_pct"]:
             marked.append({"id": card.id, "completeness_pct": said["completeness_pct"]})
@@ -111,20 +114,23 @@ def _forget(
             session.expire(row, ["completeness_pct"] if isinstance(row, Customer) else None)
 
 
-def score(card: Any, there: set[str]) -> dict[str, Any]:
+def score(
+    card: Any, there: set[str], asked: Sequence[required.Wanted] | None = None
+) -> dict[str, Any]:
     """What is said of an archive: shares by section and in total, what is missing and until when."""
-    wanted = list(required.wanted_of(card))
+    wanted = list(required.wanted_of(card)) if asked is None else asked
     gaps = [item for item in wanted if not any(_has(card, there, name) for name in item.names)]
+    missing = [item.key for item in gaps]
     said: dict[str, Any] = {
-        column: _share([i for i in wanted if i.section is section], gaps)
+        column: _share([i.key for i in wanted if i.section is section], missing)
         for section, column in SHARES.items()
     }
-    total = _share(wanted, gaps)
+    total = _share([item.key for item in wanted], missing)
     whole = 100 if total is None else total
     return {
         **said, "completeness_pct": whole, "band": _band(whole, bool(gaps)),
         "wanted_count": len(wanted), "missing_count": len(gaps),
-        "missing": [item.key for item in gaps], "due_on": _due(card) if gaps else None,
+        "missing": missing, "due_on": _due(card) if gaps else None,
         "breadth": required.breadth_of(card), "party_kind": card.party_kind,
         "nature": card.nature, "tier": card.tier,
     }  # fmt: skip
@@ -136,12 +142,12 @@ def _has(card: Any, there: set[str], name: str) -> bool:
     return name in there or not empty
 
 
-def _share(wanted: Sequence[required.Wanted], gaps: Sequence[required.Wanted]) -> int | None:
+def _share(wanted: Sequence[str], missing: Sequence[str]) -> int | None:
     """Per cent of what is there, rounded down: 100 is said only of what is whole."""
     if not wanted:
         return None
-    missing = sum(item in gaps for item in wanted)
-    return (len(wanted) - missing) * 100 // len(wanted)
+    there = sum(key not in missing for key in wanted)
+    return there * 100 // len(wanted)
 
 
 def _band(pct: int, lacks: bool) -> Band:
