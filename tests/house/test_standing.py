@@ -34,9 +34,6 @@ RECORDS = {
     "FundsDeclarationView": "what he owes",
     "RetailOutletView": "where his goods stand, to be fetched back",
     "CustomerMergeView": "asks the guard of both cards itself (merging.unfit)",
-    "OriginalView": "what proves how one dealt with him",
-    "ArchiveScoreView": "the house counts it, nobody enters it",
-    "CorrectionView": "what is written of him must be true whatever becomes of him",
     "CustomerCompetitorView": "what rivals do there is knowledge of the market",
 }
 
