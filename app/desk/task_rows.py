@@ -43,7 +43,8 @@ def _reading(view: Any, whole: bool) -> Iterator[Any]:
         relations = [name for name in view.eager if name in model.__mapper__.relationships]
         yield from (joinedload(getattr(model, name)) for name in relations)
         return
-    own = {"id", "version", view.flow.column, *REACH}
+    here = model.__mapper__.column_attrs.keys()
+    own = {"id", "version", view.flow.column, *(name for name in REACH if name in here)}
     for path in model.task_reads:
         name, _, of_it = path.partition(".")
         if of_it:
