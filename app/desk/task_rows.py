@@ -3,37 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import and_, func, null, select, union_all
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased, joinedload, load_only
 
 from app.desk.frame import full_name
 from app.kernel.scope import REACH
 from app.kernel.tasks import Step, Task
 
-Key = tuple[str, int]  # table and number
+
+class Person(NamedTuple):
+    """What a name is made of."""
+
+    first_name: str
+    last_name: str
+    username: str
+
+
+class Around(NamedTuple):
+    """The row of a task, who moved it last and who has the task; names are empty for nobody."""
+
+    row: Any
+    by: str
+    holder: str
 
 
 def read(
     session: Session, tasks: Iterable[Task], views: Mapping[str, Any], whole: bool
-) -> dict[Key, Any]:
-    """The rows of tasks through the gate, by table and number; those beyond reach are not there.
+) -> dict[int, Around]:
+    """What stands around tasks, by their id; those whose row is beyond reach are not there.
 
-    ``views`` are the archives of their tables. Each kind is joined to the tasks, so that the rows
-    of many kinds cost one statement. Of a row whose model says what a headline reads
-    (``task_reads``: columns, "relation.column") only that is loaded, unless it is wanted ``whole``.
+    ``views`` are the archives of their tables. Each kind is joined to the tasks, through the gate,
+    so that the rows of many kinds cost one statement, with all names. Of a row whose model says
+    what a headline reads (``task_reads``: columns, "relation.column") only that is loaded, unless
+    it is wanted ``whole``.
     """
     models = {table: view.datamodel.obj for table, view in views.items() if view is not None}
     if not models:
         return {}
-    query = select(Task.row_table, *models.values()).select_from(Task)
+    mover, holder = aliased(User), aliased(User)
+    query = (
+        select(Task.id, *_named(mover), *_named(holder), *models.values())
+        .select_from(Task)
+        .outerjoin(Step, Step.id == _last_step())
+        .outerjoin(mover, mover.id == Step.by_id)
+        .outerjoin(holder, holder.id == Task.user_id)
+    )
     for table, model in models.items():
         query = query.outerjoin(model, and_(Task.row_table == table, Task.row_id == model.id))
         query = query.options(*_reading(views[table], whole))
-    found = session.execute(query.where(Task.id.in_([task.id for task in tasks])))
-    return {(table, row.id): row for table, *kinds in found for row in kinds if row is not None}
+    found = {}
+    for ident, *rest in session.execute(query.where(Task.id.in_([task.id for task in tasks]))):
+        row = next((each for each in rest[6:] if each is not None), None)
+        if row is not None:
+            found[ident] = Around(row, _name(*rest[:3]), _name(*rest[3:6]))
+    return found
+
+
+def _named(user: Any) -> tuple[Any, ...]:
+    return user.first_name, user.last_name, user.username
+
+
+def _name(first: str | None, last: str | None, login: str | None) -> str:
+    return full_name(Person(first or "", last or "", login)) if login else ""
+
+
+def _last_step() -> Any:
+    """The last step that a person made of a task's row."""
+    steps = select(func.max(Step.id)).where(
+        Step.row_table == Task.row_table, Step.row_id == Task.row_id, Step.by_id.is_not(None)
+    )
+    return steps.correlate(Task).scalar_subquery()
 
 
 def _reading(view: Any, whole: bool) -> Iterator[Any]:
@@ -53,23 +95,3 @@ def _reading(view: Any, whole: bool) -> Iterator[Any]:
         else:
             own.add(name)
     yield load_only(*(getattr(model, name) for name in sorted(own)))
-
-
-def names(
-    session: Session, rows: Iterable[Key], holders: Iterable[int | None]
-) -> tuple[dict[Key, str], dict[int, str]]:
-    """Who made the last move of each row, by table and row, and the holders' names, by id: one statement."""
-    ids = [row_id for _table, row_id in rows]
-    if not ids:
-        return {}, {}
-    last = (
-        select(func.max(Step.id))
-        .where(Step.row_id.in_(ids), Step.by_id.is_not(None))
-        .group_by(Step.row_table, Step.row_id)
-    )
-    who = (User.id, User.first_name, User.last_name, User.username)
-    moved = select(*who, Step.row_table, Step.row_id).join(Step, Step.by_id == User.id)
-    held = select(*who, null(), null()).where(User.id.in_(sorted(filter(None, holders))))
-    found = session.execute(union_all(moved.where(Step.id.in_(last)), held)).all()
-    makers = {(one.row_table, one.row_id): full_name(one) for one in found if one.row_table}
-    return makers, {one.id: full_name(one) for one in found}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,34 +167,23 @@ def sent_by(viewer: Viewer) -> Any:
 def entries(
     session: Session, tasks: Iterable[Task], now: dt.datetime, whole: bool = False
 ) -> list[Entry]:
-    """Tasks with their rows, through the gate: one statement for the rows of all kinds, one for all names.
+    """Tasks with their rows, through the gate: one statement for rows of all kinds and names.
 
     A row holds what its headline reads, and the rest where it is wanted ``whole`` (else that
     costs a statement each).
     """
     tasks = list(tasks)
     views = {table: view_of(table) for table in sorted({task.row_table for task in tasks})}
-    rows = task_rows.read(session, tasks, views, whole)
-    makers, holders = task_rows.names(session, rows, {task.user_id for task in tasks} - {None})
-    return [
-        _entry(task, row, now, makers, holders)
-        for task in tasks
-        if (row := rows.get((task.row_table, task.row_id))) is not None
-    ]
+    found = task_rows.read(session, tasks, views, whole)
+    return [_entry(task, found[task.id], now) for task in tasks if task.id in found]
 
 
-def _entry(
-    task: Task, row: Any, now: dt.datetime, makers: Mapping[Any, str], holders: Mapping[int, str]
-) -> Entry:
+def _entry(task: Task, around: task_rows.Around, now: dt.datetime) -> Entry:
     """A task with its row, who moved it last and who has it."""
     labels = current_app.extensions.get("role_labels") or {}
-    holder = (
-        holders.get(task.user_id, "")
-        if task.user_id
-        else str(labels.get(task.role, task.role or ""))
-    )
-    by = makers.get((task.row_table, task.row_id), "")
-    return Entry(task, row, view_of(task.row_table), by, holder, now)
+    of_role = str(labels.get(task.role, task.role or ""))
+    holder = around.holder if task.user_id else of_role
+    return Entry(task, around.row, view_of(task.row_table), around.by, holder, now)
 
 
 def view_of(table: str) -> Any:
