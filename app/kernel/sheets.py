@@ -156,11 +156,9 @@ class Sheet:
         for name, read, known in columns:
             if name in cells:
                 cell = cells[name]
-                # most cells have been read before: looked up here, without a call for each
-                told = known.get(cell) if type(cell) is str else None
+                told = known.get(cell) if type(cell) is str else None  # most were read before
                 values[name], said = told or self._told(name, read, known, cell)
-                if said:
-                    findings += said
+                findings += said
         if self.complete:
             findings += self.complete(values)
         return values, findings
