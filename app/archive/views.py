@@ -148,7 +148,7 @@ class CorrectionView(ArchiveView):
             "customer_id:4", "correction_no!", "field_name", "old_value!:4", "new_value:6",
             "reason:6",
         ]),
-        Section("stamped", _("Stamp"), ["stamp!:2", "stamped_by!", "corrected_on!"],
+        Section("stamped", _("Stamp"), ["stamped_by!", "corrected_on!"],
                 states={"applied"}),
     ]  # fmt: skip
     picks = {"customer_id": Pick()}
