@@ -40,7 +40,7 @@ def test_from_the_plan_to_the_report(
     with acting_as(viewer_of("marketing")) as marketing:
         row = campaign(session)
         begin(session, campaign_flow, row, marketing)
-        assert open_tasks(session, row)[0].role == "dept_manager"
+        assert open_tasks(session, row)[0].role == "gm"
     with acting_as(viewer_of("gm")) as gm:
         run(session, campaign_flow, row, "approve", viewer=gm)
     with acting_as(viewer_of("marketing")) as marketing:

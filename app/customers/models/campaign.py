@@ -21,7 +21,7 @@ class Campaign(Stamped, Model):
 
     __tablename__ = "campaign"
     kind = "campaign"
-    task_reads: ClassVar = ("campaign_name",)
+    task_reads: ClassVar = ("campaign_no", "campaign_name")
     numbers = {"campaign_no": "SJ-{yyyy}-{seq:03d}"}
     __search__ = Search(names=("campaign_name",), codes=("campaign_no",))
     __table_args__ = (

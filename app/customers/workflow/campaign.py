@@ -50,7 +50,7 @@ campaign_flow = Workflow(
     editable={"planned", "approved", "gathering", "processing"},
     finals={"reported"},
     handed=TaskSpec(
-        roles=("dept_manager", "gm"), title=_("Approve the gathering of information"), rule="R-031"
+        roles=("gm",), title=_("Approve the gathering of information"), rule="R-031"
     ),
     path=("planned", "approved", "gathering", "processing", "reported"),
     moves=(
