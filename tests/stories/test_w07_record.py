@@ -198,8 +198,10 @@ def test_a_visit_outside_the_prime_time_is_pointed_out(
         hours = {9: False, 15: False, 20: True}
         for hour, pointed in hours.items():
             row.planned_from = row.planned_from.astimezone(zone()).replace(hour=hour)
+            row.planned_to = row.planned_from + dt.timedelta(hours=2)
             found = {broken.rule for broken in rules.prepared(row, session)}
             assert ("R-087" in found) is pointed, hour
         in_force(session, "visit.prime_time_by_industry", "morning")
         row.planned_from = row.planned_from.astimezone(zone()).replace(hour=15)
+        row.planned_to = row.planned_from + dt.timedelta(hours=2)
         assert "R-087" in {broken.rule for broken in rules.prepared(row, session)}
