@@ -188,7 +188,7 @@ PAPERS = [
     _form("unit", _("Organisation customer archive"), [
         Part(_("Enterprise"), f"{HEAD} ownership_nature legal_representative registered_capital fixed_assets scale business_scope development_plan {REACH}"),
         Part(_("Production"), PRODUCING), Part(_("Buying and selling"), SELLING), FUNDS,
-        Part(_("Purchasing"), "purchase_procedure purchase_approver_units:6 self_perceived_problems"),
+        Part(_("Buying procedure"), "purchase_procedure purchase_approver_units:6 self_perceived_problems"),
         Part(_("Staff of the enterprise"), STAFF), KEY,
     ], "suppliers", "key_persons", "units", "rivals", "needs", when=_is_unit),
     _form("information", _("Customer information archive"), [
