@@ -44,7 +44,9 @@ class GainsView(ReportView):
         """Which months."""
         year = clock.today().year
         years = {str(each): str(each) for each in range(year, year - YEARS, -1)}
-        return [Asking("period", _("Period of the report"), {LATEST: _("Last twelve months"), **years})]
+        return [
+            Asking("period", _("Period of the report"), {LATEST: _("Last twelve months"), **years})
+        ]
 
     def reckoned(self, chosen: Mapping[str, str]) -> Report:
         """The months, the reasons, who was lost."""
@@ -79,7 +81,12 @@ def _months(rows: Sequence[figures.Month]) -> Block:
     total = sum((row.turns for row in rows), Counter[Turn]())
     ends = (rows[0].opening, rows[-1].closing) if rows else (0, 0)
     body.append([str(_("Total")), ends[0], *(total[t] for t in (*CAME, *WENT)), ends[1]])
-    head = [_("Calendar month"), _("At the beginning"), *(t.label for t in (*CAME, *WENT)), _("At the end")]
+    head = [
+        _("Calendar month"),
+        _("At the beginning"),
+        *(t.label for t in (*CAME, *WENT)),
+        _("At the end"),
+    ]
     links = [f"/customerturnview/list/?f.turned_on.between={_days(row.month)}" for row in rows]
     return Block(_("Customers month by month"), head, body, links=[*links, ""])
 
@@ -132,7 +139,9 @@ class SpreadView(ReportView):
         """What the chart shows, and how fine a region is."""
         return [
             Asking("by", _("Chart"), {"region": _("By region"), "industry": _("By industry")}),
-            Asking("region", _("Levels of regions"), {"city": _("Cities"), "province": _("Provinces")}),
+            Asking(
+                "region", _("Levels of regions"), {"city": _("Cities"), "province": _("Provinces")}
+            ),
         ]
 
     def reckoned(self, chosen: Mapping[str, str]) -> Report:
