@@ -23,7 +23,8 @@ def test_the_history_says_what_was_hung_in_words(
     session: Any, as_system: None, client_as: Any
 ) -> None:
     papers.fill(session, customers=1, slips=0)
-    ident = session.scalars(select(Attachment.row_id).limit(1)).one()
+    licence = select(Attachment.row_id).where(Attachment.file_kind == "business_licence")
+    ident = session.scalars(licence).one()
     session.commit()
     page = client_as("custodian").get(f"/originalview/show/{ident}/part/trail?kind=changes").text
     assert "营业执照副本复印件" in page and "营业执照（新）.png" in page
