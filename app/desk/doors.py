@@ -28,7 +28,6 @@ def reads_only(view: Any) -> Any:
 def init_app(app: Flask, viewer_for: Callable[[int, Any], Viewer]) -> None:
     """Install the doors; ``viewer_for(user_id, session)`` is organization's."""
     app.request_class = PlainRequest
-    app.extensions["viewer_for"] = viewer_for
 
     def viewer_of_request() -> Viewer | None:
         if not has_request_context():
