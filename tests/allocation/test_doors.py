@@ -102,7 +102,7 @@ def test_every_door_of_the_old_owner_answers_as_if_nothing_were_there(
             due = 404 if viewers[person].may(right, view.__name__) else 403
             assert answer.status_code == due, (person, method, door)
         listed = client.get(f"{base(view)}/list/")
-        assert f'show/{row.id}"' not in listed.text
+        assert f'{base(view)}/show/{row.id}"' not in listed.text
 
 
 @pytest.mark.rule("R-066")
