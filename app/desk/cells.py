@@ -14,6 +14,7 @@ from app.desk.interface import Field
 from app.desk.links import linked, merged_into
 from app.desk.picks import naming
 from app.desk.shown import EMPTY, plain, shown
+from app.kernel import scope
 from app.kernel.viewer import Viewer
 
 SINCE, ALWAYS, LATEST = 50, 800, 2000  # steps and limits of the widths from which a column is shown
@@ -91,10 +92,7 @@ def drawing(field: Field, viewer: Viewer, leads: bool = False) -> Callable[[Any]
     if field.treatment(viewer) != "show" or field.kind == "plain":
         return lambda row: shown(row, name)
     if field.relation:
-        relation, kept = field.relation, marks.get("kept")
-        if kept:
-            return lambda row: _named(getattr(row, relation) or getattr(row, kept), leads)
-        return lambda row: _named(getattr(row, relation), leads)
+        return _naming(field.relation, marks.get("kept"), viewer, leads)
     if marks.get("meter"):
         return lambda row: _meter(getattr(row, name), str(field.label))
     if marks.get("due"):
@@ -107,10 +105,22 @@ def merged_or(draw: Callable[[Any], Any], relation: str) -> Callable[[Any], Any]
     return lambda row: merged_into(to) if (to := getattr(row, relation)) else draw(row)
 
 
-def _named(row: Any, leads: bool) -> Any:
-    if row is None or isinstance(row, str):
-        return row or EMPTY
-    return linked(row) if leads else naming(row) or EMPTY
+def _naming(relation: str, kept: str | None, viewer: Viewer, leads: bool) -> Callable[[Any], Any]:
+    """The name of a related record in reach; of another what the row keeps of it, as on its page.
+
+    What is loaded along with a row has not passed the gate. Each record is looked at once a page.
+    """
+    seen: dict[Any, bool] = {}
+
+    def draw(row: Any) -> Any:
+        to = getattr(row, relation)
+        if to is not None and to not in seen:
+            seen[to] = scope.sees(viewer, to)
+        if to is None or not seen[to]:
+            return (getattr(row, kept) if kept else None) or EMPTY
+        return linked(to) if leads else naming(to) or EMPTY
+
+    return draw
 
 
 def _meter(value: Any, label: str) -> Any:

@@ -6,10 +6,18 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
+from app.customers.matters import Turn
+from app.customers.models import CustomerTurn
+from app.customers.words import Lifecycle
 from app.desk.cells import drawing
 from app.desk.interface import rows_of
 from app.kernel.viewer import Viewer
 from app.visits.models import Minutes
+from app.visits.words import SlipState
+from tests.factories.customers import card
+from tests.factories.visits import slip
 
 LONG_AGO = dt.datetime(2020, 1, 2, tzinfo=dt.UTC)
 
@@ -23,3 +31,24 @@ def test_a_deadline_that_was_met_is_late_no_more(app: Any) -> None:
         assert 'class="late"' in draw(owed)
         owed.written_at = LONG_AGO
         assert "late" not in draw(owed)
+
+
+@pytest.mark.rule("C-01")
+def test_a_related_record_out_of_reach_is_not_named(
+    session: Any, as_system: None, client_as: Any, user_id: Any
+) -> None:
+    """What has the record's own name of it keeps that; a card in the closed store has none, and no link."""
+    rep = user_id("rep")
+    row = card(session, rep, customer_name="封存了的客户")
+    session.add(CustomerTurn(customer_id=row.id, turned_on=dt.date(2026, 11, 2), turn=Turn.REMOVED))
+    seen = slip(session, card(session, rep, customer_name="改过名的客户"), rep)
+    seen.customer_name, seen.state = "单上的客户", SlipState.ATTENDANCE
+    session.commit()
+    turns = "/customerturnview/list/?size=100"
+    assert "封存了的客户" in client_as("rep").get(turns).text
+    row.lifecycle_status = Lifecycle.REMOVED_ARCHIVED
+    session.commit()
+    page = client_as("rep").get(turns).text
+    assert "封存了的客户" not in page and f"/customerview/show/{row.id}" not in page
+    slips = client_as("attendance").get("/visitrequestview/list/?size=100").text
+    assert "单上的客户" in slips and "改过名的客户" not in slips
