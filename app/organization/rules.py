@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.db import db
 from app.kernel.rules import Broken
+from app.kernel.scope import current_viewer
 from app.organization import queries
 from app.organization.models import Area, Department
 
@@ -42,7 +43,7 @@ def _no_circle(values: Mapping[str, Any]) -> Iterator[Broken]:
 
 
 def deputy(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
-    """A deputy is somebody else of the same branch, for a span of days (C-08).
+    """A deputy is somebody else of the same branch, for a span of days, and names not himself (C-08).
 
     Of the same branch, because a deputy's own roles and those acted for are held together.
     """
@@ -55,6 +56,8 @@ def deputy(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
     if principal == stand_in:
         yield Broken("deputy_id", _("Nobody is his own deputy."), "C-08")
         return
+    if stand_in == current_viewer().user_id:  # it would give him the other's roles
+        yield Broken("deputy_id", _("Nobody makes himself a deputy."), "C-08")
     one, other = (queries.staff_of(db.session, ident) for ident in (principal, stand_in))
     if one is not None and other is not None and one.branch_id != other.branch_id:
         yield Broken("deputy_id", _("The deputy must belong to the same branch."), "C-08")

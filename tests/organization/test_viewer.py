@@ -127,7 +127,9 @@ def test_a_deputy_acts_for_his_principal_on_his_days_only(session: Any, user_id:
 
 
 @pytest.mark.rule("C-08")
-def test_a_deputy_is_somebody_else_of_the_same_branch(session: Any, user_id: Any) -> None:
+def test_a_deputy_is_somebody_else_of_the_same_branch(
+    session: Any, as_system: None, user_id: Any
+) -> None:
     def found(one: str, other: str) -> list[str]:
         held = {"principal_id": user_id(one), "deputy_id": user_id(other)}
         return [b.field for b in deputy(held)]
@@ -135,6 +137,20 @@ def test_a_deputy_is_somebody_else_of_the_same_branch(session: Any, user_id: Any
     assert found("manager", "dept") == []
     assert found("manager", "manager2") == ["deputy_id"]
     assert found("manager", "manager") == ["deputy_id"]
+
+
+@pytest.mark.rule("C-08")
+def test_nobody_makes_himself_a_deputy(client_as: Any, session: Any, user_id: Any) -> None:
+    """It would give him the roles that nobody gives himself: the administrator those of the manager."""
+    admin, gm, day = user_id("admin"), user_id("gm"), clock.today().isoformat()
+    held = {"principal_id": str(gm), "from_on": day, "to_on": day}
+    page = client_as("admin").post("/deputyview/add", data=held | {"deputy_id": str(admin)})
+    assert page.status_code == 422 and not viewer_for(admin, session).acts_for
+    other = str(user_id("finance"))
+    assert (
+        client_as("admin").post("/deputyview/add", data=held | {"deputy_id": other}).status_code
+        == 302
+    )
 
 
 def test_nobody_is_his_own_supervisor_in_the_end(session: Any, user_id: Any) -> None:
