@@ -223,9 +223,9 @@ class Instant(Control):
         for pattern in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
             try:
                 local = dt.datetime.strptime(plain, pattern)
-            except ValueError:
+                return local.replace(tzinfo=zone()).astimezone(dt.UTC)
+            except (ValueError, OverflowError):  # the first day of year 1 lies before it in UTC
                 continue
-            return local.replace(tzinfo=zone()).astimezone(dt.UTC)
         raise ValueError(_("Please type a date and time such as 2026-11-21 14:30."))
 
     def write(self, value: Any) -> str:

@@ -178,7 +178,7 @@ def test_what_people_type_is_understood(app, kind, text, value):
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (fields.Day, "2026-02-30"), (fields.Instant, "2026-11-21"), (fields.Amount, "NaN"),
+        (fields.Day, "2026-02-30"), (fields.Instant, "2026-11-21"), (fields.Instant, "0001-01-01 00:00"), (fields.Amount, "NaN"),
         (fields.Amount, "1e30"), (fields.Amount, "1.005"), (fields.Amount, "Infinity"),
         (fields.Money, "万"), (fields.Money, "几万"), (fields.Money, "0.0000001万"), (fields.Whole, "1.5"), (fields.Amount, "9" * 41), (fields.Json, "{a}"),
         (fields.Json, "NaN"), (choices.YesNo, "maybe"),
