@@ -85,6 +85,7 @@ from app.visits.views import (
     MaterialDispatchView,
     MinutesView,
     OpinionItemView,
+    PhoneCallView,
     VisitRequestView,
 )
 
@@ -109,6 +110,8 @@ MENU = [
                      columns=["matter_no", "matter_on", "matter_kind", "summary", "paper_no", "amount", "opens_archive", "state", "handled_by"]),
             Attached("visits", VisitRequestView, by="customer", title=_("Visits"), at="planned_from", icon="route",
                      columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
+            Attached("calls", PhoneCallView, by="customer", title=_("Calls"), at="called_at", icon="phone",
+                     columns=["called_at", "direction", "reason", "their_person", "our_person", "state", "follow_up_on"]),
             Attached("opinions", OpinionItemView, by="customer", title=_("Opinions"), at="raised_on", icon="message-report",
                      columns=["opinion_no", "raised_on", "opinion_kind", "content", "state", "responsible_department", "due_on"]),
             Attached("originals", OriginalView, by="customer", title=_("Original papers"), at="doc_dated", icon="certificate",
@@ -203,6 +206,7 @@ MENU = [
             Attached("items", OpinionItemView, by="visit_request", title=_("Opinions handled"), at="raised_on", icon="message-report",
                      columns=["opinion_no", "opinion_kind", "content", "is_major", "state", "responsible_department", "due_on"]),
         ]),
+        Item(PhoneCallView, _("Telephone register"), "phone", count=count_of("PhoneCallView"), new=_("Call record")),
         Item(MinutesView, _("Meeting minutes"), "notes", count=count_of("MinutesView")),
         Item(OpinionItemView, _("Opinions of customers"), "message-report", count=count_of("OpinionItemView"), new=_("Opinion of a customer")),
         Item(MaterialDispatchView, _("First contacts"), "send", count=count_of("MaterialDispatchView"), new=_("First contact")),

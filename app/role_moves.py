@@ -109,6 +109,10 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "appoint": ("sales_rep", "area_supervisor", "cs_agent"),
         "close": ("sales_rep", "area_supervisor", "cs_agent"),
     },
+    "phone_call": {  # W-11
+        "follow": ("sales_rep", "area_supervisor", "cs_agent", "clerk"),
+        "followed": ("sales_rep", "area_supervisor", "cs_agent", "clerk"),
+    },
     "allocation": {  # W-02; time runs out by itself, a manager may say so too
         "propose": ("branch_manager",),
         "assign": ("branch_manager",),

@@ -72,6 +72,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "correction":     _row("CoE CbE - CbEP - bP CaEPX a CaEPX - - - - - aP -"),
     "archive_score":  _row("oP bP b bP bP bPX aPX aP aPX - a a b - aPX -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aP   -"),
+    # F-047: every colleague reads before calling, so all of a branch; P and X proposed
+    "phone_call":     _row("CbEI CbEI CbEPI CbEPI bP bPX aPX aP aPX  -  -  -  -  -  aPX -"),
     "minutes":        _row("CoEP CbEP b    bP   bAP  bAP    a     a   aP      -  -  -  -  -  a     -"),
     # proposed: nobody names the summary; who visits hears it, heads and the general manager decide
     "opinion":        _row("CoE  CbE  CbEP CbEP bEAP bEAP   aX    a   aPX     -  -  -  -  {assigned} aEAPX -"),

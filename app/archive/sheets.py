@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from app.archive.models import Original
-from app.customers.models import Customer
+from app.customers.sheet_columns import of_customer
 from app.kernel.sheets import Col, Sheet
-
-of_customer = Col(
-    "customer_id", ("客户名称", "单位名称", "客户代码", "档案编号"), target=Customer,
-    by=("customer_name", "customer_code", "archive_no", "credit_code"), required=True,
-)  # fmt: skip
 
 original_sheet = Sheet(
     Original,

@@ -24,6 +24,12 @@ from app.kernel.rules import Broken
 from app.kernel.sheets import Col, Read, Sheet
 from app.reference.queries import word
 
+#: The customer a row of a file belongs to.
+of_customer = Col(
+    "customer_id", ("客户名称", "单位名称", "客户代码", "档案编号"), target=Customer,
+    by=("customer_name", "customer_code", "archive_no", "credit_code"), required=True,
+)  # fmt: skip
+
 
 def kept(question: str, text: str, ask: Callable[[], Any]) -> Any:
     """The id of a row of reference data, asked once a session: a file says the same thousands of times."""
@@ -61,18 +67,13 @@ def of_sections(model: Any, sections: Sequence[type]) -> Iterator[Col]:
             yield Col(name, read=read)
 
 
-def _customer() -> Col:
-    by = ("customer_name", "customer_code", "credit_code")
-    return Col("customer_id", ("客户名称", "单位名称"), target=Customer, by=by, required=True)
-
-
 def _declared(model: Any) -> list[Col]:
     given = [c.key for c in model.__mapper__.column_attrs]
     own = given[given.index("source") + 1 :]
     skipped = {"id", "owner_id", "branch_id", "area_id", "department_id", "created_at", "created_by_id",
                "changed_at", "changed_by_id", "version", "customer_id", "valid_from", "source"}  # fmt: skip
     names = [name for name in dict.fromkeys([*own, *given]) if name not in skipped]
-    return [_customer(), Col("valid_from", required=True), Col("source"), *map(Col, names)]
+    return [of_customer, Col("valid_from", required=True), Col("source"), *map(Col, names)]
 
 
 trading_sheet = Sheet(
@@ -88,7 +89,7 @@ funds_sheet = Sheet(
 cooperation_sheet = Sheet(
     CooperationMatter,
     columns=[
-        _customer(),
+        of_customer,
         Col("matter_kind_id", ("事项类别",), read=word_of("matter_kind", "matter_kind_id"), required=True),
         Col("matter_on", ("日期",), required=True),
         Col("summary", ("摘要",), required=True),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.demo import (
     allocating,
     archive,
+    calling,
     company,
     cooperating,
     filing,
@@ -37,6 +38,7 @@ def load(session: Session, if_empty: bool = False) -> bool:
     filing.correct(session, people, customers)
     visiting.fill(session, people, customers)
     following.fill(session, people, customers)
+    calling.fill(session, people, customers)
     allocating.fill(session, people)
     parting.fill(session, people, customers)
     cooperating.fill(session, people, customers)

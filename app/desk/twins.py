@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from app.desk.doors import reads_only
 from app.desk.facts import people
 from app.desk.frame import may_open, views_by_name
+from app.desk.links import page_of
 from app.desk.numerals import key_of
 from app.desk.picks import hint, naming
 from app.kernel import scope
@@ -134,7 +135,8 @@ class TwinFace:
         if not scope.sees(viewer, row):
             hidden = gettext("It is out of your reach; the rest is hidden.")
             return {"name": name, "code": "", "url": "", "why": f"{why} {hidden}"}
-        url = url_for(f"{self.endpoint}.show", pk=row.id) if may_open(self, "show") else ""  # type: ignore[attr-defined]
+        page = page_of(type(row))
+        url = f"{page}/{row.id}" if page else ""
         return {"name": name, "code": hint(row, viewer), "url": url, "why": why}
 
 

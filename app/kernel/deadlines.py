@@ -77,8 +77,11 @@ def span_of(session: Session, parameter: str) -> Span:
 
 
 def stated(row: Any, column: str) -> Due:
-    """A deadline that a person entered: the moment in a column of the row."""
-    return Due(getattr(row, column), because=f"{FIELD}{row.__table__.name}.{column}")
+    """A deadline that a person entered: the moment in a column of the row, or the end of the day there."""
+    at = getattr(row, column)
+    if at is not None and not isinstance(at, dt.datetime):
+        at = workdays.end_of_day(at, zone())
+    return Due(at, because=f"{FIELD}{row.__table__.name}.{column}")
 
 
 def count(

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.customers.identity import fold_name
-from app.customers.models import Customer
+from app.customers.sheet_columns import of_customer
 from app.kernel.sheets import Col, Key, Part, Sheet
 from app.market.models import (
     Competitor,
@@ -22,11 +22,6 @@ from app.market.models import (
     RetailOutlet,
 )
 from app.reference.models import Product, Region
-
-of_customer = Col(
-    "customer_id", ("客户名称", "单位名称", "客户代码"), target=Customer,
-    by=("customer_name", "customer_code", "credit_code"), required=True,
-)  # fmt: skip
 
 
 def _competitor_key(values: Mapping[str, Any]) -> str | None:

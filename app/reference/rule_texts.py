@@ -178,6 +178,7 @@ RULE_TEXTS: dict[str, Any] = {
     "R-119": _(
         "Minutes are read by the head of the department, sent, and their receipt confirmed."
     ),
+    "R-121": _("Every call with a customer is written down: who, with whom, why and about what."),
     "R-129": _(
         "Opinions are written down during the visit, and explained truthfully where need be."
     ),

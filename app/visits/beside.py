@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _
@@ -11,14 +12,16 @@ from sqlalchemy.orm import Session
 from app.customers.models import Customer
 from app.desk.beside import Beside
 from app.desk.home import Line
+from app.desk.links import page_of
 from app.desk.picks import naming
 from app.desk.shown import brief, word
+from app.desk.twins import Find
 from app.kernel import scope
 from app.kernel.clock import day_of, zone
 from app.kernel.scope import current_viewer, sees
 from app.kernel.workdays import end_of_day, start_of_day
 from app.visits import encounters, queries
-from app.visits.models import VisitRequest
+from app.visits.models import PhoneCall, VisitRequest
 
 
 def last_contacts(session: Session, row: VisitRequest) -> Sequence[Line]:
@@ -28,10 +31,10 @@ def last_contacts(session: Session, row: VisitRequest) -> Sequence[Line]:
     own = row.customer.customer_name
     return [
         Line(
-            url_for("VisitRequestView.show", pk=met.row.id) if sees(current_viewer(), met.row) else "",
+            f"{page_of(type(met.row))}/{met.row.id}" if sees(current_viewer(), met.row) else "",
             (brief(met.at), naming(met.who), met.about, *([met.customer] if met.customer != own else [])),
         )
-        for met in encounters.latest(session, row.customer_id, row.id)
+        for met in encounters.latest(session, row.customer_id, (VisitRequest, row.id))
     ]  # fmt: skip
 
 
@@ -49,20 +52,28 @@ def visitors_day(session: Session, row: VisitRequest) -> Sequence[Line]:
     ]  # fmt: skip
 
 
-def encounters_of(
-    session: Session, typed: Mapping[str, str], apart_from: int | None = None
-) -> list[tuple[str, VisitRequest, None]]:
-    """Who contacted the customer that was just chosen, told before anything else is filled in (R-068)."""
-    ident = typed.get("customer_id", "")
-    if not ident.isdecimal() or scope.get(session, Customer, int(ident)) is None:
-        return []
-    found = encounters.latest(session, int(ident), apart_from)
-    return [("customer_id", met.row, None) for met in found]
+def encounters_of(model: type[VisitRequest | PhoneCall]) -> Find:
+    """Who contacted the customer that was just chosen, told before anything else is filled in (R-068).
+
+    ``model`` is what the form is about: the record being changed is no contact before itself.
+    """
+
+    def find(
+        session: Session, typed: Mapping[str, str], apart_from: int | None = None
+    ) -> list[tuple[str, Any, None]]:
+        ident = typed.get("customer_id", "")
+        if not ident.isdecimal() or scope.get(session, Customer, int(ident)) is None:
+            return []
+        phone = typed.get("phone")
+        found = encounters.latest(session, int(ident), (model, apart_from), phone)
+        return [("customer_id", met.row, None) for met in found]
+
+    return find
 
 
-def told(row: VisitRequest) -> dict[str, str]:
+def told(row: VisitRequest | PhoneCall) -> dict[str, str]:
     """A contact in one line: who and when, then about what."""
-    met = encounters.of_visit(row)
+    met = encounters.of(row)
     return {
         "name": naming(met.who), "more": brief(met.at).striptags(),
         "why": f"{met.about} · {met.customer}",

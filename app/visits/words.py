@@ -186,3 +186,22 @@ class DispatchState(Words):
     CONFIRMED = "confirmed", _("Arrival confirmed"), "dot-info"
     APPOINTED = "appointed", _("Meeting agreed"), "dot-ok"
     NO_ANSWER = "no_answer", _("No answer"), "ring-off"
+
+
+class Direction(Words):
+    """Who called whom (E-30, R-121)."""
+
+    shape = nonmember("plain")
+
+    INCOMING = "incoming", _("The customer called")
+    OUTGOING = "outgoing", _("We called")
+
+
+class CallState(Words):
+    """Whether something is still to be done after a call (W-11)."""
+
+    shape = nonmember("dot")
+
+    NOTED = "noted", _("Nothing to do"), "ring-off"
+    FOLLOWING = "following", _("To be followed up"), "dot-warn"
+    FOLLOWED = "followed", _("Followed up"), "dot-ok"

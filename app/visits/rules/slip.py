@@ -116,7 +116,7 @@ def not_again(session: Any, row: VisitRequest, at: dt.datetime) -> Iterator[Brok
     """A second contact of the company within the window wants a reason (R-068)."""
     if row.second_contact_reason:
         return
-    near = encounters.too_soon(session, row.customer_id, at, row.id)
+    near = encounters.too_soon(session, row.customer_id, at, (VisitRequest, row.id))
     met = next((each for each in near if each.who.id != row.visitor_id), None)
     if met is not None:
         message = _(

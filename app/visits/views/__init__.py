@@ -1,6 +1,7 @@
 """Customer visits on screen."""
 
 from app.visits.views.attendance import AttendanceView
+from app.visits.views.calls import PhoneCallView
 from app.visits.views.day import DayPlanView
 from app.visits.views.dispatches import MaterialDispatchView
 from app.visits.views.minutes import MinutesView
@@ -8,5 +9,5 @@ from app.visits.views.opinions import OpinionItemView
 from app.visits.views.slips import VisitRequestView
 
 __all__ = [
-    "AttendanceView", "DayPlanView", "MaterialDispatchView", "MinutesView", "OpinionItemView", "VisitRequestView",
+    "AttendanceView", "DayPlanView", "MaterialDispatchView", "MinutesView", "OpinionItemView", "PhoneCallView", "VisitRequestView",
 ]  # fmt: skip

@@ -107,7 +107,7 @@ class VisitRequestView(ArchiveView):
         ),
     ]  # fmt: skip
     twins = Twins(
-        ["customer_id"], encounters_of, heading=_("In contact already:"), wave=_("I know"),
+        ["customer_id"], encounters_of(VisitRequest), heading=_("In contact already:"), wave=_("I know"),
         tell=told,
     )  # fmt: skip
     begins = {"visitor_id": _himself}

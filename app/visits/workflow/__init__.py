@@ -1,8 +1,9 @@
-"""The flows of visits: W-03, W-07 with its minutes, W-09."""
+"""The flows of visits: W-03, W-07 with its minutes, W-09, and the follow-up of a call (W-11)."""
 
+from app.visits.workflow.call import call_flow
 from app.visits.workflow.dispatch import dispatch_flow
 from app.visits.workflow.minutes import minutes_flow
 from app.visits.workflow.opinion import opinion_flow
 from app.visits.workflow.slip import slip_flow
 
-__all__ = ["dispatch_flow", "minutes_flow", "opinion_flow", "slip_flow"]
+__all__ = ["call_flow", "dispatch_flow", "minutes_flow", "opinion_flow", "slip_flow"]

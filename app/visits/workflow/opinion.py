@@ -10,12 +10,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from app.kernel import policy
-from app.kernel.clock import zone
 from app.kernel.deadlines import Due, stated
 from app.kernel.rules import Broken
 from app.kernel.tasks import TaskSpec, open_task
 from app.kernel.viewer import Viewer
-from app.kernel.workdays import end_of_day
 from app.kernel.workflow import Move, Workflow
 from app.visits.models import OpinionItem, VisitRequest
 from app.visits.operations import opinions as verbs
@@ -25,9 +23,7 @@ from app.visits.words import OpinionState
 
 def _due(_session: Session, row: OpinionItem, _now: dt.datetime) -> Due:
     """The end of the day that was decided."""
-    if row.due_on is None:
-        return Due(None)
-    return Due(end_of_day(row.due_on, zone()), because=stated(row, "due_on").because)
+    return stated(row, "due_on")
 
 
 DECIDE = TaskSpec(
