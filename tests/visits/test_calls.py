@@ -82,7 +82,9 @@ def test_what_is_left_to_do_waits_for_whoever_spoke(
 
 
 @pytest.mark.rule("R-068")
-def test_whoever_contacts_next_hears_of_the_call(session: Any, viewer_of: Any, user_id: Any) -> None:
+def test_whoever_contacts_next_hears_of_the_call(
+    session: Any, viewer_of: Any, user_id: Any
+) -> None:
     with acting_as(viewer_of("rep")):
         customer = card(session, user_id("rep"))
         row = made(session, customer, user_id("rep"), phone="13900009999")
