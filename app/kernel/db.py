@@ -23,6 +23,7 @@ from sqlalchemy import (
     SmallInteger,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
 from sqlalchemy.types import TypeDecorator
@@ -41,6 +42,9 @@ Model.metadata.naming_convention = {
 db = SQLA(model_class=Model)
 
 PATIENCE, PAUSE = 10, 0.05  # seconds a writer waits for another's lock on SQLite
+
+# by the name of the dialect: the insert that knows ON CONFLICT
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 

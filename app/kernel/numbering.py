@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Integer, String
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel import policy
-from app.kernel.db import Model
+from app.kernel.db import INSERT, Model
 
 
 class Counter(Model):
@@ -60,7 +59,7 @@ def take_many(session: Session, series: str, *, pattern: str, on: dt.date, count
     """Give the next ``count`` numbers of ``series``, with one step of the counter."""
     if "{seq" not in pattern:
         raise ValueError(f"pattern {pattern!r} has no {{seq}}")
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = INSERT[session.get_bind().dialect.name]
     table = Counter.__table__
     statement = insert(table).values(series=series, period=period_of(pattern, on), value=count)
     upsert = statement.on_conflict_do_update(

@@ -6,10 +6,11 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from app.desk.office.models import FailedLogin
+from app.kernel.db import INSERT
 
 FREE = {"name": 5, "address": 20}  # failures without a wait
 FIRST_WAIT = dt.timedelta(minutes=1)  # doubles with each further failure
@@ -36,24 +37,19 @@ def wait_until(session: Session, username: str, address: str, now: dt.datetime) 
 
 
 def failed(session: Session, username: str, address: str, now: dt.datetime) -> None:
-    """Count a failure; beyond the free ones each doubles the wait."""
-    wanted = keys(username, address)
-    rows = _rows(session, wanted)
-    for by, who in wanted.items():
-        row = rows.get(by)
-        if row is None:
-            session.add(FailedLogin(by=by, who=who, failures=1, last_at=now))
-            continue
-        stale = now - row.last_at > FORGOTTEN
-        # counted by the database: two at once must count as two
-        session.execute(
-            update(FailedLogin)
-            .where(FailedLogin.id == row.id)
-            .values(failures=1 if stale else FailedLogin.failures + 1, last_at=now)
-        )
-        session.refresh(row)
-        row.until = _until(by, row.failures, now)
-    session.flush()
+    """Count a failure; beyond the free ones each doubles the wait.
+
+    Counted by the database: two at once count as two, also where they are the first.
+    """
+    insert = INSERT[session.get_bind().dialect.name]
+    stale = FailedLogin.last_at < now - FORGOTTEN
+    again = {"failures": case((stale, 1), else_=FailedLogin.failures + 1), "last_at": now}
+    for by, who in keys(username, address).items():
+        fresh = insert(FailedLogin).values(by=by, who=who, failures=1, last_at=now)
+        counted = fresh.on_conflict_do_update(index_elements=["by", "who"], set_=again)
+        row: Any = session.execute(counted.returning(FailedLogin.id, FailedLogin.failures)).one()
+        waits = update(FailedLogin).where(FailedLogin.id == row.id)
+        session.execute(waits.values(until=_until(by, row.failures, now)))
 
 
 def _until(by: str, failures: int, now: dt.datetime) -> dt.datetime | None:

@@ -10,13 +10,10 @@ from typing import Any
 
 from limits.storage import Storage
 from sqlalchemy import Connection, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.desk.office.models import RateCount
-from app.kernel.db import db, writing
-
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+from app.kernel.db import INSERT, db, writing
 
 
 class DatabaseStorage(Storage):
@@ -36,7 +33,7 @@ class DatabaseStorage(Storage):
         now = int(time.time())
         over = RateCount.ends_at <= now
         with _counting() as connection:
-            fresh = _INSERT[connection.dialect.name](RateCount).values(
+            fresh = INSERT[connection.dialect.name](RateCount).values(
                 key=_hidden(key), asked=amount, ends_at=now + expiry
             )
             counted = fresh.on_conflict_do_update(

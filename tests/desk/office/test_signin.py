@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 
 import pytest
 from flask_appbuilder.security.sqla.models import User
@@ -11,6 +14,7 @@ from sqlalchemy import select
 from app.desk.office import lockout, passwords
 from app.desk.office.models import FailedLogin
 from app.desk.office.signin import safe_next
+from app.kernel.db import db
 
 RIGHT = passwords.DEMO
 
@@ -143,3 +147,20 @@ def test_a_path_of_ours_is_kept(app) -> None:
 def test_an_address_nobody_can_read_leads_home(app) -> None:
     with app.test_request_context():
         assert safe_next("http://[") == "/"
+
+
+def test_failures_at_the_same_moment_all_count_the_first_ones_too(own_app: Any) -> None:
+    start, now = Barrier(8), dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
+
+    def guess(_number: int) -> None:
+        with own_app.app_context():
+            assert lockout.wait_until(db.session, "somebody", "203.0.113.7", now) is None
+            db.session.rollback()
+            start.wait()
+            lockout.failed(db.session, "somebody", "203.0.113.7", now)
+            db.session.commit()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(guess, range(8)))
+    with own_app.app_context():
+        assert db.session.scalars(select(FailedLogin.failures)).all() == [8, 8]
