@@ -11,6 +11,8 @@ PAGES = {
     "home": ("manager", "/"),
     "inbox": ("manager", "/inbox/"),
     "list": ("manager", "/customerview/list/"),
+    "linked list": ("clerk", "/originalview/list/"),
+    "report": ("manager", "/spread/"),
     "chart": ("manager", "/customerview/chart/"),
     "form": ("rep", "/customerview/add"),
     "slip form": ("rep", "/visitrequestview/add"),
@@ -36,7 +38,7 @@ def test_every_page_kind_is_accessible(kind, theme, open_as, live, axe) -> None:
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("kind", ["home", "inbox", "list", "form"])
+@pytest.mark.parametrize("kind", ["home", "inbox", "list", "linked list", "report", "form"])
 def test_page_kinds_fit_a_phone(kind, open_as, live, axe) -> None:
     person, path = PAGES[kind]
     page = open_as(person, size=PHONE)
