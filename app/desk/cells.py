@@ -18,6 +18,7 @@ from app.kernel import scope
 from app.kernel.viewer import Viewer
 
 SINCE, ALWAYS, LATEST = 50, 800, 2000  # steps and limits of the widths from which a column is shown
+PANE = 1150  # the list on a screen of 1,366 pixels
 LOW, BAD = 60, 40  # per cent of a meter below which it is drawn as low or bad
 
 
@@ -70,13 +71,13 @@ def columns(
     since: Mapping[str, int],
 ) -> list[Column]:  # fmt: skip
     """The columns of a page."""
-    wide = listing.widest(fields, name_column)
+    wide = _sharing(fields, name_column, widths, since)
     return [
         Column(
             name=field.name,
             label=str(field.label),
             style=listing.style_of(field, name_column),
-            width="name" if field.name == wide else f"w{widths[field.name]}",
+            width="name" if field.name in wide else f"w{widths[field.name]}",
             pixels=widths[field.name],
             is_number=field.kind in ("whole", "number") and not field.marks.get("raw"),
             draw=drawing(field, viewer, leads=field.name != name_column),
@@ -84,6 +85,24 @@ def columns(
         )
         for field in fields
     ]
+
+
+def _sharing(
+    fields: Sequence[Field], name_column: str, widths: Mapping[str, int], since: Mapping[str, int]
+) -> set[str]:
+    """The columns that share the room left: the widest, and the long texts and names beside it where
+    an ordinary screen has so much room that none gets less than its own width by it."""
+    widest = listing.widest(fields, name_column)
+    shown_at_once = [field for field in fields if since.get(field.name, PANE) <= PANE]
+    long = {field.name for field in shown_at_once if _is_long(field)} | {widest}
+    spare = PANE - listing.BOX - sum(widths[field.name] for field in shown_at_once)
+    needed = len(long) * max(widths[name] for name in long) - sum(widths[name] for name in long)
+    return long if since and spare >= needed else {widest}
+
+
+def _is_long(field: Field) -> bool:
+    """True for a text of many words, and for a row people know by a long name."""
+    return listing.is_about(field) or (field.kind == "text" and not listing.is_short(field))
 
 
 def drawing(field: Field, viewer: Viewer, leads: bool = False) -> Callable[[Any], Any]:

@@ -11,9 +11,11 @@ import pytest
 from app.customers.matters import Turn
 from app.customers.models import CustomerTurn
 from app.customers.words import Lifecycle
-from app.desk.cells import drawing
+from app.desk.cells import columns, drawing, shown_since
 from app.desk.interface import rows_of
+from app.desk.listing import widths
 from app.kernel.viewer import Viewer
+from app.market.models import Competitor
 from app.visits.models import Minutes
 from app.visits.words import SlipState
 from tests.factories.customers import card
@@ -52,3 +54,23 @@ def test_a_related_record_out_of_reach_is_not_named(
     assert "封存了的客户" not in page and f"/customerview/show/{row.id}" not in page
     slips = client_as("attendance").get("/visitrequestview/list/?size=100").text
     assert "单上的客户" in slips and "改过名的客户" not in slips
+
+
+def _wide(
+    model: Any, name: str, shown: list[str], chosen: dict[str, int] | None = None
+) -> set[str]:
+    """The columns of a list that take the room left."""
+    of = rows_of(model)
+    fields = [field for field in map(of.field, shown) if field is not None]
+    pixels = widths(fields, name, chosen or {})
+    since = {} if chosen else shown_since(pixels, name)
+    return {c.name for c in columns(fields, name, Viewer(None), pixels, since) if c.width == "name"}
+
+
+def test_a_long_text_shares_the_room_that_a_name_would_leave_empty(app: Any) -> None:
+    shown = ["comp_name", "comp_brands", "comp_company_background", "is_active"]
+    with app.test_request_context():
+        assert {"comp_name", "comp_company_background"} <= _wide(Competitor, "comp_name", shown)
+        assert _wide(Competitor, "comp_name", shown, {"comp_brands": 96}) == {"comp_name"}, (
+            "what was chosen stays"
+        )
