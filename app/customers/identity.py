@@ -11,6 +11,7 @@ from stdnum.cn import uscc
 from app.customers.words import CodeState
 
 _BRACKETS = str.maketrans("[{【〔〈《「『", "(" * 8) | str.maketrans("]}】〕〉》」』", ")" * 8)
+CODE_LENGTH = 18  # of a unified social credit code (GB 32100)
 _OLD_LENGTH = 15  # register numbers before the unified social credit code
 # as the library divides it, which would clean our cleaned code twice more
 _SHAPE = re.compile("[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}")

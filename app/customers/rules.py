@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.customers import likeness, merging, queries, signals
-from app.customers.identity import judge_code
+from app.customers.identity import CODE_LENGTH, clean_code, judge_code
 from app.customers.models import Customer
 from app.customers.words import (
     CardState,
@@ -168,7 +168,15 @@ def code(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
         message = _("This is an old 15-digit register number; please ask for the new code.")
         yield Broken("credit_code", message, warning=True)
     if state is CodeState.WRONG:
-        message = _("This is not a valid unified social credit code; it is kept as typed.")
+        count = len(clean_code(values.get("credit_code")) or "")
+        message = (
+            _(
+                "A unified social credit code has 18 characters, this has %(count)s; it is kept as typed.",
+                count=count,
+            )
+            if count != CODE_LENGTH
+            else _("This is not a valid unified social credit code; it is kept as typed.")
+        )
         yield Broken("credit_code", message, warning=True)
 
 

@@ -54,7 +54,10 @@ class RuleForm:
         locked = [view.flow.column] if view.flow is not None else []
         state = self._state()
         self.parts: list[tuple[Any, list[Slot]]] = [
-            (section, slots_of(self.model, section.cells(self.model), self.viewer, locked))
+            (
+                section,
+                self._to_show(slots_of(self.model, section.cells(self.model), self.viewer, locked)),
+            )
             for section in view.sections
             if not section.states or state in section.states
         ]
@@ -68,6 +71,10 @@ class RuleForm:
         self._star()
         self.faults: list[Fault] = []
         self.warnings: list[Broken] = []
+
+    def _to_show(self, slots: list[Slot]) -> list[Slot]:
+        """All cells of a stored record; of a new one those to type in, the others are empty yet."""
+        return slots if self.row is not None else [slot for slot in slots if slot.editable]
 
     def _child_rows(self, state: str) -> list[LineSet]:
         filled = with_rows(self.view.lines, self.model, self.row)
@@ -235,16 +242,9 @@ class RuleForm:
         return any(slot.editable and self.fields[slot.key].errors for slot in slots)
 
     def filled(self, slots: list[Slot]) -> tuple[int, int]:
-        """How many cells of a section are filled, of how many."""
-        full = sum(bool(self._is_filled(slot)) for slot in slots)
-        return full, len(slots)
-
-    def _is_filled(self, slot: Slot) -> bool:
-        if slot.editable:
-            field = self.fields[slot.key]
-            return field.control == "check" or any(field.texts)
-        value = getattr(self.row, slot.key, None) if self.row is not None else None
-        return value is not None and value != ""
+        """How many cells of a section are filled, of how many that somebody can fill."""
+        asked = [self.fields[slot.key] for slot in slots if slot.editable]
+        return sum(f.control == "check" or any(f.texts) for f in asked), len(asked)
 
     # -- writing -----------------------------------------------------------
     def write(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from decimal import Decimal
 
@@ -63,6 +64,23 @@ def test_a_rule_speaks_beside_the_field_with_its_id(client_as):
     post = {**card("规则试样商行"), "collect_channel": ""}
     page = client_as("rep").post(ADD, data=post).get_data(as_text=True)
     assert "#collect_channel" in faults(page) and "R-029" in page
+
+
+def test_a_warning_names_its_field_above_the_form_and_stands_beside_it(client_as):
+    """A code one sign short is only a warning; it is told with the errors of the same post."""
+    page = client_as("rep").post(ADD, data=card("  ", credit_code="91510104MA6CXXXX1")).text
+    assert '<a href="#credit_code" data-jump>' in page
+    assert page.count("信用代码应为 18 位，现为 17 位") == 2
+
+
+def test_a_new_form_asks_and_counts_only_what_somebody_can_fill(client_as, session):
+    client = client_as("rep")
+    assert 'class="ro"' not in client.get(ADD).text, "no number and no owner to show yet"
+    (number,) = make_cards(session, "rep", 1)
+    page = client.get(f"/customerview/edit/{number}").text
+    assert 'class="ro"' in page
+    counted = sum(map(int, re.findall(r"<span data-all>(\d+)</span>", page)))
+    assert counted == len(re.findall(r'class="kd-cell[^"]*" data-field=', page))
 
 
 def test_what_is_absent_from_a_post_stays_and_a_box_can_be_unticked(client_as, session):

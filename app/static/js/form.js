@@ -72,13 +72,13 @@
   function progress() {
     let full = 0; let all = 0;
     form.querySelectorAll('.kd-card[id^="s-"]:not([hidden])').forEach((card) => {
-      const cells = Array.from(card.querySelectorAll('.kd-cell'));
-      const done = cells.filter((cell) => (cell.dataset.field ? isFilled(cell) : !['', '—'].includes(cell.querySelector('.ro').textContent.trim()))).length;
+      const cells = Array.from(card.querySelectorAll('.kd-cell[data-field]'));
+      const done = cells.filter(isFilled).length;
       full += done; all += cells.length;
       const nav = document.querySelector(`[data-sec="${card.id}"]`);
       [card.querySelector('[data-full]'), nav?.querySelector('[data-full]')].forEach((el) => { if (el) { el.textContent = done; } });
       const tick = nav?.querySelector('.kd-tick');
-      if (tick && !tick.classList.contains('err')) { tick.classList.toggle('full', done === cells.length); tick.classList.toggle('part', done > 0 && done < cells.length); }
+      if (tick && !tick.classList.contains('err')) { tick.classList.toggle('full', done > 0 && done === cells.length); tick.classList.toggle('part', done > 0 && done < cells.length); }
     });
     const meter = document.querySelector('[data-filled]');
     if (meter && all) { meter.max = all; meter.value = full; document.querySelector('[data-filled-text]').textContent = `${Math.round((full / all) * 100)}%`; }

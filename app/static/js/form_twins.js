@@ -31,7 +31,12 @@
   function note(item) {
     const box = document.getElementById('twin-note').content.cloneNode(true).firstElementChild;
     box.querySelector('[data-twin-name]').textContent = item.name;
-    box.querySelector('[data-twin-more]').textContent = [item.code, item.more].filter(Boolean).join(' · ');
+    const more = box.querySelector('[data-twin-more]');
+    [item.code, item.more].filter(Boolean).join(' · ').split(' · ').forEach((part, at) => { // a day or a code never breaks in two
+      const piece = document.createElement('span');
+      piece.className = 'text-nowrap'; piece.textContent = part;
+      more.append(at ? ' · ' : '', piece);
+    });
     box.querySelector('[data-twin-why]').textContent = item.why;
     const level = box.querySelector('[data-twin-level]');
     if (item.level) { level.textContent = item.level; level.className = `kd-tag m-${item.sure}`; level.hidden = false; }
