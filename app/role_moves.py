@@ -63,6 +63,22 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "stamp": ("marketing", "custodian"),
         "refuse": ("marketing", "custodian"),
     },
+    "class_override": {  # C-03, W-29: branch manager and marketing director decide on a class
+        "propose": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian", "credit"),
+        "set": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian", "credit"),
+        "withdraw": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian", "credit"),
+        "confirm": ("branch_manager", "marketing_director"),
+        "refuse": ("branch_manager", "marketing_director"),
+        "end": ("branch_manager", "marketing_director", "custodian"),
+    },
+    "class_run": {  # C-03, R-214: the jobs make counted and finish
+        "count": ("marketing", "custodian", "credit"),
+        "recount": ("marketing", "custodian", "credit"),
+        "counted": ("marketing", "custodian", "credit"),
+        "apply": ("marketing", "custodian", "credit"),
+        "finish": ("marketing", "custodian", "credit"),
+        "drop": ("marketing", "custodian", "credit"),
+    },
     "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),
         "release": ("sales_rep", "area_supervisor", "cs_agent"),  # without visit.approval_required

@@ -71,6 +71,10 @@ MATRIX: dict[str, dict[str, str]] = {
     # F-128; who proposes may change his own draft (E); P and X proposed
     "correction":     _row("CoE CbE - CbEP - bP CaEPX a CaEPX - - - - - aP -"),
     "archive_score":  _row("oP bP b bP bP bPX aPX aP aPX - a a b - aPX -"),
+    # proposed, W-29: computed by the system and told with the card; set otherwise by who keeps it
+    "class_change":   _row("oP bP - bP bP bPX aPX aP aPX - aP a b - aPX -"),
+    "class_override": _row("CoEP CbEP - CbEP bP bPX CaEPX aP CaEPX - CaEP a - - aPX -"),
+    "class_run":      _row("- - - - - - CaEPX aP CaEPX - CaEP - - - aPX -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aP   -"),
     # F-047: every colleague reads before calling, so all of a branch; P and X proposed
     "phone_call":     _row("CbEI CbEI CbEPI CbEPI bP bPX aPX aP aPX  -  -  -  -  -  aPX -"),

@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.archive import holdings, queries, required
+from app.archive import holdings, queries, required, standings, verdicts
+from app.archive.axes import ClassAxis, ClassValue, code, secret, standing
 from app.archive.facts import CardField
-from app.archive.models import ArchiveScore, Correction
+from app.archive.models import ArchiveScore, ClassRun, Correction
 from app.archive.operations import corrections
 from app.customers.models import Customer
 from app.customers.workflow import card_flow
@@ -23,6 +24,7 @@ from app.desk.picks import naming
 from app.desk.shown import day
 from app.kernel import clock, scope
 from app.kernel.scope import current_viewer
+from app.kernel.secrets import treatment
 
 STAMP = Markup('<span class="kd-stamp">{}</span>')
 SHOWN = 6  # gaps told beside the card; all of them stand on the page of the count
@@ -104,8 +106,57 @@ def stamp_of(_session: Session, row: Correction) -> Sequence[Line]:
     return [Line("", (STAMP.format(row.stamp),))] if row.stamp else ()
 
 
+def classes(session: Session, row: Customer) -> Sequence[Line]:
+    """The classes of a customer, each with its because, or until when somebody set it (C-03)."""
+    if row.lifecycle_status in standings.UNBORN or not current_viewer().may(
+        "can_list", "ClassChangeView"
+    ):
+        return ()
+    facts, held = standings.about(session, row)
+    viewer, url = current_viewer(), f"{url_for('ClassChangeView.list')}?f.customer.is={row.id}"
+    lines = []
+    for axis, value in standing(row).items():
+        said = code(axis, value)
+        if said is None or treatment(secret(axis), viewer) != "show":
+            continue
+        found = verdicts.verdict(axis, facts)
+        why = (
+            verdicts.why(found.kept)
+            if found is not None and code(axis, found.value) == said
+            else ""
+        )
+        if axis in held:
+            why = gettext("set otherwise until %(day)s", day=held[axis].isoformat())
+        lines.append(
+            Line(f"{url}&f.axis.is={axis.value}", (axis.label, ClassValue(said).label, why))
+        )
+    return lines
+
+
+def previewed(_session: Session, row: ClassRun) -> Sequence[Line]:
+    """What a run over all customers would change: axis, from, to, how many, and a few of them (R-214)."""
+    return [
+        Line(
+            "",
+            (
+                ClassAxis(axis).label,
+                f"{_class(old)} → {_class(new)}",
+                str(number),
+                ", ".join(codes),
+            ),
+        )
+        for axis, old, new, number, codes in row.found or ()
+    ]
+
+
+def _class(said: str | None) -> str:
+    return str(ClassValue(said).label) if said is not None else gettext("(empty)")
+
+
+BESIDE_RUN = [Beside(_("What would change"), previewed)]
 BESIDE_CORRECTION = [Beside(_("Correction stamp"), stamp_of)]
 BESIDE_CUSTOMER = [
+    Beside(_("Classes"), classes),
     Beside(_("Completeness of the archive"), of_customer),
     Beside(_("Stamped corrections"), stamps),
 ]

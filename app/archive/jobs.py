@@ -1,4 +1,4 @@
-"""What happens by itself: papers that run out, archives counted anew."""
+"""What happens by itself: papers that run out, archives counted anew, customers classed anew."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.archive import holdings, queries
-from app.archive.operations import originals, scoring
+from app.archive import holdings, queries, standings
+from app.archive.axes import AUTOMATIC, ClassAxis
+from app.archive.models import ClassRun
+from app.archive.operations import classing, originals, runs, scoring
+from app.archive.workflow import override_flow, run_flow
+from app.archive.workflow.classing import APPLY, PREVIEW
 from app.kernel import clock, jobs
 from app.kernel.db import utcnow
 from app.kernel.schedule import Daily, Every
 from app.kernel.summons import summon
 from app.kernel.tasks import open_task
 from app.kernel.viewer import SYSTEM
+from app.kernel.workflow import run
 
 BATCH = 100
 
@@ -52,3 +57,66 @@ def recount_archives(work: Any) -> dict[str, int]:
         last = found[-1]
         work.checkpoint({"last": last, "changed": changed}, done=last)
     return {"changed": changed}
+
+
+# -- classes ---------------------------------------------------------------------------------------
+@jobs.job("end_class_overrides", title=_("End classes set for a time"), every=Daily("00:20"))
+def end_class_overrides(work: Any) -> dict[str, int]:
+    """The day after its last, a setting ends and the rules decide again (C-03)."""
+    done = work.state.get("done", 0)
+    while found := queries.lapsed_overrides(work.session, clock.today(), BATCH):
+        for row in found:
+            run(
+                work.session, override_flow, row, "end", viewer=SYSTEM,
+                reason=row.valid_until.isoformat(),
+            )  # fmt: skip
+        done += len(found)
+        work.checkpoint({"done": done}, done=done)
+    return {"ended": done}
+
+
+@jobs.job("class_customers", title=_("Class all customers"), every=Daily("03:20"))
+def class_customers(work: Any) -> dict[str, int]:
+    """In the night the classes that follow by themselves: time, stage of trade, dormant, first tier (R-217)."""
+    return {"changed": _over_all(work, AUTOMATIC)}
+
+
+@jobs.job(PREVIEW, title=_("Work out the classes of all customers"), writes=False)
+def preview_classes(work: Any, run_id: int) -> dict[str, int]:
+    """What a run would change, counted by axis, class before and after; nothing is written (R-214)."""
+    row = work.session.get_one(ClassRun, run_id)
+    axes, state = runs.axes_of(row), {"last": 0, "seen": 0, "changes": 0, "found": {}, **work.state}
+    floor = standings.floor(work.session) if ClassAxis.CORE in axes else None
+    while ids := holdings.following(work.session, state["last"], scoring.PIECE):
+        changes = classing.worked_out(work.session, ids, axes, floor)
+        state["changes"] += runs.add(state["found"], changes)
+        state["last"], state["seen"] = ids[-1], state["seen"] + len(ids)
+        work.checkpoint(state, done=state["seen"])
+    row = work.session.get_one(ClassRun, run_id)
+    row.found, row.counted_at = runs.summed(state["found"]), utcnow()
+    row.seen_count, row.change_count = state["seen"], state["changes"]
+    run(work.session, run_flow, row, "counted", viewer=SYSTEM)
+    return {"seen": state["seen"], "changes": state["changes"]}
+
+
+@jobs.job(APPLY, title=_("Take over the classes of all customers"))
+def apply_classes(work: Any, run_id: int) -> dict[str, int]:
+    """Take over what a run worked out, by what is known now (R-219, R-221, R-224)."""
+    row = work.session.get_one(ClassRun, run_id)
+    changed = _over_all(work, runs.axes_of(row))
+    row = work.session.get_one(ClassRun, run_id)
+    row.change_count, row.applied_on = changed, clock.today()
+    run(work.session, run_flow, row, "finish", viewer=SYSTEM)
+    return {"changed": changed}
+
+
+def _over_all(work: Any, axes: Any) -> int:
+    """All customers, piece by piece; how many classes changed."""
+    last, changed = work.state.get("last", 0), work.state.get("changed", 0)
+    floor = standings.floor(work.session) if ClassAxis.CORE in axes else None
+    while ids := holdings.following(work.session, last, scoring.PIECE):
+        changes = classing.worked_out(work.session, ids, axes, floor)
+        classing.apply(work.session, changes)
+        last, changed = ids[-1], changed + len(changes)
+        work.checkpoint({"last": last, "changed": changed}, done=last)
+    return int(changed)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.archive.models import Correction, Original
-from app.archive.words import CorrectionState, OriginalState
+from app.archive.axes import ClassAxis
+from app.archive.models import ClassOverride, Correction, Original
+from app.archive.words import CorrectionState, OriginalState, OverrideState
 from app.customers.identity import fold_name
 from app.customers.models import Customer
 from app.customers.words import OriginalKind
@@ -112,4 +113,29 @@ def corrections_of(session: Session, customer_id: int) -> Sequence[Correction]:
         select(Correction)
         .where(Correction.customer_id == customer_id, Correction.state == CorrectionState.APPLIED)
         .order_by(Correction.corrected_on.desc(), Correction.id.desc())
+    ).all()
+
+
+def open_override(
+    session: Session, customer_id: int, axis: ClassAxis, apart_from: int | None
+) -> ClassOverride | None:
+    """A setting of the same axis that is proposed or in force."""
+    return session.scalars(
+        select(ClassOverride)
+        .where(
+            ClassOverride.customer_id == customer_id, ClassOverride.axis == axis,
+            ClassOverride.state.in_([OverrideState.PROPOSED, OverrideState.IN_FORCE]),
+            ClassOverride.id != (apart_from or 0),
+        )
+        .limit(1)
+    ).first()  # fmt: skip
+
+
+def lapsed_overrides(session: Session, today: dt.date, limit: int) -> Sequence[ClassOverride]:
+    """Settings whose last day has passed."""
+    return session.scalars(
+        select(ClassOverride)
+        .where(ClassOverride.state == OverrideState.IN_FORCE, ClassOverride.valid_until < today)
+        .order_by(ClassOverride.id)
+        .limit(limit)
     ).all()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from app.archive import facts, queries
+from app.archive.axes import COLUMN, ClassAxis, code, enabled
+from app.archive.standings import UNBORN
 from app.archive.words import CorrectionState, OriginalState
 from app.customers.models import Customer
 from app.customers.words import CardState
-from app.kernel import clock, scope
+from app.kernel import clock, policy, scope
 from app.kernel.db import db
 from app.kernel.rules import Broken
 from app.kernel.secrets import treatment
@@ -88,3 +91,32 @@ def _waiting(card: Customer, values: Mapping[str, Any], row: Any) -> Iterator[Br
     if found is not None:
         message = _("A correction of this item is under way: %(no)s.", no=found.correction_no)
         yield Broken("field_name", message, "R-296")
+
+
+def override(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """A class set otherwise: of an accepted customer, another one, with a reason and an end (C-03, R-235)."""
+    if not str(values.get("reason") or "").strip():
+        yield Broken("reason", _("Say why the class is set otherwise."), "R-235")
+    until, most = values.get("valid_until"), policy.value("class.override_max_days")
+    if until is not None and until < clock.today():
+        yield Broken("valid_until", _("This day has passed."), "C-03")
+    elif until is not None and until > clock.today() + dt.timedelta(days=most):
+        yield Broken("valid_until", _("At most %(days)s days from today.", days=most), "C-03")
+    card = scope.get(db.session, Customer, values.get("customer_id"))
+    chosen = getattr(values.get("chosen"), "value", values.get("chosen"))
+    if card is None or not chosen:
+        return
+    axis = ClassAxis(chosen.partition(":")[0])
+    if card.lifecycle_status in UNBORN:
+        yield Broken("customer_id", _("The customer's card is not in force."), "R-053")
+    elif axis not in enabled():
+        yield Broken("chosen", _("This axis is not in use."), "C-03")
+    elif code(axis, getattr(card, COLUMN[axis])) == chosen:
+        yield Broken("chosen", _("The customer is in this class already."), "C-03")
+    else:
+        found = queries.open_override(
+            db.session, card.id, axis, row.id if row is not None else None
+        )
+        if found is not None:
+            message = _("This axis is set already: %(no)s.", no=found.override_no)
+            yield Broken("chosen", message, "C-03")

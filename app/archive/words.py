@@ -89,3 +89,68 @@ class CorrectionState(Words):
     PROPOSED = "proposed", _("Awaiting the stamp"), "dot-info"
     APPLIED = "applied", _("Corrected"), "dot-ok"
     REFUSED = "refused", _("Not corrected"), "dot-bad"
+
+
+class ClassSource(Words):
+    """By what a customer came into a class."""
+
+    shape = nonmember("plain")
+
+    RULE = "rule", _("Worked out by the rules")
+    HAND = "hand", _("Set on the card")
+    OVERRIDE = "override", _("Set otherwise for a time")
+    LAPSED = "lapsed", _("End of a setting")
+    REVISION = "revision", _("Set at the revision")
+
+
+class OverrideState(Words):
+    """Where a class that somebody sets otherwise stands (R-235)."""
+
+    shape = nonmember("dot")
+
+    DRAFT = "draft", _("Draft"), "ring-off"
+    PROPOSED = "proposed", _("Awaiting decision"), "dot-info"
+    IN_FORCE = "in_force", _("In force"), "dot-ok"
+    ENDED = "ended", _("Ended"), "ring-off"
+    REFUSED = "refused", _("Refused"), "dot-bad"
+
+
+class RunState(Words):
+    """Where a run over the classes of all customers stands."""
+
+    shape = nonmember("dot")
+
+    DRAFT = "draft", _("Draft"), "ring-off"
+    COUNTING = "counting", _("Being worked out"), "dot-info"
+    PREVIEWED = "previewed", _("To be looked at"), "dot-warn"
+    APPLYING = "applying", _("Being taken over"), "dot-info"
+    APPLIED = "applied", _("In effect"), "dot-ok"
+    DROPPED = "dropped", _("Dropped"), "ring-off"
+
+
+class ClassAxis(Words):
+    """One way to grade customers (C-03)."""
+
+    shape = nonmember("plain")
+
+    TIER = "tier", _("Tier")
+    GRADE = "grade", _("Key-account grade")
+    CORE = "core", _("Core customer")
+    FIRST = "first_tier", _("First-tier customer")
+    VOLUME = "volume", _("Volume class")
+    SALES = "sales", _("Sales level")
+    TIME = "time", _("Time class")
+    DEAL = "deal", _("Deal stage")
+    BUYER = "buyer", _("Buyer class")
+    POTENTIAL = "potential", _("Existing or potential")
+    MARKS = "marks", _("Best or worst customer")
+    NATURE = "nature", _("Customer nature")
+
+
+class YesNo(Words):
+    """Core or ordinary, first tier or not: a tick as a class (E-07)."""
+
+    shape = nonmember("plain")
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")

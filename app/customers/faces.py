@@ -29,8 +29,8 @@ TRADER = {**UNIT, "industry_side": ["trader"]}
 CARD = [
     Section("classes", _("File and class"), [
         "customer_code!", "archive_no!", "lifecycle_status!",
-        "party_kind", "nature", "relation_kind", "through_id", "is_final_consumer", "is_core", "is_first_tier",
-        "tier", "abc_grade", "volume_class", "potential_class", "prospect_stage", "buyer_class",
+        "party_kind", "nature", "relation_kind", "through_id", "is_final_consumer", "is_core", "is_first_tier!",
+        "tier", "abc_grade", "volume_class", "sales_level!", "mark_class!", "potential_class", "prospect_stage", "buyer_class",
         "time_class!", "deal_stage!", "cooperation_started_on!", "cooperation_years!", "last_trade_on",
         "lost_on!", "loss_reason!", "loss_note!:4", "best_marks:3", "worst_marks:3",
     ]),

@@ -35,6 +35,7 @@ OWN = {
     "catalogue_no", "volume_no", "filed_by_id", "archive_opened_on", "last_revised_on",
     "next_revision_due", "merged_into_id", "former_codes",
     "lost_on", "loss_reason", "loss_note", "cooperation_started_on",
+    "is_first_tier", "mark_class", "sales_level",
 }  # fmt: skip
 # follows from the matters of cooperation, which go along
 DERIVED = (

@@ -29,6 +29,8 @@ of_customer = Col(
     "customer_id", ("客户名称", "单位名称", "客户代码", "档案编号"), target=Customer,
     by=("customer_name", "customer_code", "archive_no", "credit_code"), required=True,
 )  # fmt: skip
+# classes that are worked out, never typed: a file shows them and does not bring them
+COUNTED = ("is_first_tier", "sales_level", "mark_class")
 
 
 def kept(question: str, text: str, ask: Callable[[], Any]) -> Any:
@@ -64,7 +66,7 @@ def of_sections(model: Any, sections: Sequence[type]) -> Iterator[Col]:
         for name in section.__annotations__:
             info = columns[name].info
             read = word_of(info["dictionary"], name) if "dictionary" in info else None
-            yield Col(name, read=read)
+            yield Col(name, read=read, is_read_only=name in COUNTED)
 
 
 def _declared(model: Any) -> list[Col]:

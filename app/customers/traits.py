@@ -29,6 +29,27 @@ class VolumeClass(Words):
     SCATTERED = "scattered", _("Scattered customer")
 
 
+class SalesLevel(Words):
+    """Level by average sales, the highest first; its bands are in the register (CF-016, R-224)."""
+
+    shape = nonmember("plain")
+
+    L1 = "L1", _("Level 1")
+    L2 = "L2", _("Level 2")
+    L3 = "L3", _("Level 3")
+    L4 = "L4", _("Level 4")
+    L5 = "L5", _("Level 5")
+
+
+class MarkClass(Words):
+    """Best and worst customers, by the marks they show (R-229, R-230)."""
+
+    shape = nonmember("dot")
+
+    BEST = "best", _("Best customer"), "dot-ok"
+    WORST = "worst", _("Worst customer"), "dot-bad"
+
+
 class PotentialClass(Words):
     """Existing, potential or future customer (E-11)."""
 

@@ -9,6 +9,7 @@ from app.demo import (
     allocating,
     archive,
     calling,
+    classing,
     company,
     cooperating,
     filing,
@@ -43,5 +44,6 @@ def load(session: Session, if_empty: bool = False) -> bool:
     parting.fill(session, people, customers)
     cooperating.fill(session, people, customers)
     handing.fill(session, people, customers)
+    classing.fill(session, people, customers)
     reminders.report_late(session, utcnow())
     return True

@@ -114,12 +114,15 @@ def label(text: Any, **marks: Any) -> dict[str, Any]:
     return {"label": text, **{key: value for key, value in marks.items() if value is not None}}
 
 
-def choice(words: type[Words], length: int = 40) -> Enum:
-    """Column type of a closed option list: the stored value with a CHECK beside it."""
+def choice(words: type[Words], length: int = 40, checked: bool = True) -> Enum:
+    """Column type of a closed option list: the stored value with a CHECK beside it.
+
+    ``checked=False`` for a list that follows from other declarations and grows with them.
+    """
     return Enum(
         words,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         length=length,
         name=words.__name__.lower(),
         values_callable=lambda kind: [member.value for member in kind],

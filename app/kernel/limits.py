@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 
 NOT_EMPTY = " +"
 LONGEST_PLAIN = 12  # signs of a number's pattern beside its parts: the number has to fit its column
-MOST = 100_000  # of a number in a map: minutes, points of load
+MOST = 1_000_000_000  # of a number in a map: minutes, points of load, yuan
 # where the register says no more, a number is at least that of its unit
 RANGES: Mapping[str, str] = {
     "days": "0..3660", "working days": "0..366", "hours": "0..8760", "minutes": "0..1440",

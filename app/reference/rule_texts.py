@@ -8,6 +8,9 @@ from flask_babel import lazy_gettext as _
 
 RULE_TEXTS: dict[str, Any] = {
     "C-01": _("A bad customer leaves the working archive; its history stays."),
+    "C-03": _(
+        "Each way to grade customers is an axis of its own; a report says which one it goes by."
+    ),
     "C-06": _(
         "Where the sources say “a week”, seven days are meant; otherwise working days count."
     ),
@@ -131,10 +134,20 @@ RULE_TEXTS: dict[str, Any] = {
     "R-124": _("The cooperation archive lists matters of business by kind, briefly."),
     "R-125": _("The record of a visit is handed in within the working days set."),
     "R-212": _("A new customer gets a code when it is registered."),
+    "R-214": _("Customers are classed by rules, for a better use of the work and a larger share."),
+    "R-219": _("By volume and place in the market: main, ordinary and scattered customers."),
     "R-220": _("After a revision archives are sorted into important, special and general ones."),
+    "R-221": _("Core customers buy much and have done so for long; they are kept closest."),
+    "R-224": _("The sales level goes by the average sales of a month and a year."),
     "R-225": _("The key-account grade says how often a customer is visited."),
     "R-226": _("A customer of the first tier is what other brands go after first."),
+    "R-227": _("A buyer is old, new or dormant; dormant is who has not bought for long."),
     "R-228": _("Retail outlets are classed KA, B or C."),
+    "R-229": _(
+        "The best customers let us do what we do best, buy, raise our skill and lead ahead."
+    ),
+    "R-230": _("The worst customers cost more than they bring and are never satisfied."),
+    "R-235": _("A change of a grade passes a review."),
     "R-249": _("Large customers are found through many sources."),
     "R-252": _("Customers at risk are followed all the time: recorded, visited and looked into."),
     "R-257": _(

@@ -26,6 +26,8 @@ RECORDS = {
     "CustomerBackgroundView": "what is known of him",
     "CustomerChangeView": "what is heard of him",
     "CorrectionView": "what was wrong in the archive is put right",
+    "ClassChangeView": "the house writes it, nobody enters it",
+    "ClassOverrideView": "in which class somebody is says nothing about dealings",
     "OriginalView": "original papers are kept whatever becomes of him (R-025)",
     "ArchiveScoreView": "the house writes it, nobody enters it",
     "CustomerTurnView": "the house writes it, nobody enters it",

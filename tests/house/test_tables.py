@@ -11,7 +11,7 @@ from app.desk.archive import ArchiveView
 
 # pages that are not the list of a table
 PAGES = {
-    "AgendaView", "AttendanceView", "BackupView", "CountsView", "DayPlanView", "FindView", "GainsView", "HomeView", "InboxView", "LanguageView", "SpreadView",
+    "AgendaView", "AttendanceView", "BackupView", "ClassesView", "CountsView", "DayPlanView", "FindView", "GainsView", "HomeView", "InboxView", "LanguageView", "SpreadView",
     "MatrixView", "NoticeWishView", "PersonView", "ProfileView", "SignInView", "StorageView",
 }  # fmt: skip
 # tables that only join two others

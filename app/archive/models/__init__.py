@@ -1,7 +1,8 @@
 """The tables of the archive behind the card."""
 
+from app.archive.models.classing import ClassChange, ClassOverride, ClassRun
 from app.archive.models.correction import Correction
 from app.archive.models.original import Original
 from app.archive.models.score import ArchiveScore
 
-__all__ = ["ArchiveScore", "Correction", "Original"]
+__all__ = ["ArchiveScore", "ClassChange", "ClassOverride", "ClassRun", "Correction", "Original"]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Date, Enum, ForeignKey, String, Text
+from sqlalchemy import Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.archive.facts import CardField
@@ -34,14 +34,10 @@ class Correction(OfCustomer, Model):
     state: Mapped[CorrectionState] = mapped_column(
         choice(CorrectionState), default=CorrectionState.DRAFT, info=label(_("State"), rule="R-296")
     )
-    # no CHECK: the list is the card's columns, and grows with them
     field_name: Mapped[Any] = mapped_column(
-        Enum(
-            CardField, native_enum=False, create_constraint=False, length=60,
-            values_callable=lambda kind: [member.value for member in kind], validate_strings=True,
-        ),
+        choice(CardField, length=60, checked=False),  # the list is the card's columns
         info=label(_("Corrected item"), form="F-128", rule="R-296"),
-    )  # fmt: skip
+    )
     old_value: Mapped[str | None] = mapped_column(
         Text, info=label(_("Old content"), form="F-128", rule="R-024", secret="personal")
     )

@@ -32,7 +32,7 @@ FILTERED = (
     "collect_mode", "is_entered_late", "founded_on", "last_trade_on", "registered_capital", "qualification_ok",
     "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
     "export_oriented", "route_no", "mailing_allowed", "completeness_pct", "loss_reason", "through_id", "campaign_id",
-    "cooperation_started_on",
+    "cooperation_started_on", "sales_level", "mark_class", "deal_stage",
 )  # fmt: skip
 _LIVING_COMPANY = text("party_kind = 'organisation' AND state <> 'invalid'")
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.customers.traits import (
     BestMark,
     BuyerClass,
+    MarkClass,
     PotentialClass,
     ProspectStage,
+    SalesLevel,
     VolumeClass,
     WorstMark,
 )
@@ -31,6 +33,13 @@ class Standing:
     )
     is_first_tier: Mapped[bool | None] = mapped_column(
         info=label(_("First-tier customer"), field="CF-015", rule="R-226")
+    )
+    sales_level: Mapped[SalesLevel | None] = mapped_column(
+        choice(SalesLevel),
+        info=label(_("Sales level"), field="CF-016", rule="R-224", secret="confidential"),
+    )
+    mark_class: Mapped[MarkClass | None] = mapped_column(
+        choice(MarkClass), info=label(_("Best or worst customer"), rule="R-229")
     )
     best_marks: Mapped[list[str] | None] = mapped_column(
         JSON(none_as_null=True),

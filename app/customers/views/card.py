@@ -65,7 +65,7 @@ class CustomerView(ArchiveView):
         "founded_on", "last_trade_on", "registered_capital", "qualification_ok", "next_revision_due", "created_at",
         "volume_class", "potential_class", "prospect_stage", "buyer_class", "is_first_tier",
         "export_oriented", "route_no", "mailing_allowed", "lost_on", "completeness_pct", "loss_reason",
-        "cooperation_started_on", "through", "campaign", "merged_into",
+        "cooperation_started_on", "through", "campaign", "merged_into", "sales_level", "mark_class", "deal_stage",
     ]  # fmt: skip
     order_columns = [
         "customer_code", "customer_name", "abc_grade", "tier", "state", "completeness_pct",
@@ -93,6 +93,9 @@ class CustomerView(ArchiveView):
         Chart("by_owner", _("By responsible salesperson"), by="owner", series="tier"),
         Chart("by_channel", _("By source channel"), by="collect_channel", kind="row"),
         Chart("by_volume", _("By volume class"), by="volume_class"),
+        Chart("by_level", _("By sales level"), by="sales_level"),
+        Chart("by_nature", _("By nature"), by="nature", series="tier"),
+        Chart("by_buyer", _("By buyer class"), by="buyer_class"),
         Chart("by_stage", _("By development stage"), by="prospect_stage"),
         Chart("by_month", _("New cards by month"), by="created_at", bucket="month", kind="line"),
         Chart(

@@ -1,0 +1,6 @@
+"""The flows of the archive behind the card."""
+
+from app.archive.workflow.classing import override_flow, run_flow
+from app.archive.workflow.keeping import correction_flow, original_flow
+
+__all__ = ["correction_flow", "original_flow", "override_flow", "run_flow"]

@@ -1,0 +1,78 @@
+"""What hangs on a customer's record as tabs: lists of its own wing and of those above it."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.allocation.views import OwnerChangeView
+from app.archive.views import ClassChangeView, ClassOverrideView, CorrectionView, OriginalView
+from app.customers.views import (
+    CooperationMatterView,
+    CustomerMergeView,
+    CustomerTurnView,
+    CustomerView,
+)
+from app.desk.attached import Attached
+from app.disposal.views import BadCaseView
+from app.market.views import (
+    CustomerBackgroundView,
+    CustomerChangeView,
+    CustomerCompetitorView,
+    DemandView,
+    MarketAreaView,
+    ProjectView,
+    QualificationCheckView,
+    RetailOutletView,
+)
+from app.visits.views import (
+    MaterialDispatchView,
+    OpinionItemView,
+    PhoneCallView,
+    VisitRequestView,
+)
+
+TABS = [
+    Attached("cooperation", CooperationMatterView, by="customer", title=_("Cooperation archive"), at="matter_on", icon="certificate",
+             columns=["matter_no", "matter_on", "matter_kind", "summary", "paper_no", "amount", "opens_archive", "state", "handled_by"]),
+    Attached("visits", VisitRequestView, by="customer", title=_("Visits"), at="planned_from", icon="route",
+             columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
+    Attached("calls", PhoneCallView, by="customer", title=_("Calls"), at="called_at", icon="phone",
+             columns=["called_at", "direction", "reason", "their_person", "our_person", "state", "follow_up_on"]),
+    Attached("opinions", OpinionItemView, by="customer", title=_("Opinions"), at="raised_on", icon="message-report",
+             columns=["opinion_no", "raised_on", "opinion_kind", "content", "state", "responsible_department", "due_on"]),
+    Attached("originals", OriginalView, by="customer", title=_("Original papers"), at="doc_dated", icon="certificate",
+             columns=["doc_title", "doc_kind", "doc_no", "doc_dated", "valid_to", "state", "scan_count"]),
+    Attached("material", MaterialDispatchView, by="customer", title=_("Material sent"), at="created_at", icon="send",
+             columns=["dispatch_no", "channel", "state", "sent_on", "receipt_confirmed_on", "appointment_at"]),
+    Attached("projects", ProjectView, by="customer", title=_("Projects"), at="created_at", icon="target",
+             columns=["project_no", "project_name", "project_stage", "project_will_buy", "project_buy_on", "project_budget"]),
+    Attached("demands", DemandView, by="customer", title=_("Demands"), at="raised_on", icon="bulb",
+             columns=["demand_no", "demand_subject", "need_degree", "need_volume", "need_unit", "demand_state", "raised_on"]),
+    Attached("competitors", CustomerCompetitorView, by="customer", title=_("Competitors"), at="noted_on", icon="swords",
+             columns=["competitor", "comp_product", "comp_quantity", "comp_unit", "comp_satisfaction", "comp_rep_name", "noted_on"]),
+    Attached("outlets", RetailOutletView, by="customer", title=_("Retail outlets"), icon="building-store",
+             columns=["outlet_name", "outlet_class", "outlet_address", "outlet_phone", "surveyed_on"]),
+    Attached("market", MarketAreaView, by="area", via="area_id", title=_("Local market"), icon="map-pins"),
+    Attached("background", CustomerBackgroundView, by="customer", title=_("Background"), icon="briefcase",
+             columns=["customer", "similar_products_year", "similar_products_unit", "industry_basics", "special_needs"]),
+    Attached("news", CustomerChangeView, by="customer", title=_("Customer news"), at="changed_on", icon="notes",
+             columns=["changed_on", "change_kind", "change_note", "change_source"]),
+    Attached("qualification", QualificationCheckView, by="customer", title=_("Qualification"), at="checked_on", icon="shield-check",
+             columns=["checked_on", "is_qualified", "qualification_note", "checked_by"]),
+    Attached("served", CustomerView, by="through", title=_("Customers reached through this one"), icon="users",
+             columns=["customer_code", "customer_name", "tier", "abc_grade", "owner", "phone"]),
+    Attached("turns", CustomerTurnView, by="customer", title=_("Gained and lost"), at="turned_on", icon="arrows-split",
+             columns=["turned_on", "turn", "gain_reason", "loss_reason", "note"]),
+    Attached("owners", OwnerChangeView, by="customer", title=_("Owner history"), at="at", icon="history",
+             columns=["at", "why", "giver", "receiver", "by", "document"]),
+    Attached("corrections", CorrectionView, by="customer", title=_("Corrections"), at="corrected_on", icon="edit",
+             columns=["correction_no", "field_name", "old_value", "new_value", "state", "stamped_by", "corrected_on"]),
+    Attached("classes", ClassChangeView, by="customer", title=_("History of classes"), icon="history",
+             columns=["changed_on", "axis", "old_value", "new_value", "why", "source"]),
+    Attached("set_classes", ClassOverrideView, by="customer", title=_("Classes set otherwise"), at="set_on", icon="adjustments",
+             columns=["override_no", "chosen", "state", "valid_until", "reason", "decided_by"]),
+    Attached("bad_cases", BadCaseView, by="customer", title=_("Bad-customer cases"), at="created_at", icon="user-off",
+             columns=["case_no", "state", "nominated_by", "approved_by", "approved_at"]),
+    Attached("merges", CustomerMergeView, by="customer", title=_("Merged cards"), at="created_at", icon="users-group",
+             columns=["merge_no", "goes_name", "state", "carried_count", "decided_by", "decided_at"]),
+]  # fmt: skip
