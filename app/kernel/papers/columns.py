@@ -13,6 +13,10 @@ NARROWEST, WIDEST = 4, 34
 SHORT_LABEL = 8
 #: Enough rows to judge by; a list may be long.
 _SAMPLE = 200
+#: Characters that fit beside one another on an upright page, and on one that lies on its side.
+ROOM, WIDE_ROOM = 98, 155
+#: A day, an amount, a code: broken in two it cannot be read.
+_WHOLE = re.compile(r"[!-~−¥€]+")
 _NUMBER = re.compile(r"[-−]?[¥$€]?\s?\d{1,3}((,\d{3})*|\d{0,5})(\.\d+)?\s?%?")
 
 
@@ -23,14 +27,17 @@ class Columns(NamedTuple):
     kinds: list[str]
 
 
-def columns(head_and_rows: tuple[Sequence[Any], Sequence[Sequence[Any]]]) -> Columns:
+def columns(
+    head_and_rows: tuple[Sequence[Any], Sequence[Sequence[Any]]], wide: bool = False
+) -> Columns:
     """Deal out the width of the page by what the cells hold: long columns get more, none gets all."""
     head, rows = head_and_rows
     cells = [
         [str(row[index]) for row in rows[:_SAMPLE] if index < len(row)]
         for index in range(len(head))
     ]
-    needs = [_need(str(label), column) for label, column in zip(head, cells, strict=True)]
+    liked = [_need(str(label), column) for label, column in zip(head, cells, strict=True)]
+    needs = _fitted(liked, cells, WIDE_ROOM if wide else ROOM)
     whole = sum(needs) or 1
     return Columns(
         [round(100 * need / whole, 2) for need in needs], [_kind(column) for column in cells]
@@ -43,6 +50,22 @@ def _need(label: str, cells: Iterable[str]) -> float:
     usual = lengths[len(lengths) * 9 // 10] if lengths else 0
     label_needs = min(_length(label), max(_length(label) / 2, SHORT_LABEL))
     return min(max(usual, label_needs, NARROWEST), WIDEST) + 1.5
+
+
+def _fitted(needs: list[float], cells: Sequence[Sequence[str]], room: int) -> list[float]:
+    """Where not all fits on one line, texts give way to what must not be broken."""
+    stiff = [_is_whole(column) for column in cells]
+    kept = sum(need for need, is_stiff in zip(needs, stiff, strict=True) if is_stiff)
+    loose = sum(needs) - kept
+    if not loose or sum(needs) <= room or kept > room / 2:
+        return needs
+    share = (room - kept) / loose
+    return [n if is_stiff else n * share for n, is_stiff in zip(needs, stiff, strict=True)]
+
+
+def _is_whole(cells: Iterable[str]) -> bool:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return bool(filled) and all(_WHOLE.fullmatch(cell) for cell in filled)
 
 
 def _length(text: str) -> int:

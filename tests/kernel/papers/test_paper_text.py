@@ -71,6 +71,15 @@ def test_columns_share_the_page_by_content() -> None:
     assert shape.kinds == ["", "", "number", ""]
 
 
+def test_days_and_amounts_keep_their_line_where_texts_are_many() -> None:
+    """Texts give way: a day broken in two cannot be read."""
+    head = ["生效日期", "年交易额", *["销售活动现状"] * 6]
+    rows = [["2026-01-05", "¥3,020,000.00", *["以宴席渠道动销为主"] * 6]]
+    share = columns((head, rows)).widths
+    assert share[0] * 0.98 >= 10 and share[1] * 0.98 >= 13, "characters of an upright page"
+    assert columns((head, rows), True).widths[0] < share[0], "a page on its side has room"
+
+
 def test_columns_of_an_empty_list_follow_the_labels() -> None:
     shape = columns((["一", "二二二二"], []))
     assert shape.widths[0] < shape.widths[1]
