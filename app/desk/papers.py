@@ -88,8 +88,10 @@ class PaperFace:
         by = people([getattr(row, "created_by_id", None)])
         state = self.flow.states(self.flow.state_of(row)).label if self.flow is not None else ""
         created = getattr(row, "created_at", None)
+        # the default sheet is called the same for every table: what it is about stands below
+        kind = str(self.heading) if paper is ARCHIVE else ""
         return {
-            **frame_of(paper, "" if name == number else name),
+            **frame_of(paper, " · ".join(filter(None, [kind, "" if name == number else name]))),
             "head": {
                 "doc_no": number, "status": str(state),
                 "filled_by": by.get(getattr(row, "created_by_id", None) or 0, ""),
