@@ -99,6 +99,14 @@ class Minutes(Owned, Stamped, Model):
         """What a task about the minutes is called: the customer, as the slip names him."""
         return self.visit_request.customer_name or self.minutes_no
 
+    @property
+    def customer_name(self) -> str:
+        """Whom the talk was with, as the slip names him."""
+        return self.visit_request.customer_name or ""
+
+    customer_name.fget.label = _("Customer")  # type: ignore[attr-defined]
+    customer_name.fget.pixels = 180  # type: ignore[attr-defined]
+
     def __str__(self) -> str:
         return self.minutes_no
 

@@ -29,8 +29,8 @@ class MinutesView(ArchiveView):
         "can_attach",
     ]  # fmt: skip
     list_columns = [
-        "minutes_no", "visit_request", "state", "met_at", "minutes_due_at", "is_written_late",
-        "reviewed_by", "sent_on", "receipt_confirmed_on",
+        "minutes_no", "customer_name", "visit_request", "state", "met_at", "minutes_due_at",
+        "is_written_late", "reviewed_by", "sent_on", "receipt_confirmed_on",
     ]  # fmt: skip
     search_columns = [
         "minutes_no", "visit_request", "state", "met_at", "minutes_due_at", "written_at",
