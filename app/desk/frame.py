@@ -257,6 +257,7 @@ def script_words() -> dict[str, Any]:
         "nothing_found": gettext("Nothing found"),
         "searching": gettext("Searching…"),
         "saved": gettext("Saved"),
+        "lacking": gettext("Please fill this in."),
         "leave": gettext("There are unsaved changes. Leave anyway?"),
     }
 

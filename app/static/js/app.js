@@ -6,6 +6,9 @@
   const $ = (selector, from) => (from || document).querySelector(selector);
   const all = (selector, from) => Array.from((from || document).querySelectorAll(selector));
   const words = JSON.parse($('#kd-words')?.textContent || '{}');
+  /* what a browser says of an empty field is in its own language, not in the reader's */
+  document.addEventListener('invalid', (event) => { if (event.target.validity.valueMissing) { event.target.setCustomValidity(words.lacking); } }, true);
+  document.addEventListener('input', (event) => { event.target.setCustomValidity?.(''); }, true);
   const csrf = () => $('meta[name="csrf-token"]')?.content || '';
   const phone = () => window.innerWidth < 768;
 
