@@ -105,7 +105,7 @@ class Minutes(Owned, Stamped, Model):
         return self.visit_request.customer_name or ""
 
     customer_name.fget.label = _("Customer")  # type: ignore[attr-defined]
-    customer_name.fget.pixels = 180  # type: ignore[attr-defined]
+    customer_name.fget.pixels = 216  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return self.minutes_no
