@@ -56,9 +56,8 @@ def cards(session: Session, ids: Sequence[int]) -> Sequence[Any]:
 
 def scores(session: Session, ids: Sequence[int]) -> dict[int, Any]:
     """What was counted last, by customer."""
-    found = session.execute(
-        select(*ArchiveScore.__table__.columns).where(ArchiveScore.customer_id.in_(ids))
-    )
+    chosen = [each.class_attribute for each in ArchiveScore.__mapper__.column_attrs]
+    found = session.execute(select(*chosen).where(ArchiveScore.customer_id.in_(ids)))
     return {row.customer_id: row for row in found}
 
 
