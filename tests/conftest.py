@@ -92,7 +92,8 @@ def _fill(url: str) -> None:
         for command in (["setup"], ["demo", "load", "--if-empty"]):
             result = app.test_cli_runner().invoke(args=command)
             if result.exit_code:
-                raise RuntimeError(result.output) from result.exception
+                why = result.output or f"{result.exception!r}"[:600]
+                raise RuntimeError(f"{why} (a new table? make migration)") from result.exception
         db.session.remove()
         db.engine.dispose()
 

@@ -46,10 +46,10 @@ def mine(session: Session, model: Any, viewer: Any) -> Any:
     if place is None:
         return make(session, model, owner_id=viewer.user_id)
     key = model.__table__.c[place.key]
-    if not key.unique:
-        return make(session, model)
-    parent = mine(session, _mapped(key.table.metadata.tables[place.table]), viewer)
-    return make(session, model, **{place.key: parent.id})  # one to one: a parent of his own
+    above = _mapped(key.table.metadata.tables[place.table])
+    # one to one: a parent of his own
+    parent = mine(session, above, viewer) if key.unique else seen(session, above, viewer)
+    return make(session, model, **{place.key: parent.id})
 
 
 def make(session: Session, model: Any, **given: Any) -> Any:
