@@ -59,7 +59,13 @@ _intakes: dict[str, Intake] = {}
 
 
 def declare(sheet: Sheet, rules: Sequence[Rule], flow: Workflow | None, view: str) -> Intake:
-    """Let files come into the sheet's table; views do so once, at start."""
+    """Let files come into the sheet's table; views do so once, at start.
+
+    Child rows without a view of their own come in by the rights of the record they hang below.
+    """
+    for part in sheet.parts:
+        below = Intake(part.sheet, part.sheet.rules, flow, view)
+        _intakes.setdefault(part.sheet.model.__tablename__, below)
     _intakes[sheet.model.__tablename__] = Intake(sheet, sheet.rules or rules, flow, view)
     return _intakes[sheet.model.__tablename__]
 
