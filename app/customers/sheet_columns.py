@@ -19,6 +19,7 @@ from app.customers.models import (
 )
 from app.customers.rules import declared
 from app.customers.standing import dealings
+from app.kernel import accounts
 from app.kernel.db import db
 from app.kernel.rules import Broken
 from app.kernel.sheets import Col, Read, Sheet
@@ -110,6 +111,7 @@ campaign_sheet = Sheet(
     columns=[
         Col("campaign_name", ("活动名称",), required=True),
         Col("goal", ("目标", "计划")), Col("scope", ("范围",)), Col("gather_ways", ("渠道",)),
+        Col("person_in_charge_id", ("负责人",), read=accounts.read),
         Col("division", ("分工",)), Col("budget", ("经费",)), Col("from_on", ("开始日期",)),
         Col("to_on", ("结束日期",)), Col("campaign_no", is_read_only=True),
         Col("state", is_read_only=True),

@@ -9,15 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import User
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
-from sqlalchemy import or_, select
 
-from app.kernel import secrets
+from app.kernel import accounts, secrets
 from app.kernel.bounds import refusal
 from app.kernel.cells import LOCALES, Unreadable, brought, read_instant, read_number, reader_of
-from app.kernel.db import Stamped, db, utcnow
+from app.kernel.db import Stamped, utcnow
 from app.kernel.rules import Broken, Rule
 from app.kernel.tokens import fold
 from app.kernel.viewer import Viewer
@@ -232,19 +230,11 @@ def read_author(cell: Any) -> tuple[int | None, Sequence[Broken]]:
     """The account of who recorded the row in the system it comes from, by user name or full name."""
     if cell is None:
         return None, ()
-    known = db.session.info.setdefault("authors", {})
-    if str(cell) not in known:
-        full_name = User.last_name + User.first_name
-        ids = db.session.scalars(
-            select(User.id).where(or_(User.username == str(cell), full_name == str(cell))).limit(2)
-        ).all()
-        known[str(cell)] = ids[0] if len(ids) == 1 else None
-    if known[str(cell)] is None:
-        message = _(
-            "No account is called %(text)s; who brings the file stands there.", text=str(cell)
-        )
-        return None, [Broken("created_by_id", message, warning=True)]
-    return known[str(cell)], ()
+    ident = accounts.called(str(cell))
+    if ident is not None:
+        return ident, ()
+    message = _("No account is called %(text)s; who brings the file stands there.", text=str(cell))
+    return None, [Broken("created_by_id", message, warning=True)]
 
 
 def read_origin(cell: Any) -> tuple[dt.datetime | None, Sequence[Broken]]:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.customers.identity import fold_name
 from app.customers.sheet_columns import of_customer
+from app.kernel import accounts
 from app.kernel.sheets import Col, Key, Part, Sheet
 from app.market.models import (
     Competitor,
@@ -68,7 +69,9 @@ def _outlet_name(values: Mapping[str, Any]) -> str | None:
     return values.get("outlet_name")
 
 
-_product = Col("product_id", ("产品", "产品名称", "产品编码"), target=Product, by=("code", "name"))
+_product = Col(
+    "product_id", ("产品", "产品名称", "产品编码"), target=Product, by=("code", "full_name", "name")
+)
 
 project_sheet = Sheet(
     Project,
@@ -106,7 +109,8 @@ demand_sheet = Sheet(
         Col("latent_need"),
         Col("need_features"),
         Col("demand_state"),
-        Col("handled_by_id", is_read_only=True),
+        Col("handled_by_id", ("经办人", "处理人"), read=accounts.read),
+        Col("handled_on", ("处理日期",)),
         Col("handling_result"),
     ],
     keys=[Key("demand_no", _number("demand_no"), "demand_no")],
@@ -117,7 +121,7 @@ sale_sheet = Sheet(
     OutletSale,
     columns=[
         Col("outlet_id", ("网点", "店名", "网点名称"), target=RetailOutlet, by=("outlet_name",), required=True),
-        Col("product_id", ("产品", "产品名称", "产品编码"), target=Product, by=("code", "name"), required=True),
+        Col("product_id", ("产品", "产品名称", "产品编码"), target=Product, by=("code", "full_name", "name"), required=True),
         Col("period", ("月份",)),
         Col("sales_quantity", ("销量",)),
         Col("sales_amount", ("销售额",)),

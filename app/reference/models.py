@@ -6,7 +6,17 @@ from decimal import Decimal
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ForeignKey, Index, Integer, Numeric, String, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Model, Stamped, choice, label
@@ -112,5 +122,15 @@ class Product(Stamped, Model):
 
     category: Mapped[DictionaryEntry | None] = relationship(info=label(_("Category")))
 
-    def __str__(self) -> str:
+    @hybrid_property
+    def full_name(self) -> str:
+        """Name and specification, as lists show a product and files name it."""
         return f"{self.name} {self.specification}" if self.specification else self.name
+
+    @full_name.inplace.expression
+    @classmethod
+    def _full_name(cls) -> ColumnElement[str]:
+        return cls.name + func.coalesce(" " + func.nullif(cls.specification, ""), "")
+
+    def __str__(self) -> str:
+        return self.full_name

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.kernel import clock
+from app.kernel import clock, import_job, imports
 from app.kernel.rules import check
+from app.kernel.scope import acting_as
+from app.kernel.sheet_files import Table
 from app.market import queries, rules
-from app.market.models import CustomerBackground, MarketArea
+from app.market.models import CustomerBackground, MarketArea, OutletSale
 from app.market.papers import book
+from app.market.sheets import outlet_sheet
 from app.market.words import StoreClass
 from app.organization.models import Area
+from app.reference.models import Product
 from tests.factories import market
 from tests.factories.customers import card
 from tests.factories.policy import in_force
@@ -135,3 +139,28 @@ def test_a_customer_has_one_background_sheet(session: Any, user_id: Any) -> None
 def test_what_has_changed_has_happened(session: Any) -> None:
     tomorrow = clock.today() + dt.timedelta(days=1)
     assert said(rules.change, {"changed_on": tomorrow})[0] == ["changed_on"]
+
+
+def test_a_workbook_brings_outlets_and_what_they_sold(
+    session: Any, user_id: Any, viewer_of: Any
+) -> None:
+    owner, viewer = card(session, user_id("rep")), viewer_of("custodian")
+    product = session.scalars(select(Product).where(Product.specification.is_not(None))).first()
+    shops = [(2, [str(owner), "样例整店", "样例街 1 号", "028-1"])]
+    sold = [(2, ["样例整店", str(product), "2026-10", "12"])]
+    tables = (
+        Table(["客户名称", "店名", "店址", "电话"], shops, "xlsx", name="零售网点"),
+        Table(["店名", "产品", "月份", "销量"], sold, "xlsx", name="网点销售"),
+    )
+    with acting_as(viewer):
+        batch, strange = imports.stage_all(session, outlet_sheet, tables, "网点.xlsx", viewer)
+        for step in ("check", "write"):
+            assert list(import_job.steps(session, batch, step, viewer)) is not None
+    row = session.scalars(select(OutletSale).order_by(OutletSale.id.desc())).first()
+    assert (strange, str(row.outlet), row.product, row.sales_quantity) == (
+        [],
+        "样例整店",
+        product,
+        12,
+    )
+    assert row.branch_id == owner.branch_id
