@@ -14,8 +14,9 @@ from app.allocation.models import Conflict, Transfer, TransferItem, TransferSign
 from app.customers.models import Contact, Customer
 from app.customers.queries import contacts_of
 from app.kernel import scope
+from app.kernel.accounts import full_name
 from app.kernel.papers import Paper
-from app.kernel.papers.reading import Cell, grid, moment, person, plain, session_of, table
+from app.kernel.papers.reading import Cell, grid, moment, plain, session_of, table
 from app.kernel.tasks import steps
 from app.visits.queries import leftovers
 
@@ -52,7 +53,7 @@ def manifest(row: Transfer) -> Mapping[str, Any]:
 
 
 def _signed(label: Any, user: Any, at: Any) -> dict[str, Any]:
-    return {"move": str(label), "by": person(user) if at else "", "at": moment(at), "reason": ""}
+    return {"move": str(label), "by": full_name(user) if at else "", "at": moment(at), "reason": ""}
 
 
 def briefing(row: Transfer) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from app.customers import queries, signals
 from app.customers.models import Contact, Customer, CustomerBrand, CustomerChannel, CustomerResult
 from app.customers.words import CardState
+from app.kernel.accounts import full_name
 from app.kernel.papers import Paper
 from app.kernel.papers.reading import (
     VERDICTS,
@@ -19,7 +20,6 @@ from app.kernel.papers.reading import (
     grid,
     listed,
     moment,
-    person,
     plain,
     session_of,
     table,
@@ -113,14 +113,16 @@ def _market(row: Customer) -> Iterator[list[Cell]]:
 
 def _review(row: Customer) -> dict[str, Any]:
     """Block B3: who decided, when, what and why; empty until somebody has (R-053)."""
-    verdict, by, at = None, person(row.reviewed_by), row.reviewed_at
+    verdict, by, at = None, full_name(row.reviewed_by), row.reviewed_at
     if row.state is CardState.RETURNED:
         verdict = "return"
         last = next(
             (s for s in reversed(steps(session_of(row), row)) if s.move == "send_back"), None
         )
         by = (
-            person(session_of(row).get(User, last.by_id)) if last is not None and last.by_id else ""
+            full_name(session_of(row).get(User, last.by_id))
+            if last is not None and last.by_id
+            else ""
         )
         at = last.at if last is not None else None
     elif row.reviewed_at is not None:

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from app.desk import listing
 from app.desk.asked import Asked
 from app.desk.interface import Field, Rows
+from app.desk.picks import naming
 from app.kernel import clock, workbook
 from app.kernel.db import db
 from app.kernel.sheet_files import csv_stream
@@ -102,7 +103,7 @@ def _name(target: Any, ids: set[Any], known: dict[tuple[Any, Any], str]) -> None
     missing = [ident for ident in ids if ident is not None and (target, ident) not in known]
     if missing:
         found = db.session.scalars(select(target).where(target.id.in_(missing)))
-        known.update({(target, row.id): str(row) for row in found})
+        known.update({(target, row.id): naming(row) for row in found})
 
 
 def _cell(line: Line, value: Any, known: dict[tuple[Any, Any], str]) -> Any:

@@ -10,12 +10,12 @@ from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext
 from sqlalchemy import select
 
-from app.desk.frame import full_name
 from app.desk.links import linked
 from app.desk.picks import naming
 from app.desk.shown import EMPTY, plain
 from app.desk.slots import Slot
 from app.kernel import scope
+from app.kernel.accounts import full_name
 from app.kernel.db import db
 from app.kernel.secrets import mask
 from app.kernel.words import Words, listed

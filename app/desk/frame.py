@@ -12,6 +12,7 @@ from werkzeug.local import LocalProxy
 
 from app.desk import assets, shown
 from app.desk.menu import Drawer, Group, Item, Page
+from app.kernel.accounts import full_name
 from app.kernel.viewer import current_or_none
 from app.kernel.words import listed
 
@@ -233,13 +234,6 @@ def here() -> str:
 def refused() -> bool:
     """True while a refusal is drawn: whatever was asked for, its page is the same to the byte."""
     return bool(g.get("refused"))
-
-
-def full_name(user: Any) -> str:
-    """A Chinese name is written family name first and without a space."""
-    family, given = (user.last_name or "").strip(), (user.first_name or "").strip()
-    ascii_only = (family + given).isascii()
-    return (f"{given} {family}".strip() if ascii_only else family + given) or user.username
 
 
 def menu() -> Sequence[Group]:

@@ -14,9 +14,9 @@ from flask_babel import lazy_gettext as _
 
 from app.desk import tasks
 from app.desk.columns import named
-from app.desk.frame import full_name
 from app.desk.office.profile import NO_MAIL
 from app.kernel import jobs, outbox, scope, smtp
+from app.kernel.accounts import full_name
 from app.kernel.clock import zone
 from app.kernel.db import db, utcnow, writing
 from app.kernel.notices import Notice

@@ -10,8 +10,8 @@ from flask import current_app
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, literal, or_, select
 
-from app.desk.frame import full_name
 from app.kernel import scope
+from app.kernel.accounts import full_name
 from app.kernel.db import db
 
 OFFERED = 8

@@ -12,9 +12,9 @@ from flask_babel import lazy_gettext as _
 
 from app.desk import mentions
 from app.desk.facts import people
-from app.desk.frame import full_name
 from app.desk.once import Sent
 from app.kernel import notes
+from app.kernel.accounts import full_name
 from app.kernel.db import db
 from app.kernel.notice_kinds import MENTION
 from app.kernel.notices import notify_all

@@ -18,6 +18,7 @@ from app.desk.columns import Named, named
 from app.desk.frame import may_open, views_by_name
 from app.desk.numerals import whole
 from app.kernel import search, tokens
+from app.kernel.accounts import full_name
 from app.kernel.db import db, holds
 from app.kernel.scope import current_viewer
 from app.kernel.secrets import treatment
@@ -48,15 +49,8 @@ def naming(row: Any) -> str:
         if isinstance(value, str) and value:
             return value
     if hasattr(row, "first_name") and hasattr(row, "last_name"):
-        return person(row)
+        return full_name(row)
     return str(row)
-
-
-def person(user: Any) -> str:
-    """A user's name: family name first, without a space where it is written in Chinese."""
-    family, given = user.last_name or "", user.first_name or ""
-    latin = (family + given).isascii()
-    return (f"{given} {family}" if latin else f"{family}{given}").strip() or str(user.username)
 
 
 def narrowed(target: Any, pick: Pick, context: Mapping[str, Any]) -> list[Any]:

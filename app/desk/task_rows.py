@@ -9,7 +9,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, load_only
 
-from app.desk.frame import full_name
+from app.kernel.accounts import full_name
 from app.kernel.scope import REACH
 from app.kernel.tasks import Step, Task
 

@@ -12,6 +12,7 @@ from app.disposal import queries
 from app.disposal.models import BadCase, BadDecision, BadDuty, BadResponsibility
 from app.disposal.rules import criteria_in_force
 from app.disposal.words import CaseState, GeneralMeasure, Side, SpecialMeasure
+from app.kernel.accounts import full_name
 from app.kernel.papers import Paper
 from app.kernel.papers.reading import (
     VERDICTS,
@@ -19,7 +20,6 @@ from app.kernel.papers.reading import (
     boxes,
     grid,
     moment,
-    person,
     plain,
     session_of,
     table,
@@ -165,7 +165,7 @@ def _decided(row: BadCase) -> dict[str, Any]:
     if row.approved_by_id is not None:
         verdict = "disagree" if row.state is CaseState.REJECTED else "agree"
     return {
-        "move": str(_("Approval by the general manager")), "by": person(row.approved_by),
+        "move": str(_("Approval by the general manager")), "by": full_name(row.approved_by),
         "at": moment(row.approved_at), "reason": text(row, "decision_note") or "",
         "result": boxes(VERDICTS, verdict),
     }  # fmt: skip
@@ -186,7 +186,7 @@ def _signed(row: Any, title: Any, step: Any, reason: str = "") -> dict[str, Any]
 def _maker(row: Any, step: Any) -> tuple[str, str]:
     if step is None or step.by_id is None:
         return "", ""
-    return person(session_of(row).get(User, step.by_id)), moment(step.at)
+    return full_name(session_of(row).get(User, step.by_id)), moment(step.at)
 
 
 def _line(step: Any, row: BadCase) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
 from app.kernel import scope
+from app.kernel.accounts import full_name
 from app.kernel.papers import Paper
 from app.kernel.papers.reading import (
     OUT_OF_REACH,
@@ -21,7 +22,6 @@ from app.kernel.papers.reading import (
     grid,
     listed,
     moment,
-    person,
     plain,
     session_of,
     text,
@@ -73,7 +73,7 @@ def _request(row: VisitRequest) -> Iterator[list[Cell]]:
     """Who goes when, with whom, for what and with what (R-077, R-083, R-090, R-075)."""
     companions = queries.companions_of(session_of(row), row.id)
     together = listed(
-        f"{person(each.user)} ({each.role_note})" if each.role_note else person(each.user)
+        f"{full_name(each.user)} ({each.role_note})" if each.role_note else full_name(each.user)
         for each in companions
     )
     yield from grid(row, "visit_kind?:6")
@@ -106,7 +106,7 @@ def _materials(row: VisitRequest) -> Any:
 def _applied(row: VisitRequest) -> dict[str, Any]:
     """The applicant's signature: the slip was handed in."""
     return {
-        "move": str(_("Applicant")), "by": person(row.visitor) if row.submitted_at else "",
+        "move": str(_("Applicant")), "by": full_name(row.visitor) if row.submitted_at else "",
         "at": moment(row.submitted_at), "reason": "",
     }  # fmt: skip
 
@@ -129,14 +129,14 @@ def _decided(row: VisitRequest) -> dict[str, Any]:
 
 def _signed(row: VisitRequest) -> str:
     """Who decided, and for whom when he did it as a deputy (C-08)."""
-    session, name = session_of(row), person(row.approved_by)
+    session, name = session_of(row), full_name(row.approved_by)
     decided = [s for s in queries.decisions(session, row) if s.by_id == row.approved_by_id]
     return _for(session, name, decided[-1].for_id if decided else None)
 
 
 def _for(session: Session, name: str, for_id: int | None) -> str:
     whom = session.get(User, for_id) if for_id else None
-    return str(_("%(who)s for %(whom)s", who=name, whom=person(whom))) if whom else name
+    return str(_("%(who)s for %(whom)s", who=name, whom=full_name(whom))) if whom else name
 
 
 def _before_the_last(row: VisitRequest) -> Iterator[dict[str, Any]]:
@@ -144,7 +144,7 @@ def _before_the_last(row: VisitRequest) -> Iterator[dict[str, Any]]:
     session = session_of(row)
     decided = queries.decisions(session, row)
     for step in decided[:-1] if row.approved_by_id is not None else decided:
-        name = person(session.get(User, step.by_id))
+        name = full_name(session.get(User, step.by_id))
         yield {
             "move": str(_("Approval")), "by": _for(session, name, step.for_id),
             "at": moment(step.at), "reason": step.reason, "result": boxes(VERDICTS, "agree"),
@@ -154,7 +154,7 @@ def _before_the_last(row: VisitRequest) -> Iterator[dict[str, Any]]:
 def _attendance(row: VisitRequest) -> list[list[Cell]]:
     """The attendance line: taken over by whom and when, out and back (R-078, C-31)."""
     received = "\n".join(
-        filter(None, (person(row.attendance_received_by), moment(row.attendance_received_at)))
+        filter(None, (full_name(row.attendance_received_by), moment(row.attendance_received_at)))
     )
     lines = [
         [(str(_("Received by attendance")), received, 2), *grid(row, "departed_at returned_at")[0]]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.archive.facts import CardField
 from app.archive.words import CorrectionState
 from app.customers.models import OfCustomer
+from app.kernel.accounts import full_name
 from app.kernel.db import Model, choice, label, led_by
 
 
@@ -67,9 +68,8 @@ class Correction(OfCustomer, Model):
         """The stamp as it stands on screen and paper: the word, who and when; empty before."""
         if self.stamped_by is None or self.corrected_on is None:
             return ""
-        user = self.stamped_by
-        name = f"{user.last_name}{user.first_name}".strip() or user.username
-        return gettext("Corrected %(who)s %(when)s", who=name, when=self.corrected_on.isoformat())
+        who = full_name(self.stamped_by)
+        return gettext("Corrected %(who)s %(when)s", who=who, when=self.corrected_on.isoformat())
 
     stamp.fget.label = _("Correction stamp")  # type: ignore[attr-defined]
 

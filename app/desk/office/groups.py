@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response
 
 from app.desk.charts import Chart
 from app.desk.choices import WRONG
-from app.desk.frame import full_name
 from app.desk.interface import rows_of
 from app.desk.numerals import whole
 from app.desk.office import rolebook
@@ -24,6 +23,7 @@ from app.desk.office.errors import refuse
 from app.desk.office.tables import OfficeView, chosen, too_long
 from app.desk.once import Sent
 from app.desk.sections import Section
+from app.kernel.accounts import full_name
 from app.kernel.db import db
 from app.kernel.texts import in_one_line
 

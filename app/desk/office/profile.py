@@ -12,9 +12,10 @@ from flask_babel import gettext, refresh
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.desk.frame import full_name, here, item_name, may_open, menu, views_by_name
+from app.desk.frame import here, item_name, may_open, menu, views_by_name
 from app.desk.office import lockout, passwords, sessions
 from app.desk.office.signin import safe_next
+from app.kernel.accounts import full_name
 from app.kernel.db import db, utcnow
 
 NO_MAIL = "@users.invalid"

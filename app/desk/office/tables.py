@@ -20,11 +20,11 @@ from sqlalchemy.orm import column_property, undefer
 
 from app.desk.archive import ArchiveView
 from app.desk.fields import excess
-from app.desk.frame import full_name
 from app.desk.grouping import Axis
 from app.desk.interface import Field, Rows
 from app.desk.numerals import key_of, keys_of
 from app.desk.office import rolebook
+from app.kernel.accounts import full_name
 from app.kernel.db import db, label
 from app.kernel.words import listed
 

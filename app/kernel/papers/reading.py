@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
 from app.kernel import clock
+from app.kernel.accounts import full_name
 from app.kernel.scope import current_viewer
 from app.kernel.secrets import mask, treatment
 from app.kernel.words import Words
@@ -107,7 +108,7 @@ def plain(value: Any, info: dict[str, Any] | None = None) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if hasattr(value, "first_name") and hasattr(value, "last_name"):
-        return person(value)
+        return full_name(value)
     return str(value)
 
 
@@ -120,15 +121,6 @@ def _short(number: Decimal) -> str:
 def moment(at: dt.datetime | None) -> str:
     """An instant in the company's time, to the minute."""
     return at.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
-def person(user: Any) -> str:
-    """The name of an account; a Chinese one has the family name first and no space."""
-    if user is None:
-        return ""
-    given, family = (user.first_name or "").strip(), (user.last_name or "").strip()
-    is_latin = (given + family).isascii()
-    return (f"{given} {family}".strip() if is_latin else family + given) or str(user.username)
 
 
 def listed(parts: Iterable[str]) -> str:

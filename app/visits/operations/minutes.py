@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, deadlines, numbering
+from app.kernel.accounts import full_name
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify
-from app.kernel.papers.reading import listed, person
+from app.kernel.papers.reading import listed
 from app.visits import queries
 from app.visits.models import Minutes, VisitRequest
 
@@ -27,7 +28,7 @@ def draft(session: Session, slip: VisitRequest) -> Minutes | None:
     ours = [slip.visitor, *(each.user for each in queries.companions_of(session, slip.id))]
     row = Minutes(
         visit_request_id=slip.id, met_at=slip.departed_at, place=slip.talk_place,
-        attendees_ours=listed(map(person, ours))[:300], attendees_theirs=slip.persons_met,
+        attendees_ours=listed(map(full_name, ours))[:300], attendees_theirs=slip.persons_met,
         topics="\n".join(filter(None, (slip.topic, slip.talk_contents))) or None,
         open_points=slip.leftover_problem, minutes_due_at=due(session, slip.returned_at).at,
     )  # fmt: skip

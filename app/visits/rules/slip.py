@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext as _
 from app.customers.models import Contact
 from app.customers.queries import is_first_tier
 from app.kernel import clock, policy
+from app.kernel.accounts import full_name
 from app.kernel.db import db, utcnow
 from app.kernel.files.checklist import Wanted
-from app.kernel.papers.reading import moment, person
+from app.kernel.papers.reading import moment
 from app.kernel.persons import holds
 from app.kernel.persons.holds import Hold
 from app.kernel.rules import Broken
@@ -121,7 +122,7 @@ def not_again(session: Any, row: VisitRequest, at: dt.datetime) -> Iterator[Brok
     if met is not None:
         message = _(
             "%(who)s is in contact with this customer at %(when)s (%(about)s): why a second time?",
-            who=person(met.who), when=moment(met.at), about=met.about,
+            who=full_name(met.who), when=moment(met.at), about=met.about,
         )  # fmt: skip
         yield Broken("second_contact_reason", message, "R-068")
 
