@@ -116,10 +116,6 @@ class WorkCalendar:
             return Decimal(found.is_worked)
         return Decimal(WEEKDAYS[day.weekday()] in self.week(day))
 
-    def is_published(self, year: int) -> bool:
-        """Whether the holidays of a year are known."""
-        return year in self.years
-
     def unknown_year(self, day: dt.date) -> int | None:
         """The year whose announcement may still change this day; None when nothing can."""
         if day.year < min(self.years):

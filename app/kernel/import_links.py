@@ -40,8 +40,8 @@ def readers(
         if col.target is None or at is None:
             continue
         texts = {str(cell) for row in rows if (cell := _cell(row, at)) is not None}
-        above = _above(session, sheet, batch, col)
-        found[col.field] = partial(_read, _here(session, col, texts), above, batch)
+        above = _above(session, batch, col)
+        found[col.field] = partial(_read, _here(session, col, texts), above)
     return found
 
 
@@ -64,7 +64,7 @@ def _here(session: Session, col: Col, texts: set[str]) -> dict[str, list[int]]:
 
 
 def _read(
-    here: Mapping[str, list[int]], above: Mapping[Any, Above], batch: ImportBatch, cell: Any
+    here: Mapping[str, list[int]], above: Mapping[Any, Above], cell: Any
 ) -> tuple[int | None, Sequence[Broken]]:
     """The record a cell means; of a row that is still to be written a number of its own below zero."""
     if cell is None:
@@ -89,7 +89,7 @@ def _read(
     raise Unreadable(_("Not found: %(text)s", text=str(cell)))
 
 
-def _above(session: Session, sheet: Sheet, batch: ImportBatch, col: Col) -> dict[Any, Above]:
+def _above(session: Session, batch: ImportBatch, col: Col) -> dict[Any, Above]:
     """The rows of the sheet above by all they are called, and by their line; read once for each of its states."""
     if batch.parent_id is None:
         return {}

@@ -28,9 +28,7 @@ from app.kernel import tokens
 from app.kernel.search_store import (
     PARTS,
     Search,
-    create_ddl,
     dialect_of,
-    drop_ddl,
     forget,
     index,
     index_values,
@@ -43,7 +41,7 @@ from app.kernel.secrets import treatment
 from app.kernel.viewer import current_or_none
 
 __all__ = [
-    "PROBE", "Found", "Search", "clause", "create_ddl", "drop_ddl", "find", "forget", "ids",
+    "PROBE", "Found", "Search", "clause", "find", "forget", "ids",
     "index", "index_values", "is_store", "rebuild", "searchable",
 ]  # fmt: skip
 

@@ -56,27 +56,6 @@ def searchable() -> list[Any]:
     ]
 
 
-def create_ddl(op: Any, dialect: str, tables: Iterable[str] | None = None) -> None:
-    """Create the token tables; ``op`` is Alembic's or anything with ``execute``. A migration names its tables."""
-    for name in _table_names(tables):
-        for statement in statements(name, dialect):
-            op.execute(statement)
-
-
-def drop_ddl(op: Any, dialect: str, tables: Iterable[str] | None = None) -> None:
-    """Drop the token tables."""
-    for name in _table_names(tables):
-        op.execute(f"DROP TABLE IF EXISTS {_PREFIX}{name}")
-
-
-def _table_names(tables: Iterable[str] | None) -> list[str]:
-    return (
-        list(tables)
-        if tables is not None
-        else sorted(model.__table__.name for model in searchable())
-    )
-
-
 def statements(name: str, dialect: str) -> list[str]:
     """What makes the token table of a table, in the language of a database."""
     store = _PREFIX + name

@@ -89,8 +89,6 @@ LINES = {
     "stock": (*DEALERS, Kind.MARKET.value),
     "opinions": EVERY,
 }
-#: Kinds in whose course people sit and talk; the others' record need not lead to minutes.
-TALKING = tuple(kind for kind in EVERY if kind not in SURVEYED)
 
 
 def asked_of(kind: Kind | str | None) -> Iterator[RecordForm]:

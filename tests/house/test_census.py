@@ -186,7 +186,7 @@ def test_a_child_finds_its_parent_by_an_index(model) -> None:
 
 @pytest.mark.parametrize("model", list(search.searchable()), ids=name)
 def test_every_searched_table_has_its_tokens(model, session) -> None:
-    """The comparison of migrations passes over these: a revision makes them by create_ddl."""
+    """The comparison of migrations passes over these: `make migration` writes them."""
     table = f"search_token_{model.__table__.name}"
     assert inspect(session.connection()).has_table(table), f"no revision makes {table}"
 

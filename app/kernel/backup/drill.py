@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +28,7 @@ def drill(engine: Engine, path: Path, known: Callable[[str], bool]) -> Restored:
         draft = restoring.unpack(archive, made, Path(folder))
         with _standing(engine, draft, made) as trial:
             said = restoring.look_over(trial, made.tables)
-            _compare_contents(trial, archive, made)
+            _compare_contents(trial, made)
     return Restored(made, *said)
 
 
@@ -61,7 +60,7 @@ def _say(engine: Engine, statement: str) -> None:
         ) from None
 
 
-def _compare_contents(trial: Engine, archive: zipfile.ZipFile, made: Manifest) -> None:
+def _compare_contents(trial: Engine, made: Manifest) -> None:
     """Every content that the restored database names is in the backup, and is what it says."""
     with trial.connect() as connection:
         found: Any = connection.execute(select(StoredFile.storage_key, StoredFile.sha256)).all()
