@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -43,3 +44,14 @@ def test_a_file_that_is_named_is_there(page: Path) -> None:
     gone = [path for path in named if not is_there(path)]
     gone += [link for link in links if not (page.parent / link).exists()]
     assert not gone, f"{page.name} names what is not there: {gone}"
+
+
+def test_every_command_is_named_to_operators(app: Flask) -> None:
+    named = "".join(page.read_text() for page in PAGES)
+    theirs = {"fab", "limiter", "db", "routes", "run", "shell"}  # the frameworks' own
+    found = {
+        f"flask {group}{name and ' '}{name}"
+        for group, command in app.cli.commands.items() if group not in theirs
+        for name in getattr(command, "commands", None) or [""]
+    }  # fmt: skip
+    assert {line for line in found if line not in named} == set(), "docs/production.md lists them"
