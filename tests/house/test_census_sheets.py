@@ -17,6 +17,8 @@ from tests.house import rows
 from tests.house.conftest import VIEWS, base, who
 
 FILING = [view for view in VIEWS if view.sheet is not None]
+# nobody may both bring these in and take them out
+BROUGHT_ONLY = {"ContactView", "PhoneCallView"}
 
 
 def subclasses(kind: type) -> set[type]:
@@ -57,7 +59,7 @@ def test_what_goes_out_is_understood_when_it_comes_in(view, viewers, client_as, 
         if name in who(viewers, "can_export", view)
     ]
     if not both:
-        assert view.__name__ == "ContactView", "who brings in may not take out: nobody tests it"
+        assert view.__name__ in BROUGHT_ONLY, "who brings in may not take out: nobody tries it"
         return
     client = client_as(both[0])
     rows.seen(session, view.datamodel.obj, viewers[both[0]])

@@ -151,6 +151,7 @@ def test_nobody_reads_past_the_gate(path: Path) -> None:
         "app/desk/integrity.py",  # which columns a broken constraint names
         "app/desk/interface.py",  # which database it is
         "app/desk/office/health.py",  # whether the database answers
+        "app/desk/office/lockout.py",  # which database it is
         "app/desk/office/rates.py",  # counters outside the transaction
         "app/desk/office/sessions.py",  # who is looking is not known yet
         "app/desk/office/tables.py",  # labels of the framework's columns
