@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
 from app.archive import jobs, rules
@@ -18,6 +21,7 @@ from app.archive.workflow import original_flow
 from app.customers.rules import originals as wanted
 from app.customers.words import ArchivePart, OriginalKind
 from app.kernel import clock
+from app.kernel.db import db, writing
 from app.kernel.files.models import Attachment
 from app.kernel.files.refusal import FileRefused
 from app.kernel.rules import check
@@ -200,6 +204,29 @@ def test_the_result_of_each_file_says_what_to_do(
                        (io.BytesIO(b"MZ"), "DA-77_合同.exe")]},
     ).text  # fmt: skip
     assert page.count('class="done"') == 1 and page.count('class="failed"') == 1
+
+
+@pytest.mark.rule("R-025")
+def test_scans_that_come_at_once_hang_on_one_paper(own_app: Any) -> None:
+    with own_app.app_context(), acting_as(SYSTEM), writing():
+        rep = db.session.scalars(select(User.id).where(User.username == "rep")).one()
+        ident = card(db.session, rep, archive_no="DA-78").id
+        db.session.commit()
+    start = Barrier(4)
+
+    def bring(number: int) -> None:
+        with own_app.app_context(), acting_as(SYSTEM), writing():
+            start.wait(30)
+            row, _is_new = originals.place(db.session, f"DA-78_营业执照_{number}.pdf", True)
+            name, table = f"{number}.pdf", Original.__tablename__
+            db.session.add(Attachment(row_table=table, row_id=row.id, file_name=name))
+            db.session.commit()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(bring, range(4)))
+    with own_app.app_context(), acting_as(SYSTEM):
+        counts = select(Original.scan_count).where(Original.customer_id == ident)
+        assert db.session.scalars(counts).all() == [4]
 
 
 def test_a_customer_out_of_reach_is_none(client_as: Any, session: Any, customer: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from app.archive import queries
@@ -53,10 +53,17 @@ def follow(session: Session, _context: Any, _instances: Iterable[Any] | None) ->
             with session.no_autoflush:
                 close_tasks(session, row, actor_id(), utcnow(), "renewed", FLOW)
     with session.no_autoflush:
-        for ident, step in touched.items():
+        for ident, step in sorted(touched.items()):
             paper = session.get(Original, ident) if step else None
             if paper is not None:
+                _hold(session, paper)
                 paper.scan_count = max(0, paper.scan_count + step)
+
+
+def _hold(session: Session, paper: Original) -> None:
+    """The paper as it stands now: several scans of it may come at once, and all count."""
+    if not session.is_modified(paper):
+        session.refresh(paper, with_for_update=True)
 
 
 def _step(row: Attachment) -> int:
@@ -105,6 +112,9 @@ def place(session: Session, file_name: str, may_make: bool) -> tuple[Original, b
             else _("The name says more than one kind of paper.")
         )
     customer = _customer(session, file_name)
+    if may_make:  # of two scans that come at once the second finds what the first registered
+        held = select(Customer.id).where(Customer.id == customer.id)
+        session.execute(held.with_for_update(key_share=True))
     found = queries.in_force(session, customer.id, kinds[0])
     if found is not None:
         return found, False
