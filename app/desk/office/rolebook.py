@@ -108,8 +108,14 @@ def holders(orm: Session) -> dict[int, int]:
 
 
 def keeps_administrator(orm: Session) -> bool:
-    """True while an active account may change accounts, by a role of its own or of a group."""
+    """True while an active account may change accounts, by a role of its own or of a group.
+
+    Whoever asks has written already; of two who take it from each other at the same moment the
+    second waits here until the first is done, and sees it.
+    """
     permission, view = ADMINISTRATION
+    turn = select(Permission.id).where(Permission.name == permission)
+    orm.execute(turn.with_for_update(key_share=True))
     held = Role.permissions.any(
         and_(
             PermissionView.permission.has(Permission.name == permission),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 
 import pytest
 from flask_appbuilder.security.sqla.models import (
@@ -18,7 +21,10 @@ from sqlalchemy import select
 from app.desk.office import rolebook
 from app.desk.office.models import Account
 from app.kernel import clock
+from app.kernel.db import db, writing
+from app.kernel.scope import SYSTEM, acting_as
 from app.organization.models import Deputy
+from tests.factories.organization import account
 
 PAGES = (
     "/userview/list/",
@@ -124,6 +130,28 @@ def test_the_last_administrator_stays_one(client_as, session) -> None:
     assert client_as("clerk").post(f"/userview/edit/{admin.id}", data=form).status_code == 302
     form = form_of(user(session, "clerk"), roles=[str(role_id(session, "gm"))])
     assert client_as("clerk").post(f"/userview/edit/{second.id}", data=form).status_code == 403
+
+
+def test_two_who_switch_each_other_off_leave_an_administrator(own_app: Any) -> None:
+    with own_app.app_context(), acting_as(SYSTEM), writing():
+        first = db.session.scalars(select(User.id).where(User.username == "admin")).one()
+        both = first, account(db.session, "second", "sysadmin").id
+        db.session.commit()
+    start = Barrier(2)
+
+    def switch_off(ident: int) -> bool:
+        with own_app.app_context(), acting_as(SYSTEM), writing():
+            start.wait(30)
+            db.session.get_one(User, ident).active = False
+            db.session.flush()
+            if db.engine.dialect.name == "postgresql":  # SQLite lets one write at a time
+                start.wait(30)
+            kept = rolebook.keeps_administrator(db.session)
+            (db.session.commit if kept else db.session.rollback)()
+            return kept
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(switch_off, both)) == [False, True]
 
 
 def test_an_administrator_by_group_counts(client_as, session) -> None:
