@@ -120,8 +120,14 @@ def drawing(field: Field, viewer: Viewer, leads: bool = False) -> Callable[[Any]
 
 
 def merged_or(draw: Callable[[Any], Any], relation: str) -> Callable[[Any], Any]:
-    """The cell of a state, but for a merged row: that one says where it went."""
-    return lambda row: merged_into(to) if (to := getattr(row, relation)) else draw(row)
+    """The cell of a state, but for a row merged into one in reach: that one says where it went."""
+
+    def drawn(row: Any) -> Any:
+        to = getattr(row, relation)
+        is_told = to is not None and scope.sees(scope.current_viewer(), to)
+        return merged_into(to) if is_told else draw(row)
+
+    return drawn
 
 
 def _naming(relation: str, kept: str | None, viewer: Viewer, leads: bool) -> Callable[[Any], Any]:

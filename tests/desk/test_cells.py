@@ -11,10 +11,10 @@ import pytest
 from app.customers.matters import Turn
 from app.customers.models import CustomerTurn
 from app.customers.words import Lifecycle
-from app.desk.cells import columns, drawing, shown_since
+from app.desk.cells import columns, drawing, merged_or, shown_since
 from app.desk.interface import rows_of
 from app.desk.listing import widths
-from app.kernel.viewer import Viewer
+from app.kernel.viewer import Viewer, acting_as
 from app.market.models import Competitor
 from app.visits.models import Minutes
 from app.visits.words import SlipState
@@ -74,3 +74,16 @@ def test_a_long_text_shares_the_room_that_a_name_would_leave_empty(app: Any) -> 
         assert _wide(Competitor, "comp_name", shown, {"comp_brands": 96}) == {"comp_name"}, (
             "what was chosen stays"
         )
+
+
+def test_a_merged_card_leads_to_nothing_out_of_reach(
+    app: Any, session: Any, user_id: Any, viewer_of: Any
+) -> None:
+    with acting_as(viewer_of("rep")):
+        row = SimpleNamespace(merged_into=card(session, user_id("rep"), customer_name="留下的客户"))
+    draw = merged_or(lambda _row: "状态", "merged_into")
+    with app.test_request_context():
+        with acting_as(viewer_of("rep")):
+            assert "留下的客户" in draw(row)
+        with acting_as(viewer_of("rep3")):
+            assert draw(row) == "状态"
