@@ -25,6 +25,7 @@ from app.customers.signals import (
     merge_asked,
     originals_asked,
 )
+from app.customers.standing import is_blocked
 from app.customers.workflow import visited
 from app.desk.office.accounts import account_closing
 from app.desk.twins import last_dealing_asked
@@ -41,14 +42,18 @@ from app.kernel.viewer import SYSTEM, Viewer
 from app.kernel.workflow import run
 from app.market import operations as market
 from app.organization.models import Branch
+from app.returns import operations as returning
+from app.returns.queries import contacts
+from app.returns.workflow import begin_all
 from app.visits import queries as visits
 from app.visits.operations import RECORD_DEADLINES
 from app.visits.operations.minutes import DEADLINES as MINUTES_DEADLINES
 from app.visits.rules.slip import SURVEY
-from app.visits.signals import visit_recorded
+from app.visits.signals import contacts_asked, visit_recorded
 
 # which column of a record keeps a copy of the deadline that a parameter makes
 COPIES = {
+    returning.AFTER_RECORD: "due_at",
     ENTRY_DEADLINE: "entry_due_at", allocating.FIRST_CONTACT: "contact_due_at",
 } | dict.fromkeys((*RECORD_DEADLINES, SURVEY), "record_due_at") | dict.fromkeys(
     MINUTES_DEADLINES, "minutes_due_at"
@@ -148,6 +153,24 @@ def card_follows_visit(slip: Any, **_more: Any) -> None:
     session = object_session(slip)
     if session is not None and slip.customer is not None:
         visited(session, slip.customer, slip.returned_at or slip.recorded_at)
+
+
+@contacts_asked.connect
+def return_visits_made(customers: list[int], **asked: Any) -> Any:
+    """A return visit that was made is a contact as well (R-068)."""
+    return contacts(customers, **asked)
+
+
+@visit_recorded.connect
+def ask_the_customer(slip: Any, **_more: Any) -> None:
+    """Within a week of a visit record the customer is asked how it was (R-162)."""
+    session = object_session(slip)
+    if session is None or slip.customer is None or is_blocked(slip.customer):
+        return
+    now = slip.recorded_at or utcnow()
+    row = returning.after_record(session, slip, now)
+    if row is not None:
+        begin_all(session, [row], SYSTEM, now)
 
 
 @visit_recorded.connect

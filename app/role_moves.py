@@ -129,6 +129,19 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "follow": ("sales_rep", "area_supervisor", "cs_agent", "clerk"),
         "followed": ("sales_rep", "area_supervisor", "cs_agent", "clerk"),
     },
+    "return_plan": {  # W-10
+        "submit": ("cs_agent", "sales_rep", "area_supervisor"),
+        "withdraw": ("cs_agent", "sales_rep", "area_supervisor"),
+        "approve": ("dept_manager", "branch_manager", "gm"),
+        "send_back": ("dept_manager", "branch_manager", "gm"),
+    },
+    "return_visit": {  # W-10 W-11
+        "record": ("cs_agent", "sales_rep", "area_supervisor"),
+        "check": ("dept_manager", "branch_manager", "marketing_director", "gm"),
+        "send_back": ("dept_manager", "branch_manager", "marketing_director", "gm"),
+        "file": ("clerk", "cs_agent", "custodian"),
+        "cancel": ("cs_agent", "sales_rep", "area_supervisor", "dept_manager"),
+    },
     "allocation": {  # W-02; time runs out by itself, a manager may say so too
         "propose": ("branch_manager",),
         "assign": ("branch_manager",),

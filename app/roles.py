@@ -78,6 +78,9 @@ MATRIX: dict[str, dict[str, str]] = {
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aP   -"),
     # F-047: every colleague reads before calling, so all of a branch; P and X proposed
     "phone_call":     _row("CbEI CbEI CbEPI CbEPI bP bPX aPX aP aPX  -  -  -  -  -  aPX -"),
+    # F-060 F-061; the plan's own visits go with the customer, so a salesperson reads those of his own
+    "return_plan":    _row("CoE  CbE  CbEP bEP  bAP  bP     aPX   aP  aP      -  -  -  -  -  aP    -"),
+    "return_visit":   _row("CoE  CbE  CbEP bEP  bAP  bP     aPX   aAP aPX     -  -  -  -  -  aP    -"),
     "minutes":        _row("CoEP CbEP b    bP   bAP  bAP    a     a   aP      -  -  -  -  -  a     -"),
     # proposed: nobody names the summary; who visits hears it, heads and the general manager decide
     "opinion":        _row("CoE  CbE  CbEP CbEP bEAP bEAP   aX    a   aPX     -  -  -  -  {assigned} aEAPX -"),

@@ -17,6 +17,7 @@ from app.demo import (
     handing,
     market,
     parting,
+    returning,
     visiting,
 )
 from app.kernel import reminders
@@ -40,6 +41,7 @@ def load(session: Session, if_empty: bool = False) -> bool:
     visiting.fill(session, people, customers)
     following.fill(session, people, customers)
     calling.fill(session, people, customers)
+    returning.fill(session, people, customers)
     allocating.fill(session, people)
     parting.fill(session, people, customers)
     cooperating.fill(session, people, customers)

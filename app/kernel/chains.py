@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import alarms, policy
 from app.kernel.flows import Move
-from app.kernel.tasks import Task, TaskSpec, able, free
+from app.kernel.tasks import Task, TaskSpec, able, free, open_tasks
 from app.kernel.viewer import Viewer
 
 ABOVE = "approval.escalation"
@@ -45,6 +45,16 @@ def may_decide(task: Task, viewer: Viewer) -> bool:
     if task.user_id is not None and task.user_id in {viewer.user_id, *viewer.acts_for}:
         return True
     return bool({task.above_role, task.role if task.user_id is None else None} & viewer.roles)
+
+
+def waits_for(session: Session | None, row: Any, viewer: Viewer, spec: TaskSpec) -> bool:
+    """True when the row waits for this person: his turn in the chain, the system's, or nobody was asked yet."""
+    if viewer.is_system or session is None:
+        return True
+    asked = [task for task in open_tasks(session, row) if task.duty == spec.duty]
+    if asked:
+        return any(may_decide(task, viewer) for task in asked)
+    return bool(viewer.roles & set(stages(session, row, spec, {row.owner_id})))
 
 
 def passed_on(

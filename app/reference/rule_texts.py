@@ -192,6 +192,16 @@ RULE_TEXTS: dict[str, Any] = {
         "Minutes are read by the head of the department, sent, and their receipt confirmed."
     ),
     "R-121": _("Every call with a customer is written down: who, with whom, why and about what."),
+    "R-138": _("All customers get routine return visits, large ones visits of their own."),
+    "R-141": _("A plan of return visits says for what, how, when and about what."),
+    "R-142": _("A return visit has one of three purposes."),
+    "R-147": _("Every return visit is recorded, questions and suggestions in the customer's words."),
+    "R-148": _("The head of the department reads the record before it is filed."),
+    "R-152": _("Plan, records and report are filed by class of customer."),
+    "R-155": _("The supervisor signs the record and gives guidance."),
+    "R-159": _("Each day's return visits are written down the same day."),
+    "R-162": _("Within the days set after a visit record the customer is visited again or called."),
+    "R-164": _("A complaint goes at once to the department that handles it."),
     "R-129": _(
         "Opinions are written down during the visit, and explained truthfully where need be."
     ),

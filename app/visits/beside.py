@@ -18,10 +18,11 @@ from app.desk.shown import brief, word
 from app.desk.twins import Find
 from app.kernel import scope
 from app.kernel.clock import day_of, zone
+from app.kernel.db import Model
 from app.kernel.scope import current_viewer, sees
 from app.kernel.workdays import end_of_day, start_of_day
 from app.visits import encounters, queries
-from app.visits.models import PhoneCall, VisitRequest
+from app.visits.models import VisitRequest
 
 
 def last_contacts(session: Session, row: VisitRequest) -> Sequence[Line]:
@@ -52,7 +53,7 @@ def visitors_day(session: Session, row: VisitRequest) -> Sequence[Line]:
     ]  # fmt: skip
 
 
-def encounters_of(model: type[VisitRequest | PhoneCall]) -> Find:
+def encounters_of(model: type[Model]) -> Find:
     """Who contacted the customer that was just chosen, told before anything else is filled in (R-068).
 
     ``model`` is what the form is about: the record being changed is no contact before itself.
@@ -71,7 +72,7 @@ def encounters_of(model: type[VisitRequest | PhoneCall]) -> Find:
     return find
 
 
-def told(row: VisitRequest | PhoneCall) -> dict[str, str]:
+def told(row: Any) -> dict[str, str]:
     """A contact in one line: who and when, then about what."""
     met = encounters.of(row)
     return {

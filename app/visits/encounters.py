@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, or_, select
@@ -15,6 +15,8 @@ from app.customers.models import Customer
 from app.customers.naming import phone_key
 from app.customers.words import Lifecycle
 from app.kernel import policy, scope
+from app.kernel.db import Model
+from app.visits import signals
 from app.visits.models import PhoneCall, VisitRequest
 from app.visits.words import SlipState
 
@@ -22,7 +24,8 @@ MOST = 20  # customers that share a telephone number; more is a switchboard
 MOMENT = func.coalesce(VisitRequest.departed_at, VisitRequest.planned_from)
 CALLED_OFF = (SlipState.DRAFT, SlipState.REJECTED, SlipState.CANCELLED)
 
-Row = tuple[type[VisitRequest | PhoneCall], int | None]
+Row = tuple[type[Model], int | None]
+Span = tuple[dt.datetime, dt.datetime]
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,14 @@ class Encounter:
     about: str
     customer: str
     row: Any
+
+
+@runtime_checkable
+class Told(Protocol):
+    """A record of a wing above that can say itself as a contact."""
+
+    def as_encounter(self) -> Encounter:
+        """When, who, about what, with whom."""
 
 
 def sharing(session: Session, customer_id: int, *phones: str | None) -> list[int]:
@@ -80,7 +91,7 @@ def too_soon(
 
 def _found(
     session: Session, customers: list[int], apart_from: Row | None,
-    span: tuple[dt.datetime, dt.datetime] | None = None, numbers: Sequence[str] = (),
+    span: Span | None = None, numbers: Sequence[str] = (),
 ) -> list[Encounter]:  # fmt: skip
     """Visits and calls, those within a span of time, the newest first."""
     most = policy.value("contact.show_last_contacts")
@@ -106,11 +117,16 @@ def _found(
                 statement = statement.where(moment.between(*span))
             newest = statement.order_by(moment.desc(), model.id.desc()).limit(most)
             met += [of(row) for row in session.scalars(newest).unique()]
+    asked = {"session": session, "apart_from": apart_from, "span": span, "most": most}
+    for _hearer, found in signals.contacts_asked.send(customers, **asked):
+        met += found
     return sorted(met, key=lambda each: each.at, reverse=True)[:most]
 
 
-def of(row: VisitRequest | PhoneCall) -> Encounter:
-    """A visit or a call as a contact: when, who, about what, with whom."""
+def of(row: Any) -> Encounter:
+    """A visit, a call or what a wing above calls a contact: when, who, about what, with whom."""
+    if isinstance(row, Told):
+        return row.as_encounter()
     if isinstance(row, PhoneCall):
         return Encounter(row.called_at, row.our_person, row.reason, str(row.customer), row)
     about = row.topic or row.visit_goal or ""

@@ -11,3 +11,10 @@ visit_recorded = _announced.signal("visit-recorded")
 
 departed_urgently = _announced.signal("departed-urgently")
 """Somebody left before the approval: sender is the slip (C-31)."""
+
+contacts_asked = _announced.signal("contacts-asked")
+"""Who was in contact with some customers: sender is the list of their numbers (R-068).
+
+``session``, ``apart_from`` (table and number of the record that asks), ``span`` (two instants or
+None) and ``most``; a hearer gives back a list of ``app.visits.encounters.Encounter``.
+"""

@@ -51,4 +51,5 @@ class OfCustomer(Owned, Stamped):
 
     @declared_attr
     def department(cls) -> Mapped[Department | None]:
-        return relationship(Department, info=label(_("Department")))
+        keys: Any = [cls.department_id]  # a record may name another department as well
+        return relationship(Department, foreign_keys=keys, info=label(_("Department")))

@@ -6,9 +6,12 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from app.customers.models import Customer
 from app.kernel import clock, numbering
+from app.kernel.scope import REACH
 from app.visits import queries
 from app.visits.models import OpinionItem, VisitRequest
+from app.visits.words import OpinionKind
 
 FLOW = "opinion"
 
@@ -30,6 +33,22 @@ def summarise(session: Session, slip: VisitRequest) -> list[OpinionItem]:
         items.append(row)
     session.flush()
     return items
+
+
+def raise_one(
+    session: Session, customer: Customer, kind: OpinionKind, content: str, said_on: dt.date,
+    department_id: int | None = None,
+) -> OpinionItem:  # fmt: skip
+    """An opinion heard elsewhere than on a visit, with the department that is to handle it (R-147)."""
+    row = OpinionItem(
+        customer_id=customer.id, customer_name=customer.customer_name, raised_on=said_on,
+        opinion_kind=kind, content=content, responsible_department_id=department_id,
+        **{name: getattr(customer, name) for name in REACH},
+    )  # fmt: skip
+    numbering.number(session, row, on=clock.today())
+    session.add(row)
+    session.flush()
+    return row
 
 
 def fix(row: OpinionItem, now: dt.datetime) -> None:

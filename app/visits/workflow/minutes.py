@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
 from app.kernel import policy
-from app.kernel.chains import may_decide, stages
+from app.kernel.chains import waits_for
 from app.kernel.deadlines import Due
 from app.kernel.rules import Broken
-from app.kernel.tasks import TaskSpec, open_task, open_tasks
+from app.kernel.tasks import TaskSpec, open_task
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move, Workflow
 from app.visits.models import Minutes, VisitRequest
@@ -63,15 +63,8 @@ def _writable(row: Minutes, _viewer: Viewer) -> Iterator[Broken]:
 
 def _in_turn(row: Minutes, viewer: Viewer) -> Iterator[Broken]:
     """Whose turn it is in the chain of the register (C-08)."""
-    session = object_session(row)
-    if viewer.is_system or session is None:
-        return
-    asked = list(open_tasks(session, row))
-    if asked and any(may_decide(task, viewer) for task in asked):
-        return
-    if not asked and viewer.roles & set(stages(session, row, REVIEW, {row.owner_id})):
-        return
-    yield Broken("", _("These minutes are another person's to review."), "C-08")
+    if not waits_for(object_session(row), row, viewer, REVIEW):
+        yield Broken("", _("These minutes are another person's to review."), "C-08")
 
 
 def _sendable(row: Minutes, _viewer: Viewer) -> Iterator[Broken]:

@@ -41,7 +41,12 @@ FILE = TaskSpec(roles=("clerk", "custodian"), title=_("File the opinion"), rule=
 def begin(session: Session, slip: VisitRequest, now: dt.datetime) -> None:
     """The opinions of a recorded visit wait for a decision, major ones for the general manager."""
     for row in verbs.summarise(session, slip):
-        open_task(session, verbs.FLOW, row, _first(row), now, set(), _first(row).roles[:1])
+        wait_for_decision(session, row, now)
+
+
+def wait_for_decision(session: Session, row: OpinionItem, now: dt.datetime) -> None:
+    """An opinion heard anywhere waits for whoever decides what is done about it (R-131, R-132)."""
+    open_task(session, verbs.FLOW, row, _first(row), now, set(), _first(row).roles[:1])
 
 
 def _first(row: OpinionItem) -> TaskSpec:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, object_session
 
 from app.customers.standing import dealt_with
 from app.kernel import policy
-from app.kernel.chains import may_decide, stages
+from app.kernel.chains import stages, waits_for
 from app.kernel.db import utcnow
 from app.kernel.deadlines import Due, stated
 from app.kernel.rules import Broken
-from app.kernel.tasks import TaskSpec, able, open_tasks
+from app.kernel.tasks import TaskSpec, able
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Move, Workflow
 from app.visits import operations, rules
@@ -95,16 +95,9 @@ def _ready(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
 
 def _in_chain(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:
     """Whose turn it is in the chain of the register; the applicant's own goes on (C-08, R-078)."""
-    session = object_session(row)
-    if viewer.is_system or session is None:
-        return
-    duty = APPROVE.duty if row.state is SlipState.SUBMITTED else CONFIRM.duty
-    asked = [task for task in open_tasks(session, row) if task.duty == duty]
-    if asked and any(may_decide(task, viewer) for task in asked):
-        return
-    if not asked and viewer.roles & set(stages(session, row, APPROVE, {row.owner_id})):
-        return  # a slip from elsewhere, for which nobody was asked
-    yield Broken("", _("This slip is another person's to approve."), "C-08")
+    spec = APPROVE if row.state is SlipState.SUBMITTED else CONFIRM
+    if not waits_for(object_session(row), row, viewer, spec):
+        yield Broken("", _("This slip is another person's to approve."), "C-08")
 
 
 def _approvable(row: VisitRequest, viewer: Viewer) -> Iterator[Broken]:

@@ -1,0 +1,116 @@
+"""Verbs of return visits: planned, called for by a visit record, made, signed, filed (W-08, W-10, W-11)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from app.customers.models import Customer
+from app.customers.words import Tier
+from app.kernel import clock, deadlines, numbering
+from app.kernel.notice_kinds import declare
+from app.kernel.notices import notify
+from app.returns import rules
+from app.returns.models import ReturnPlan, ReturnPlanLine, ReturnVisit
+from app.returns.queries import after_visit, lines_of
+from app.returns.words import USUAL, RecordMethod, RvKind, RvSource
+from app.visits.models import OpinionItem, VisitRequest
+from app.visits.operations.opinions import raise_one
+from app.visits.words import OpinionKind
+
+AFTER_RECORD = "rv.after_visit_record_days"
+TOLD = declare("return_visit", _("Return visits"))
+
+
+def kind_of(customer: Customer) -> RvKind:
+    """Large customers have visits of their own, all others routine ones (R-138, C-02)."""
+    is_large = customer.abc_grade is not None or customer.tier is Tier.IMPORTANT
+    return RvKind.KEY_ACCOUNT if is_large else RvKind.ROUTINE
+
+
+def submit_plan(row: ReturnPlan, now: dt.datetime) -> None:
+    """Handed in (R-141)."""
+    row.submitted_at = now
+
+
+def approve_plan(
+    session: Session, row: ReturnPlan, by_id: int | None, now: dt.datetime
+) -> list[ReturnVisit]:
+    """Approved: every line becomes a return visit to be made (F-060, R-143)."""
+    row.approved_by_id, row.approved_at = by_id, now
+    made = [_out_of(row, line) for line in lines_of(session, row.id)]
+    return [_kept(session, each) for each in made]
+
+
+def _out_of(plan: ReturnPlan, line: ReturnPlanLine) -> ReturnVisit:
+    return ReturnVisit(
+        customer_id=line.customer_id, rv_kind=kind_of(line.customer), source=RvSource.PLAN,
+        plan_line_id=line.id, rv_purpose=line.rv_purpose, topic=plan.topic,
+        planned_at=line.planned_at, due_at=line.planned_at,
+        visitor_id=line.visitor_id or plan.owner_id,
+        record_method=USUAL.get(line.plan_method, RecordMethod.ON_SITE),
+    )  # fmt: skip
+
+
+def after_record(session: Session, slip: VisitRequest, now: dt.datetime) -> ReturnVisit | None:
+    """Within a week of a visit record somebody asks the customer how it was (R-162); once a slip."""
+    if after_visit(session, slip.id) is not None:
+        return None
+    row = ReturnVisit(
+        customer_id=slip.customer_id, rv_kind=kind_of(slip.customer), source=RvSource.VISIT_RECORD,
+        visit_request_id=slip.id, topic=(slip.topic or slip.visit_goal or "")[:200] or None,
+        due_at=deadlines.after(session, now, AFTER_RECORD).at,
+    )  # fmt: skip
+    return _kept(session, row)
+
+
+def _kept(session: Session, row: ReturnVisit) -> ReturnVisit:
+    numbering.number(session, row, on=clock.today())
+    session.add(row)
+    session.flush()
+    return row
+
+
+def record(row: ReturnVisit, by_id: int | None, now: dt.datetime) -> None:
+    """Made and written down, late or the same day (R-147, R-159)."""
+    row.visitor_id = row.visitor_id or by_id
+    row.recorded_at, row.is_recorded_late = now, bool(row.is_recorded_late) or rules.is_late(row)
+
+
+def open_complaint(session: Session, row: ReturnVisit) -> OpinionItem | None:
+    """A complaint heard goes at once to the department that handles it (R-147, R-164)."""
+    if not row.is_complaint or row.visited_at is None:
+        return None
+    return raise_one(
+        session, row.customer, OpinionKind.COMPLAINT, row.content_record or "",
+        clock.day_of(row.visited_at), row.functional_department_id,
+    )  # fmt: skip
+
+
+def check(
+    session: Session, row: ReturnVisit, by_id: int | None, now: dt.datetime, note: str
+) -> None:
+    """Read and signed by the department head, with guidance for whoever made it (R-148, R-155)."""
+    row.checked_by_id, row.checked_at, row.guidance = by_id, now, note or row.guidance
+    if note and row.visitor_id is not None:
+        notify(
+            session,
+            row.visitor_id,
+            TOLD,
+            _("Guidance on your return visit: %(what)s", what=note),
+            row,
+        )
+
+
+def send_back(session: Session, row: ReturnVisit, note: str) -> None:
+    """To be written anew, and why (R-155)."""
+    if row.visitor_id is not None:
+        message = _("Your record of a return visit came back: %(why)s", why=note)
+        notify(session, row.visitor_id, TOLD, message, row)
+
+
+def file(row: ReturnVisit, now: dt.datetime) -> None:
+    """Put into the customer's archive (R-152)."""
+    row.filed_at = now

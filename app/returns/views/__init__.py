@@ -1,0 +1,6 @@
+"""Return visits on screen."""
+
+from app.returns.views.plans import ReturnPlanView
+from app.returns.views.visits import ReturnVisitView
+
+__all__ = ["ReturnPlanView", "ReturnVisitView"]
