@@ -24,6 +24,7 @@ from app.market.views import (
     QualificationCheckView,
     RetailOutletView,
 )
+from app.returns.views import ReturnVisitView
 from app.visits.views import (
     MaterialDispatchView,
     OpinionItemView,
@@ -38,6 +39,8 @@ TABS = [
              columns=["slip_no", "visit_kind", "visitor", "planned_from", "state", "record_due_at"]),
     Attached("calls", PhoneCallView, by="customer", title=_("Calls"), at="called_at", icon="phone",
              columns=["called_at", "direction", "reason", "their_person", "our_person", "state", "follow_up_on"]),
+    Attached("returns", ReturnVisitView, by="customer", title=_("Return visits"), at="visited_at", icon="phone",
+             columns=["visit_no", "state", "record_method", "visited_at", "topic", "service_rating", "visitor"]),
     Attached("opinions", OpinionItemView, by="customer", title=_("Opinions"), at="raised_on", icon="message-report",
              columns=["opinion_no", "raised_on", "opinion_kind", "content", "state", "responsible_department", "due_on"]),
     Attached("originals", OriginalView, by="customer", title=_("Original papers"), at="doc_dated", icon="certificate",

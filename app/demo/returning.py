@@ -79,7 +79,10 @@ def _plan(session: Session, people: People, customers: list[Customer]) -> None:
     monday = clock.today() + dt.timedelta(days=7 - clock.today().weekday())
     for topic, chosen in (("下周常规电话回访", mine[:3]), ("重点客户现场回访", mine[3:5])):
         with acting_as(agent):
-            row = ReturnPlan(topic=topic, from_on=monday, to_on=monday + dt.timedelta(days=6))
+            row = ReturnPlan(
+                topic=topic, from_on=monday, to_on=monday + dt.timedelta(days=6),
+                owner_id=agent.user_id,
+            )  # fmt: skip
             numbering.number(session, row, on=clock.today())
             session.add(row)
             session.flush()
@@ -87,7 +90,8 @@ def _plan(session: Session, people: People, customers: list[Customer]) -> None:
             session.flush()
         if chosen == mine[:3]:
             people.move("agent", plan_flow, row, "submit", utcnow())
-            people.move("dept", plan_flow, row, "approve", utcnow())
+            # nobody heads customer service here, so the plan has come to the branch manager (C-08)
+            people.move("manager", plan_flow, row, "approve", utcnow())
 
 
 def _line(row: ReturnPlan, customer: Customer, day: dt.date, by: Any) -> ReturnPlanLine:

@@ -195,7 +195,9 @@ RULE_TEXTS: dict[str, Any] = {
     "R-138": _("All customers get routine return visits, large ones visits of their own."),
     "R-141": _("A plan of return visits says for what, how, when and about what."),
     "R-142": _("A return visit has one of three purposes."),
-    "R-147": _("Every return visit is recorded, questions and suggestions in the customer's words."),
+    "R-147": _(
+        "Every return visit is recorded, questions and suggestions in the customer's words."
+    ),
     "R-148": _("The head of the department reads the record before it is filed."),
     "R-152": _("Plan, records and report are filed by class of customer."),
     "R-155": _("The supervisor signs the record and gives guidance."),

@@ -49,7 +49,9 @@ def test_a_plan_becomes_return_visits(
 ) -> None:
     agent = viewer_of("agent")
     with acting_as(agent):
-        row = ReturnPlan(topic="下周回访", from_on=clock.today(), to_on=clock.today())
+        row = ReturnPlan(
+            topic="下周回访", from_on=clock.today(), to_on=clock.today(), owner_id=agent.user_id
+        )
         numbering.number(session, row, on=clock.today())
         session.add(row)
         session.flush()
@@ -71,11 +73,9 @@ def test_a_plan_becomes_return_visits(
     move("agent", plan_flow, row, "submit")
     with pytest.raises(Denied):
         move("agent", plan_flow, row, "approve")
-    move("dept", plan_flow, row, "approve")
+    move("manager", plan_flow, row, "approve")  # nobody heads customer service (C-08)
     with acting_as(agent):
-        made = session.scalars(
-            select(ReturnVisit).where(ReturnVisit.plan_line_id == line.id)
-        ).one()
+        made = session.scalars(select(ReturnVisit).where(ReturnVisit.plan_line_id == line.id)).one()
         assert (made.source, made.visitor_id, made.due_at) == (RvSource.PLAN, user_id("agent"), at)
         assert (made.record_method, made.rv_kind) == (RecordMethod.FIRST_PHONE, RvKind.ROUTINE)
         (task,) = open_tasks(session, made)
@@ -91,7 +91,11 @@ def test_from_the_record_to_the_file(
         row = due(session, customer, agent)
     with pytest.raises(Denied) as denied:
         move("agent", visit_flow, row, "record")
-    assert {b.field for b in denied.value.broken} >= {"content_record", "requirement", "service_rating"}
+    assert {b.field for b in denied.value.broken} >= {
+        "content_record",
+        "requirement",
+        "service_rating",
+    }
     written(row)
     move("agent", visit_flow, row, "record")
     assert row.state is ReturnState.RECORDED and row.is_recorded_late is False

@@ -35,8 +35,12 @@ class ReturnPlan(Owned, Stamped, Model):
     state: Mapped[PlanState] = mapped_column(
         choice(PlanState), default=PlanState.DRAFT, info=label(_("State"))
     )
-    from_on: Mapped[dt.date] = mapped_column(Date, info=label(_("First day of the plan"), form="F-060"))
-    to_on: Mapped[dt.date] = mapped_column(Date, info=label(_("Last day of the plan"), form="F-060"))
+    from_on: Mapped[dt.date] = mapped_column(
+        Date, info=label(_("First day of the plan"), form="F-060")
+    )
+    to_on: Mapped[dt.date] = mapped_column(
+        Date, info=label(_("Last day of the plan"), form="F-060")
+    )
     topic: Mapped[str] = mapped_column(
         String(200), info=label(_("Topic"), form="F-060", rule="R-141")
     )
