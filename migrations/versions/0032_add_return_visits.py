@@ -387,6 +387,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_return_visit_checked_by_id_id", ["checked_by_id", "id"], unique=False
         )
+        batch_op.create_index("ix_return_visit_contact_id_id", ["contact_id", "id"], unique=False)
         batch_op.create_index("ix_return_visit_created_at_id", ["created_at", "id"], unique=False)
         batch_op.create_index(
             "ix_return_visit_customer_id_visited_at", ["customer_id", "visited_at"], unique=False

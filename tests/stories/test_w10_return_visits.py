@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.customers.words import AbcGrade, Tier
 from app.kernel import clock, numbering
 from app.kernel.db import utcnow
 from app.kernel.scope import acting_as
@@ -16,6 +17,7 @@ from app.kernel.tasks import open_tasks
 from app.kernel.workflow import Denied, run
 from app.organization.models import Department
 from app.returns.models import ReturnPlan, ReturnPlanLine, ReturnVisit
+from app.returns.operations import kind_of
 from app.returns.words import PlanMethod, RecordMethod, ReturnState, RvKind, RvPurpose, RvSource
 from app.returns.workflow import plan_flow, visit_flow
 from app.visits import encounters
@@ -82,7 +84,7 @@ def test_a_plan_becomes_return_visits(
         assert (task.user_id, task.due_at) == (user_id("agent"), at)
 
 
-@pytest.mark.rule("R-147", "R-148", "R-152", "R-155", "R-159")
+@pytest.mark.rule("R-147", "R-148", "R-152", "R-155", "R-159", "C-29")
 def test_from_the_record_to_the_file(
     session: Any, customer: Any, viewer_of: Callable, move: Callable
 ) -> None:
@@ -150,6 +152,15 @@ def test_a_complaint_goes_to_the_department_at_once(
         assert item.opinion_kind is OpinionKind.COMPLAINT and item.content == row.content_record
         assert item.responsible_department_id == row.functional_department_id
         assert [task.role for task in open_tasks(session, item)]
+
+
+@pytest.mark.rule("R-138", "C-02")
+def test_a_large_customer_has_visits_of_its_own(customer: Any) -> None:
+    assert kind_of(customer) is RvKind.ROUTINE
+    customer.abc_grade = AbcGrade.B2
+    assert kind_of(customer) is RvKind.KEY_ACCOUNT
+    customer.abc_grade, customer.tier = None, Tier.IMPORTANT
+    assert kind_of(customer) is RvKind.KEY_ACCOUNT
 
 
 @pytest.mark.rule("R-162", "R-138")

@@ -24,7 +24,7 @@ from app.visits.models import VisitRequest
 MADE = (ReturnState.RECORDED, ReturnState.CHECKED, ReturnState.FILED)
 FILTERED = (
     "state", "rv_kind", "source", "record_method", "rv_purpose", "planned_at", "due_at", "visited_at",
-    "visitor_id", "is_recorded_late", "is_complaint", "service_rating", "checked_by_id", "checked_at",
+    "visitor_id", "contact_id", "is_recorded_late", "is_complaint", "service_rating", "checked_by_id", "checked_at",
     "filed_at", "created_at",
 )  # fmt: skip
 
