@@ -5,7 +5,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.allocation.views import OwnerChangeView
-from app.archive.views import ClassChangeView, ClassOverrideView, CorrectionView, OriginalView
+from app.archive.views import (
+    CardCheckView,
+    ClassChangeView,
+    ClassOverrideView,
+    CorrectionView,
+    OriginalView,
+    RevisionView,
+)
 from app.customers.views import (
     CooperationMatterView,
     CustomerMergeView,
@@ -70,6 +77,10 @@ TABS = [
              columns=["at", "why", "giver", "receiver", "by", "document"]),
     Attached("corrections", CorrectionView, by="customer", title=_("Corrections"), at="corrected_on", icon="edit",
              columns=["correction_no", "field_name", "old_value", "new_value", "state", "stamped_by", "corrected_on"]),
+    Attached("revisions", RevisionView, by="customer", title=_("Revisions of the archive"), at="done_on", icon="refresh",
+             columns=["revision_no", "state", "due_on", "done_on", "changed_items", "revision_flag", "tier"]),
+    Attached("checks", CardCheckView, by="customer", title=_("Checks of the card"), at="checked_on", icon="checklist",
+             columns=["check_no", "checked_on", "checked_by", "points", "complete_pct", "truth"]),
     Attached("classes", ClassChangeView, by="customer", title=_("History of classes"), icon="history",
              columns=["changed_on", "axis", "old_value", "new_value", "why", "source"]),
     Attached("set_classes", ClassOverrideView, by="customer", title=_("Classes set otherwise"), at="set_on", icon="adjustments",

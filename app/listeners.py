@@ -14,7 +14,7 @@ from app.allocation.operations import allocating, deciding
 from app.allocation.queries import customers_of, entangled, watched
 from app.allocation.words import AllocationState
 from app.allocation.workflow import allocation_flow, begin, conflict_flow
-from app.archive.operations import classing, corrections, originals, scoring
+from app.archive.operations import classing, corrections, originals, revising, scoring
 from app.archive.queries import corrections_of, kinds_in_force
 from app.customers.models import Customer
 from app.customers.queries import ENTRY_DEADLINE
@@ -65,6 +65,9 @@ event.listen(Session, "before_flush", market.follow)
 event.listen(Session, "before_flush", originals.follow)
 # a class that changes is written down, and what follows from it at once is set
 event.listen(Session, "before_flush", classing.follow)
+# a check of a card knows how complete the card is; whose card is untrue is told
+event.listen(Session, "before_flush", revising.note_check)
+event.listen(Session, "before_commit", revising.tell_untrue)
 # how complete an archive is follows what it holds, in the same transaction
 event.listen(Session, "after_flush", scoring.note)
 event.listen(Session, "before_commit", scoring.settle)

@@ -21,12 +21,14 @@ from app.allocation.views import (
 from app.archive.beside import BESIDE_CUSTOMER
 from app.archive.views import (
     ArchiveScoreView,
+    CardCheckView,
     ClassChangeView,
     ClassesView,
     ClassOverrideView,
     ClassRunView,
     CorrectionView,
     OriginalView,
+    RevisionView,
 )
 from app.customer_tabs import TABS
 from app.customers import charts as archive_charts
@@ -120,6 +122,8 @@ MENU = [
         Item(OriginalView, _("Original papers"), "certificate", new=_("Original paper")),
         Item(ArchiveScoreView, _("Completeness of archives"), "clipboard-check"),
         Item(CorrectionView, _("Corrections"), "edit", count=count_of("CorrectionView"), new=_("Correction")),
+        Item(RevisionView, _("Revisions of archives"), "refresh", count=count_of("RevisionView")),
+        Item(CardCheckView, _("Checks of cards"), "checklist", new=_("Check of a card")),
         Item(ClassOverrideView, _("Classes set otherwise"), "adjustments", count=count_of("ClassOverrideView"), new=_("Class set otherwise")),
         Item(ClassChangeView, _("History of classes"), "history"),
         Item(ClassRunView, _("Classing of all customers"), "scale", count=count_of("ClassRunView")),
@@ -134,6 +138,7 @@ MENU = [
         Item(PersonView, _("Personal data"), "shield-lock"),
     ], shortcuts=[
         Shortcut(ArchiveScoreView, _("Incomplete archives"), "alert-triangle", "f.band.is=lacking,poor&sort=completeness_pct"),
+        Shortcut(RevisionView, _("Revisions due"), "clock-exclamation", "f.state.is=due,revising&sort=due_on"),
         Shortcut(CustomerView, _("Mailing list"), "send", MAILED, when=lambda viewer: viewer.may("can_export", "CustomerView")),
         Shortcut(CustomerView, _("Invitation list"), "calendar-plus", INVITED, when=lambda viewer: viewer.may("can_print", "CustomerView")),
     ]),

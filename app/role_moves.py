@@ -63,6 +63,15 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "stamp": ("marketing", "custodian"),
         "refuse": ("marketing", "custodian"),
     },
+    "revision": {  # W-26
+        "revise": ("custodian", "sales_rep"),
+        "analyse": ("custodian",),
+        "tier": ("custodian",),
+        "report": ("custodian",),
+        "finish": ("custodian",),
+        "finish_at_once": ("custodian",),
+        "observe": ("custodian", "sales_rep", "area_supervisor"),
+    },
     "class_override": {  # C-03, W-29: branch manager and marketing director decide on a class
         "propose": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian", "credit"),
         "set": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian", "credit"),

@@ -71,6 +71,9 @@ MATRIX: dict[str, dict[str, str]] = {
     # F-128; who proposes may change his own draft (E); P and X proposed
     "correction":     _row("CoE CbE - CbEP - bP CaEPX a CaEPX - - - - - aP -"),
     "archive_score":  _row("oP bP b bP bP bPX aPX aP aPX - a a b - aPX -"),
+    # F-132: custodian and salesperson revise, leaders read; F-136: managers check (P, X proposed)
+    "revision":       _row("oEP bEP - bP bP bPX aP aP aEPX - a - - - aPX -"),
+    "card_check":     _row("o b - b CbEP CbEPI aP CaEP CaEPXI - - - - - CaEPX -"),
     # proposed, W-29: computed by the system and told with the card; set otherwise by who keeps it
     "class_change":   _row("oP bP - bP bP bPX aPX aP aPX - aP a b - aPX -"),
     "class_override": _row("CoEP CbEP - CbEP bP bPX CaEPX aP CaEPX - CaEP a - - aPX -"),

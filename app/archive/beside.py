@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.archive import holdings, queries, required, standings, verdicts
 from app.archive.axes import ClassAxis, ClassValue, code, secret, standing
 from app.archive.facts import CardField
-from app.archive.models import ArchiveScore, ClassRun, Correction
+from app.archive.models import ArchiveScore, ClassRun, Correction, Revision
 from app.archive.operations import corrections
 from app.customers.models import Customer
 from app.customers.workflow import card_flow
@@ -153,6 +153,13 @@ def _class(said: str | None) -> str:
     return str(ClassValue(said).label) if said is not None else gettext("(empty)")
 
 
+def of_revision(session: Session, row: Revision) -> Sequence[Line]:
+    """What the archive lacks, section by section, while it is checked (R-015)."""
+    card = scope.get(session, Customer, row.customer_id)
+    return of_customer(session, card) if card is not None and row.done_on is None else ()
+
+
+BESIDE_REVISION = [Beside(_("Completeness of the archive"), of_revision)]
 BESIDE_RUN = [Beside(_("What would change"), previewed)]
 BESIDE_CORRECTION = [Beside(_("Correction stamp"), stamp_of)]
 BESIDE_CUSTOMER = [

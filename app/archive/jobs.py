@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 from app.archive import holdings, queries, standings
 from app.archive.axes import AUTOMATIC, ClassAxis
 from app.archive.models import ClassRun
-from app.archive.operations import classing, originals, runs, scoring
-from app.archive.workflow import override_flow, run_flow
+from app.archive.operations import classing, originals, revising, runs, scoring
+from app.archive.workflow import override_flow, revision_flow, run_flow
 from app.archive.workflow.classing import APPLY, PREVIEW
 from app.kernel import clock, jobs
 from app.kernel.db import utcnow
@@ -18,7 +18,7 @@ from app.kernel.schedule import Daily, Every
 from app.kernel.summons import summon
 from app.kernel.tasks import open_task
 from app.kernel.viewer import SYSTEM
-from app.kernel.workflow import run
+from app.kernel.workflow import begin, run
 
 BATCH = 100
 
@@ -57,6 +57,19 @@ def recount_archives(work: Any) -> dict[str, int]:
         last = found[-1]
         work.checkpoint({"last": last, "changed": changed}, done=last)
     return {"changed": changed}
+
+
+@jobs.job("open_revisions", title=_("Open revisions of archives"), every=Daily("06:10"))
+def open_revisions(work: Any) -> dict[str, int]:
+    """An archive that is due comes to its custodian some days before (R-301)."""
+    done = work.state.get("done", 0)
+    while found := revising.due_soon(work.session, BATCH):
+        for card in found:
+            row = revising.open_revision(work.session, card)
+            begin(work.session, revision_flow, row, SYSTEM)
+        done += len(found)
+        work.checkpoint({"done": done}, done=done)
+    return {"opened": done}
 
 
 # -- classes ---------------------------------------------------------------------------------------

@@ -10,13 +10,23 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.axes import ClassAxis
-from app.archive.models import ClassOverride, Correction, Original
-from app.archive.words import CorrectionState, OriginalState, OverrideState
+from app.archive.models import ClassOverride, Correction, Original, Revision
+from app.archive.words import CorrectionState, OriginalState, OverrideState, RevisionState
 from app.customers.identity import fold_name
-from app.customers.models import Customer
-from app.customers.words import OriginalKind
-from app.kernel import clock, scope
+from app.customers.models import Customer, TradingDeclaration
+from app.customers.rules import FILING_FIELDS
+from app.customers.traits import VolumeClass
+from app.customers.words import CardState, Lifecycle, OriginalKind
+from app.kernel import clock, scope, trail
 from app.kernel.tasks import Task
+
+# what the system keeps on a card says nothing about the customer
+NOT_FACTS = FILING_FIELDS | {
+    "completeness_pct", "state", "lifecycle_status", "last_revised_on", "filed_by_id", "reviewed_by_id",
+    "reviewed_at", "entered_at", "forwarded_at", "archive_opened_on", "archive_no", "entry_due_at",
+    "is_entered_late", "review_opinion", "assigned_on", "name_key", "core_key", "sound_key", "phone_key",
+    "unique_code", "code_state",
+} - {"tier", "abc_grade", "is_core"}  # fmt: skip
 
 IN_FORCE: ColumnElement[bool] = Original.state == OriginalState.CURRENT
 
@@ -139,3 +149,51 @@ def lapsed_overrides(session: Session, today: dt.date, limit: int) -> Sequence[C
         .order_by(ClassOverride.id)
         .limit(limit)
     ).all()
+
+
+# -- revisions -------------------------------------------------------------------------------------
+def to_be_revised(
+    session: Session, until: dt.date, limit: int, with_past: bool, with_small: bool
+) -> Sequence[Customer]:
+    """Filed archives due by a day without a revision under way, the oldest first (R-301)."""
+    going = select(Revision.id).where(
+        Revision.customer_id == Customer.id, Revision.state != RevisionState.DONE
+    )
+    asked = select(Customer).where(
+        Customer.next_revision_due <= until, Customer.state == CardState.FILED,
+        Customer.merged_into_id.is_(None), ~going.exists(),
+    )  # fmt: skip
+    if not with_past:
+        asked = asked.where(Customer.lifecycle_status != Lifecycle.LOST)
+    if not with_small:
+        scattered = Customer.volume_class == VolumeClass.SCATTERED
+        asked = asked.where(or_(Customer.volume_class.is_(None), ~scattered))
+    return session.scalars(
+        asked.order_by(Customer.next_revision_due, Customer.id).limit(limit)
+    ).all()
+
+
+def changed_since(session: Session, card: Customer, since: dt.date | None) -> list[str]:
+    """Columns of the card that changed after a day, as the trail has them, the latest first (R-024)."""
+    found: dict[str, None] = {}
+    for entry in trail.entries(session, card):
+        if entry.action == "update" and (since is None or clock.day_of(entry.at) > since):
+            found |= dict.fromkeys(entry.changes)
+    return [name for name in found if name not in NOT_FACTS]
+
+
+def growth(session: Session, customer_id: int) -> int | None:
+    """By how many per cent yearly purchases grew from the last declaration but one to the last (R-257)."""
+    amounts = session.scalars(
+        select(TradingDeclaration.annual_purchase_amount)
+        .where(
+            TradingDeclaration.customer_id == customer_id,
+            TradingDeclaration.valid_from <= clock.today(),
+            TradingDeclaration.annual_purchase_amount.is_not(None),
+        )
+        .order_by(TradingDeclaration.valid_from.desc(), TradingDeclaration.id.desc())
+        .limit(2)
+    ).all()  # fmt: skip
+    if len(amounts) < 2 or amounts[0] is None or not amounts[1]:
+        return None
+    return int((amounts[0] - amounts[1]) * 100 // amounts[1])

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from app.archive import facts, queries
 from app.archive.axes import COLUMN, ClassAxis, code, enabled
 from app.archive.standings import UNBORN
-from app.archive.words import CorrectionState, OriginalState
+from app.archive.words import CorrectionState, OriginalState, Truth
 from app.customers.models import Customer
 from app.customers.words import CardState
 from app.kernel import clock, policy, scope
@@ -120,3 +120,26 @@ def override(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
         if found is not None:
             message = _("This axis is set already: %(no)s.", no=found.override_no)
             yield Broken("chosen", message, "C-03")
+
+
+def card_check(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """The questions of the register are answered, and what is known stands beside the answer (R-037, R-017)."""
+    for name in policy.value("card.checks"):
+        if values.get(name) is None:
+            yield Broken(name, _("Answer with yes or no."), "R-037")
+    if policy.value("archive.require_evidence") and values.get("truth") is None:
+        yield Broken("truth", _("Say whether the card is true."), "R-017")
+    if values.get("truth") is Truth.FALSE and not str(values.get("remark") or "").strip():
+        yield Broken("remark", _("Say what is not true."), "R-017")
+    checked = values.get("checked_on")
+    if checked is not None and checked > clock.today():
+        yield Broken("checked_on", _("This day lies in the future."), "R-037")
+    card = scope.get(db.session, Customer, values.get("customer_id"))
+    if card is None or row is not None:
+        return
+    least = policy.value("archive.completeness_min_pct")
+    if values.get("complete") and (card.completeness_pct or 0) < least:
+        message = _("The archive is complete to %(pct)s %% only.", pct=card.completeness_pct or 0)
+        yield Broken("complete", message, "R-015", warning=True)
+    if values.get("immediate") and card.is_entered_late:
+        yield Broken("immediate", _("This card was entered late."), "R-054", warning=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.archive.models import Original
+from app.archive.models import CardCheck, Original
+from app.archive.rules import card_check
 from app.customers.sheet_columns import of_customer
 from app.kernel.sheets import Col, Sheet
 
@@ -27,4 +28,22 @@ original_sheet = Sheet(
         Col("state", is_read_only=True),
         Col("scan_count", is_read_only=True),
     ],
+)
+
+card_check_sheet = Sheet(
+    CardCheck,
+    columns=[
+        of_customer,
+        Col("check_no", is_read_only=True),
+        Col("checked_on", ("检查日期",), required=True),
+        Col("check_way", ("核对方式",)),
+        Col("immediate", ("访问后立即填写",)),
+        Col("complete", ("填写完整",)),
+        Col("used_and_accurate", ("充分利用且准确",)),
+        Col("viewed_before_visit", ("访前查看",)),
+        Col("truth", ("结果", "核对结果")),
+        Col("remark", ("备注",)),
+        Col("complete_pct", is_read_only=True),
+    ],
+    rules=[card_check],
 )

@@ -154,3 +154,58 @@ class YesNo(Words):
 
     YES = "yes", _("Yes")
     NO = "no", _("No")
+
+
+class RevisionState(Words):
+    """States of the revision of an archive (W-26)."""
+
+    shape = nonmember("dot")
+
+    DUE = "due", _("Due for revision"), "dot-warn"
+    REVISING = "revising", _("Being revised"), "dot-info"
+    ANALYSED = "analysed", _("Analysed"), "dot-info"
+    TIERED = "tiered", _("Tier assigned"), "dot-info"
+    REPORTED = "reported", _("Reported"), "dot-info"
+    DONE = "done", _("Revised"), "dot-ok"
+
+
+class RevisionFlag(Words):
+    """What a revision finds of a customer's course (E-59)."""
+
+    shape = nonmember("tag")
+
+    FAST_GROWTH = "fast_growth", _("Growing fast"), "info"
+    LOST = "lost", _("Lost customer"), "bad"
+    NORMAL = "normal", _("Normal course"), "plain"
+
+
+class CheckResult(Words):
+    """What the check of one section of an archive found (F-132)."""
+
+    shape = nonmember("dot")
+
+    AS_IS = "as_is", _("Checked, unchanged"), "dot-ok"
+    UPDATED = "updated", _("Brought up to date"), "dot-info"
+    LACKING = "lacking", _("Still incomplete"), "dot-warn"
+    UNTRUE = "untrue", _("Found untrue"), "dot-bad"
+
+
+class Truth(Words):
+    """Whether what a card says is so, as a check on the spot finds (R-017, F-131)."""
+
+    shape = nonmember("dot")
+
+    TRUE = "true", _("True"), "dot-ok"
+    INCOMPLETE = "incomplete", _("Not complete"), "dot-warn"
+    FALSE = "false", _("Not true"), "dot-bad"
+
+
+class CheckWay(Words):
+    """How a card is checked (F-131)."""
+
+    shape = nonmember("plain")
+
+    PAPERS = "papers", _("Against the papers")
+    PHONE = "phone", _("By telephone")
+    FIELD = "field", _("On the spot")
+    QUESTIONS = "questionnaire", _("By questionnaire")

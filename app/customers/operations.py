@@ -169,7 +169,7 @@ def file_card(session: Session, row: Customer, by_id: int | None, now: dt.dateti
     row.archive_opened_on = clock.day_of(now)
     if policy.value("archive.catalogue_required"):
         row.catalogue_no = row.catalogue_no or _catalogue_number(session, row, now)
-    row.next_revision_due = row.next_revision_due or _months_later(
+    row.next_revision_due = row.next_revision_due or months_later(
         row.archive_opened_on, policy.value("archive.revision_months")
     )
 
@@ -195,7 +195,7 @@ def _part(row: Customer) -> str:
     return row.archive_part.value if row.archive_part else "base"
 
 
-def _months_later(day: dt.date, months: int) -> dt.date:
+def months_later(day: dt.date, months: int) -> dt.date:
     """The same day some months on, or the last day of a shorter month."""
     year, month = divmod(day.month - 1 + months, 12)
     first = dt.date(day.year + year, month + 1, 1)

@@ -18,6 +18,7 @@ from app.demo import (
     market,
     parting,
     returning,
+    revising,
     visiting,
 )
 from app.kernel import reminders
@@ -47,5 +48,6 @@ def load(session: Session, if_empty: bool = False) -> bool:
     cooperating.fill(session, people, customers)
     handing.fill(session, people, customers)
     classing.fill(session, people, customers)
+    revising.fill(session, people, customers)
     reminders.report_late(session, utcnow())
     return True

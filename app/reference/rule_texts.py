@@ -57,6 +57,9 @@ RULE_TEXTS: dict[str, Any] = {
         "What a card holds at least: address, telephone, business, legal person, founding, network, brands, channels, results."
     ),
     "R-036": _("The card is begun right after the first visit, then completed and revised."),
+    "R-037": _(
+        "A card is filled in at once, complete, used and accurate, and looked at before a visit."
+    ),
     "R-039": _("Base data, features, competitors and trade are the four kinds of customer data."),
     "R-040": _("For customers who export, policy and news of their market are collected too."),
     "R-042": _("Individuals and organisations are archived with different fields."),
@@ -148,8 +151,10 @@ RULE_TEXTS: dict[str, Any] = {
     ),
     "R-230": _("The worst customers cost more than they bring and are never satisfied."),
     "R-235": _("A change of a grade passes a review."),
+    "R-248": _("Hold both ends: large customers and the worst ones are watched."),
     "R-249": _("Large customers are found through many sources."),
     "R-252": _("Customers at risk are followed all the time: recorded, visited and looked into."),
+    "R-254": _("Archives of important customers are reported to the leaders."),
     "R-257": _(
         "Customers that grow fast or are lost are marked, the causes looked into and watched."
     ),
@@ -169,6 +174,9 @@ RULE_TEXTS: dict[str, Any] = {
     "R-267": _("Who is to blame answers for it; who saved losses is rewarded."),
     "R-289": _("The main facts of every customer stand in the register of customers."),
     "R-296": _("Every correction carries a stamp and a date."),
+    "R-300": _(
+        "An archive is brought up to date whenever something is known; changes can be traced."
+    ),
     "R-301": _("All archives are revised at fixed intervals."),
     "R-302": _("What the four parts of an archive hold."),
     "R-303": _("Archives are classed and numbered, with a catalogue to find them by."),

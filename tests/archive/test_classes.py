@@ -24,7 +24,7 @@ from app.kernel import clock, numbering
 from app.kernel.rules import check
 from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.workflow import Denied, run
-from tests.factories.classes import buyer, declare, override
+from tests.factories.classes import Work, buyer, declare, override
 from tests.factories.policy import in_force as approved
 
 TODAY = dt.date(2026, 11, 20)
@@ -264,17 +264,6 @@ def test_what_a_setting_needs(session, user_id, given, field) -> None:
 
 
 # -- all of them -----------------------------------------------------------------------------------
-class Work:
-    """What a job is given, without a worker."""
-
-    def __init__(self, session: Any) -> None:
-        self.session, self.state = session, dict[str, Any]()
-
-    def checkpoint(self, state: Any, **_far: Any) -> None:
-        self.session.flush()
-        self.state = dict(state)
-
-
 @pytest.mark.rule("R-214", "R-219", "R-221", "R-224")
 def test_a_run_is_looked_at_before_it_changes_anything(session, user_id, viewer_of) -> None:
     custodian = viewer_of("custodian")

@@ -47,3 +47,15 @@ def override(session: Any, customer: Customer, viewer: Any, chosen: str, **given
         session.flush()
         begin(session, override_flow, row, viewer)
     return row
+
+
+class Work:
+    """What a job is given, without a worker."""
+
+    def __init__(self, session: Any) -> None:
+        self.session, self.state = session, dict[str, Any]()
+
+    def checkpoint(self, state: Any, **_far: Any) -> None:
+        """Write what was done so far."""
+        self.session.flush()
+        self.state = dict(state)

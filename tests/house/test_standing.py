@@ -26,6 +26,8 @@ RECORDS = {
     "CustomerBackgroundView": "what is known of him",
     "CustomerChangeView": "what is heard of him",
     "CorrectionView": "what was wrong in the archive is put right",
+    "CardCheckView": "how a card was kept is looked at whatever becomes of him",
+    "RevisionView": "archives are revised whatever becomes of him (R-027)",
     "ClassChangeView": "the house writes it, nobody enters it",
     "ClassOverrideView": "in which class somebody is says nothing about dealings",
     "OriginalView": "original papers are kept whatever becomes of him (R-025)",

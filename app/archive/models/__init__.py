@@ -3,6 +3,10 @@
 from app.archive.models.classing import ClassChange, ClassOverride, ClassRun
 from app.archive.models.correction import Correction
 from app.archive.models.original import Original
+from app.archive.models.revision import CardCheck, Revision
 from app.archive.models.score import ArchiveScore
 
-__all__ = ["ArchiveScore", "ClassChange", "ClassOverride", "ClassRun", "Correction", "Original"]
+__all__ = [
+    "ArchiveScore", "CardCheck", "ClassChange", "ClassOverride", "ClassRun", "Correction", "Original",
+    "Revision",
+]  # fmt: skip

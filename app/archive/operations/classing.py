@@ -105,7 +105,8 @@ def _cause(session: Session, row: Customer, axis: ClassAxis) -> tuple[ClassSourc
 
 
 @contextmanager
-def _caused(session: Session, axis: ClassAxis, source: ClassSource, note: str) -> Iterator[None]:
+def caused(session: Session, axis: ClassAxis, source: ClassSource, note: str) -> Iterator[None]:
+    """Whatever class of this axis changes meanwhile came about so."""
     session.flush()
     session.info[_SOURCE] = (axis, source, note)
     try:
@@ -122,7 +123,7 @@ def set_class(session: Session, row: ClassOverride, by_id: int | None, now: dt.d
     name = COLUMN[row.axis]
     row.former = ClassValue.of(code(row.axis, getattr(card, name)))
     row.decided_by_id, row.set_on = by_id, clock.day_of(now)
-    with _caused(session, row.axis, ClassSource.OVERRIDE, row.reason):
+    with caused(session, row.axis, ClassSource.OVERRIDE, row.reason):
         setattr(card, name, meant(row.chosen.value))
 
 
@@ -132,7 +133,7 @@ def end_class(session: Session, row: ClassOverride, now: dt.datetime) -> None:
     card = session.get_one(Customer, row.customer_id)
     found = verdicts.verdict(row.axis, standings.about(session, card)[0])
     value = found.value if found is not None else meant(getattr(row.former, "value", None))
-    with _caused(session, row.axis, ClassSource.LAPSED, row.override_no):
+    with caused(session, row.axis, ClassSource.LAPSED, row.override_no):
         setattr(
             card, COLUMN[row.axis], False if value is None and row.axis is ClassAxis.CORE else value
         )

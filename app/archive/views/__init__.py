@@ -7,8 +7,9 @@ from app.archive.views.classing import (
     ClassRunView,
 )
 from app.archive.views.keeping import ArchiveScoreView, CorrectionView, OriginalView
+from app.archive.views.revising import CardCheckView, RevisionView
 
 __all__ = [
-    "ArchiveScoreView", "ClassChangeView", "ClassOverrideView", "ClassRunView", "ClassesView",
-    "CorrectionView", "OriginalView",
+    "ArchiveScoreView", "CardCheckView", "ClassChangeView", "ClassOverrideView", "ClassRunView",
+    "ClassesView", "CorrectionView", "OriginalView", "RevisionView",
 ]  # fmt: skip

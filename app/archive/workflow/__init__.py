@@ -2,5 +2,6 @@
 
 from app.archive.workflow.classing import override_flow, run_flow
 from app.archive.workflow.keeping import correction_flow, original_flow
+from app.archive.workflow.revising import revision_flow
 
-__all__ = ["correction_flow", "original_flow", "override_flow", "run_flow"]
+__all__ = ["correction_flow", "original_flow", "override_flow", "revision_flow", "run_flow"]
