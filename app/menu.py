@@ -87,7 +87,7 @@ from app.reference.policy_views import (
 )
 from app.reference.rule_texts import RULE_TEXTS
 from app.reference.views import DictionaryView, ProductView, RegionView
-from app.returns.views import ReturnPlanView, ReturnVisitView
+from app.returns.views import OwedView, ReturnPlanView, ReturnVisitView, ReturnWeekView
 from app.roles import HANDS_ON, ROLES
 from app.visits import charts
 from app.visits.operations import card_seen
@@ -187,6 +187,8 @@ MENU = [
         Item(PhoneCallView, _("Telephone register"), "phone", count=count_of("PhoneCallView"), new=_("Call record")),
         Item(ReturnPlanView, _("Return visit plans"), "calendar-plus", count=count_of("ReturnPlanView"), new=_("Return visit plan")),
         Item(ReturnVisitView, _("Return visits"), "phone", count=count_of("ReturnVisitView"), new=_("Return visit")),
+        Item(OwedView, _("Return visits owed"), "alert-triangle"),
+        Item(ReturnWeekView, _("Week of return visits"), "chart-bar"),
         Item(MinutesView, _("Meeting minutes"), "notes", count=count_of("MinutesView")),
         Item(OpinionItemView, _("Opinions of customers"), "message-report", count=count_of("OpinionItemView"), new=_("Opinion of a customer")),
         Item(MaterialDispatchView, _("First contacts"), "send", count=count_of("MaterialDispatchView"), new=_("First contact")),

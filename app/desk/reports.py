@@ -62,6 +62,15 @@ class Asking:
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Verb:
+    """Something a reader may do with what a report shows: where it is posted, its words and icon."""
+
+    url: str
+    label: Any
+    icon: str
+
+
 class ReportView(BaseView):
     """``/<route>/``: the page; ``/print`` the paper, a copy of the print log; ``/data`` the tables as CSV.
 
@@ -79,6 +88,10 @@ class ReportView(BaseView):
         """What may be chosen."""
         return ()
 
+    def verbs(self) -> Sequence[Verb]:
+        """What this reader may do with it."""
+        return ()
+
     def reckoned(self, chosen: Mapping[str, str]) -> Report:
         """The report for what was chosen."""
         raise NotImplementedError
@@ -93,7 +106,7 @@ class ReportView(BaseView):
         return render_template(
             "report.html", title=self.title, view=self, asking=asking, chosen=chosen, report=report,
             island=self._island(report), prints=viewer.may("can_print", name),
-            exports=viewer.may("can_export", name),
+            exports=viewer.may("can_export", name), verbs=self.verbs(),
         )  # fmt: skip
 
     @expose("/print")

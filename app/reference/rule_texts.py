@@ -212,6 +212,13 @@ RULE_TEXTS: dict[str, Any] = {
     "R-159": _("Each day's return visits are written down the same day."),
     "R-162": _("Within the days set after a visit record the customer is visited again or called."),
     "R-164": _("A complaint goes at once to the department that handles it."),
+    "R-139": _("Every customer gets a routine return visit at least so often a month."),
+    "R-140": _("Large customers get a return visit of their own at least so often a week."),
+    "R-180": _("Customers of class A1 are called and visited this often."),
+    "R-181": _("Customers of class A2 are called and visited this often."),
+    "R-182": _("Customers of class B1 are called and visited this often."),
+    "R-183": _("Customers of class B2 are called and visited this often."),
+    "R-184": _("Customers of class C are called this often."),
     "R-129": _(
         "Opinions are written down during the visit, and explained truthfully where need be."
     ),

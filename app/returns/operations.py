@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
@@ -12,15 +13,18 @@ from app.customers.words import Tier
 from app.kernel import clock, deadlines, numbering
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify
+from app.kernel.workdays import start_of_day
 from app.returns import rules
+from app.returns.frequency import How, Owed
 from app.returns.models import ReturnPlan, ReturnPlanLine, ReturnVisit
 from app.returns.queries import after_visit, lines_of
-from app.returns.words import USUAL, RecordMethod, RvKind, RvSource
+from app.returns.words import USUAL, PlanMethod, RecordMethod, RvKind, RvPurpose, RvSource
 from app.visits.models import OpinionItem, VisitRequest
 from app.visits.operations.opinions import raise_one
 from app.visits.words import OpinionKind
 
 AFTER_RECORD = "rv.after_visit_record_days"
+WEEK, MORNING = 7, 10  # days; the hour a call is planned for
 TOLD = declare("return_visit", _("Return visits"))
 
 
@@ -28,6 +32,31 @@ def kind_of(customer: Customer) -> RvKind:
     """Large customers have visits of their own, all others routine ones (R-138, C-02)."""
     is_large = customer.abc_grade is not None or customer.tier is Tier.IMPORTANT
     return RvKind.KEY_ACCOUNT if is_large else RvKind.ROUTINE
+
+
+def plan_owed(session: Session, found: Sequence[Owed], by_id: int, today: dt.date) -> ReturnPlan:
+    """A draft for next week with the customers to whom something is owed, to be completed (R-143, C-02)."""
+    monday = today + dt.timedelta(days=WEEK - today.weekday())
+    plan = ReturnPlan(
+        topic=str(_("Return visits owed")), from_on=monday, owner_id=by_id,
+        to_on=monday + dt.timedelta(days=WEEK - 1),
+    )  # fmt: skip
+    numbering.number(session, plan, on=today)
+    session.add(plan)
+    session.flush()
+    session.add_all(_owed_line(plan, each, monday) for each in found)
+    session.flush()
+    return plan
+
+
+def _owed_line(plan: ReturnPlan, owed: Owed, monday: dt.date) -> ReturnPlanLine:
+    """A visit where a visit is missing, else a call."""
+    on_site = any(demand.how is How.VISIT for demand in owed.missing)
+    return ReturnPlanLine(
+        plan_id=plan.id, customer_id=owed.customer.id, rv_purpose=RvPurpose.SALES_MARKET,
+        plan_method=PlanMethod.ONSITE_CORE if on_site else PlanMethod.PHONE_REGULAR,
+        planned_at=start_of_day(monday, clock.zone()) + dt.timedelta(hours=MORNING),
+    )  # fmt: skip
 
 
 def submit_plan(row: ReturnPlan, now: dt.datetime) -> None:

@@ -14,6 +14,8 @@ import pytest
         ("rep", "/dayplan/"),
         ("gm", "/gains/"),
         ("gm", "/spread/"),
+        ("gm", "/owed/"),
+        ("gm", "/returns-week/"),
         ("gm", "/customerview/show/1/part/digest"),
     ],
 )

@@ -1,6 +1,7 @@
 """Return visits on screen."""
 
 from app.returns.views.plans import ReturnPlanView
+from app.returns.views.reports import OwedView, ReturnWeekView
 from app.returns.views.visits import ReturnVisitView
 
-__all__ = ["ReturnPlanView", "ReturnVisitView"]
+__all__ = ["OwedView", "ReturnPlanView", "ReturnVisitView", "ReturnWeekView"]
