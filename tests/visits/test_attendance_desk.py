@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.kernel.clock import day_of
 from app.kernel.db import utcnow
-from app.kernel.scope import acting_as
+from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.workflow import run
 from app.visits.models import VisitRequest
 from app.visits.words import SlipState
@@ -64,6 +65,21 @@ def test_the_desk_prints_the_slip(
     address = f"/visitrequestview/paper/{approved.id}/slip"
     assert address in client.get("/attendance/").text
     assert viewer_of("attendance").may("can_print", "VisitRequestView")
+
+
+@pytest.mark.rule("R-078")
+def test_a_customer_renamed_since_is_called_at_the_desk_what_the_slip_calls_him(
+    session: Any, approved: VisitRequest, client_as: Callable
+) -> None:
+    """Attendance sees approved slips, no customers: what a card says today is not theirs to read."""
+    kept = approved.customer_name
+    with acting_as(SYSTEM):
+        approved.customer.customer_name = "今日方知新名有限公司"
+        session.commit()
+    client, day = client_as("attendance"), day_of(approved.planned_from)
+    for path in ("/", "/inbox/", "/attendance/", f"/calendar/?day={day}&view=week"):
+        page = client.get(path).text
+        assert kept in page and "今日方知新名" not in page, path
 
 
 @pytest.mark.parametrize("who", ["rep", "manager", "gm", "admin", "clerk"])

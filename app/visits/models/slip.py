@@ -244,8 +244,8 @@ class VisitRequest(VisitRecord, Owned, Stamped, Model):
 
     @property
     def task_subject(self) -> str:
-        """What a task about the slip is called: the customer, as the slip names him at least."""
-        return str(self.customer or self.customer_name or self.slip_no)
+        """What a task about the slip is called: the customer as the slip names him, at any reader's desk."""
+        return self.customer_name or str(self.customer or self.slip_no)
 
     @property
     def task_line(self) -> str:
