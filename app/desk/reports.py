@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext
 
 from app.desk.charts import safe
+from app.desk.frame import may_open, views_by_name
 from app.desk.printing import frame_of, give_out, on_paper
 from app.desk.prints import A_LIST, Subject
 from app.kernel.papers import Paper
@@ -102,6 +103,7 @@ class ReportView(BaseView):
     def page(self) -> str:
         """Chart and tables."""
         asking, chosen, report = self._made()
+        report = _followed(report)
         viewer, name = current_viewer(), self.class_permission_name
         return render_template(
             "report.html", title=self.title, view=self, asking=asking, chosen=chosen, report=report,
@@ -170,6 +172,24 @@ class ReportView(BaseView):
                 for each in report.series
             ],
         }  # fmt: skip
+
+
+def _followed(report: Report) -> Report:
+    """The report with the links that its reader may follow; where another door is shut there is none."""
+    shut = {
+        view.route_base
+        for view in views_by_name().values()
+        if hasattr(view, "list") and not may_open(view, "list")
+    }
+
+    def open_ones(links: Sequence[str]) -> list[str]:
+        return ["" if "/".join(to.split("/")[:2]) in shut else to for to in links]
+
+    return replace(
+        report,
+        blocks=[replace(each, links=open_ones(each.links)) for each in report.blocks],
+        series=[replace(each, links=open_ones(each.links)) for each in report.series],
+    )
 
 
 def _text(cell: Any) -> str:

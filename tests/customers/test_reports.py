@@ -80,6 +80,13 @@ def test_a_report_is_a_page_a_paper_and_data(path: str, said: str, client_as: Ca
     assert client.get(f"{where}?{'period' if 'gains' in path else 'by'}=strange").status_code == 404
 
 
+def test_a_report_leads_to_no_list_that_its_reader_may_not_open(client_as: Callable) -> None:
+    assert "/customerturnview/list/" in client_as("gm").get("/gains/").text
+    finance = client_as("finance")
+    assert finance.get("/customerturnview/list/").status_code == 403
+    assert "/customerturnview/" not in finance.get("/gains/").text
+
+
 def test_who_does_not_analyse_opens_no_report(client_as: Callable) -> None:
     assert client_as("attendance").get("/gains/").status_code in (302, 403)
     assert client_as("rep").get("/gains/data").status_code in (302, 403)
