@@ -46,6 +46,7 @@ REFUSALS = {
     500: (_("Something went wrong"), _("It is not your fault and it has been noted. Try again; if it happens again, tell the administrator the error number.")),
     503: (_("Not available"), _("The service is being looked after. Try again in a few minutes.")),
 }  # fmt: skip
+STRANGE = _("This service does not answer to that name.")
 EXPIRED = _("The page was open too long or the session ended. Reload it; what you typed is kept.")
 
 FRAMED = frozenset({403, 404, 405, 409, 413, 429})
@@ -89,7 +90,7 @@ def _page(refusal: Refusal) -> str:
 
 def _stranger(_error: SecurityError) -> Response:
     """Asked under a name that is not ours: no page, for no address can be built."""
-    return Response("This service does not answer to that name.\n", 400, mimetype="text/plain")
+    return Response(f"{STRANGE}\n", 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Any:

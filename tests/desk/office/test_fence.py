@@ -118,6 +118,17 @@ def test_over_https_the_cookie_is_secure(monkeypatch) -> None:
         importlib.reload(config)
 
 
+@pytest.mark.parametrize("path", ["/login/", "/", "/static/css/kedang.css", "/healthz"])
+def test_under_a_name_that_is_not_ours_a_sentence_answers_in_chinese(
+    app, session, monkeypatch, path: str
+) -> None:
+    """A browser sends our cookie to no other name, so that nobody's own language is known there."""
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["localhost"])
+    answer = app.test_client().get(path, headers={"Host": "evil.example"})
+    assert answer.status_code == 400 and answer.text == "本系统不使用此域名。\n"
+    assert "evil" not in str(answer.headers)
+
+
 @pytest.mark.parametrize(
     "path", ["/login/", "/me/", "/nothing-here", "/static/css/kedang.css", "/healthz"]
 )
