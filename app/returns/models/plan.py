@@ -93,7 +93,7 @@ class ReturnPlanLine(Owned, Stamped, Model):
         choice(PlanMethod), info=label(_("Planned way"), form="F-060", rule="R-141")
     )
     rv_purpose: Mapped[RvPurpose] = mapped_column(
-        choice(RvPurpose), info=label(_("Purpose"), form="F-060", rule="R-141")
+        choice(RvPurpose), info=label(_("Purpose of the return visit"), form="F-060", rule="R-141")
     )
     planned_at: Mapped[dt.datetime | None] = mapped_column(
         UTCDateTime, info=label(_("Planned for"), form="F-060", rule="R-141")

@@ -64,7 +64,7 @@ class ReturnVisit(OfCustomer, Model):
         info=label(_("Line of the plan"), form="F-060"),
     )
     rv_purpose: Mapped[RvPurpose | None] = mapped_column(
-        choice(RvPurpose), info=label(_("Purpose"), form="F-060", rule="R-142")
+        choice(RvPurpose), info=label(_("Purpose of the return visit"), form="F-060", rule="R-142")
     )
     topic: Mapped[str | None] = mapped_column(String(200), info=label(_("Topic"), form="F-060"))
     planned_at: Mapped[dt.datetime | None] = mapped_column(
