@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.archive.models import CardCheck, Original
+from app.archive.queries import IN_FORCE
 from app.archive.rules import card_check
 from app.customers.sheet_columns import of_customer
-from app.kernel.sheets import Col, Sheet
+from app.kernel.sheets import Col, Key, Sheet
+
+
+def _paper_no(values: Mapping[str, Any]) -> str | None:
+    """A paper in force stands in the register once (R-025)."""
+    return values.get("doc_no")
+
 
 original_sheet = Sheet(
     Original,
@@ -28,6 +38,7 @@ original_sheet = Sheet(
         Col("state", is_read_only=True),
         Col("scan_count", is_read_only=True),
     ],
+    keys=[Key("doc_no", _paper_no, "doc_no", (IN_FORCE,), beside=("customer_id", "doc_kind"))],
 )
 
 card_check_sheet = Sheet(

@@ -160,7 +160,7 @@ contact_sheet = Sheet(
         Col("remark"),
         *of_sections(Contact, [Dealing, Background, Profile]),
     ],
-    keys=[Key("contact_name", _contact_name_of, "contact_name", beside="customer_id")],
+    keys=[Key("contact_name", _contact_name_of, "contact_name", beside=("customer_id",))],
     title=_("Contacts"),
     called=("联系人", "联系人信息", "客户联系人"),
 )  # fmt: skip

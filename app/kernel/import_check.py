@@ -159,14 +159,15 @@ class _Judge:
         more: dict[str, Any] = {}
         if row.choice is Choice.UPDATE and not twin:
             told, outcome = [Broken("", UNCLEAR)], Outcome.REFUSED
-        elif twin and action is not Action.ADD:
+        elif twin and action is Action.ADD:  # never created, so no rule of a new record is asked
+            told, outcome = [], Outcome.DUPLICATE_OF_BASE
+            more = {"twin_id": next(iter(twin.values()))}
+        elif twin:
             told, outcome, more = self._known(row, values, twin, here)
         elif action is Action.UPDATE:
             told, outcome = [], Outcome.NOT_FOUND
         else:
-            told, outcome = self._new(values, findings, twin), Outcome.NEW
-            if twin:
-                outcome, more = Outcome.DUPLICATE_OF_BASE, {"twin_id": next(iter(twin.values()))}
+            told, outcome = self._new(values, findings), Outcome.NEW
         findings = [*findings, *told]
         kept = [finding(broken) for broken in findings[:MOST_FINDINGS]]
         if any(not broken.warning for broken in findings):
@@ -196,15 +197,13 @@ class _Judge:
             self.seen.setdefault(mark, row.line)
         return found
 
-    def _new(
-        self, values: dict[str, Any], findings: Sequence[Broken], twin: Mapping[str, int]
-    ) -> list[Broken]:
+    def _new(self, values: dict[str, Any], findings: Sequence[Broken]) -> list[Broken]:
         """What the form would say of a new record."""
         lacking = self.take.sheet.lacking(values, findings)
         whole = self.blank | {n: v for n, v in values.items() if v is not None}
         told = lacking + self._fresh([*findings, *lacking], whole, None)
         for col in self.take.sheet.importable:
-            if col.is_key and values.get(col.field) and not twin:
+            if col.is_key and values.get(col.field):
                 message = _("No record is called %(text)s; a new one gets its own number.",
                             text=str(values[col.field]))  # fmt: skip
                 told.append(Broken(col.field, message, warning=True))

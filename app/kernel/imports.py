@@ -235,7 +235,7 @@ def base_twins(
         asked = {mark for mark in wanted if mark}
         if not asked:
             continue
-        names = [*([key.beside] if key.beside else []), key.column]
+        names = [*key.beside, key.column]
         columns = [getattr(sheet.model, name) for name in names]
         among = [column.in_({mark[at] for mark in asked}) for at, column in enumerate(columns)]
         with everything():

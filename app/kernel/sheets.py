@@ -49,21 +49,21 @@ class Key:
     """What makes two rows the same: ``of`` gives the comparable value of a row's values, None where it cannot be compared.
 
     ``column`` holds the comparable value in the table; ``name`` is the field beside which the finding stands.
-    ``beside`` is a foreign key that must agree as well: the same name at the same customer.
+    ``beside`` are columns that must agree as well: the same name at the same customer.
     """
 
     name: str
-    of: Callable[[Mapping[str, Any]], str | None]
+    of: Callable[[Mapping[str, Any]], str | int | None]
     column: str
     only: Sequence[Any] = ()  # conditions on the rows that count
-    beside: str = ""
+    beside: Sequence[str] = ()
 
     def mark(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """What the row is known by; None where it cannot be compared."""
         value = self.of(values)
         if not value:
             return None
-        return (values.get(self.beside), value) if self.beside else (value,)
+        return (*(values.get(name) for name in self.beside), value)
 
 
 @dataclass(frozen=True)

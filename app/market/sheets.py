@@ -65,6 +65,11 @@ def _number(name: str) -> Callable[[Mapping[str, Any]], str | None]:
     return lambda values: values.get(name) or None
 
 
+def _customer(values: Mapping[str, Any]) -> int | None:
+    """A customer has one background sheet (R-045)."""
+    return values.get("customer_id")
+
+
 def _outlet_name(values: Mapping[str, Any]) -> str | None:
     return values.get("outlet_name")
 
@@ -153,7 +158,7 @@ outlet_sheet = Sheet(
         Col("outlet_price_tags", ("价签",)),
         Col("is_active"),
     ],
-    keys=[Key("outlet_name", _outlet_name, "outlet_name", beside="customer_id")],
+    keys=[Key("outlet_name", _outlet_name, "outlet_name", beside=("customer_id",))],
     title=_("Retail outlets"),
     called=("网点", "零售网点", "联系册"),
     parts=[Part(sale_sheet, "outlet_id")],
@@ -184,6 +189,7 @@ background_sheet = Sheet(
         Col("service_opinion"),
         Col("customer_requirement"),
     ],
+    keys=[Key("customer_id", _customer, "customer_id")],
     title=_("Customer backgrounds"),
 )
 

@@ -115,7 +115,6 @@ def test_each_class_of_row_ends_as_it_should(session: Any, clerk: Any) -> None:
     )
     assert ("credit_code", "warning") in told[7] & told[8] & told[9]
     counts = Counter(batch.counts)
-    print(told)
     assert sum(counts[outcome.value] for outcome in Outcome) == batch.total == 10
     # three odd codes, and the card of the base that is told as alike
     assert counts["warned"] == 4 and batch.state is BatchState.CHECKED
