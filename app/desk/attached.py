@@ -28,7 +28,8 @@ class Attached:
     ``by`` names the field of ``view`` that points to the record; the view offers it as a filter.
     With ``via`` it points to what the record points to by that column: the profile of its area.
     ``columns`` are what the tab shows of the view's list (its own without any). With ``at``, an
-    instant or a day of the row, the rows stand in the record's timeline too.
+    instant or a day of the row, the rows stand in the record's timeline too. ``folded`` tabs,
+    the less used ones of a record with many, stand behind "more".
     """
 
     name: str
@@ -39,6 +40,7 @@ class Attached:
     at: str = ""
     icon: str = "table"
     via: str = "id"
+    folded: bool = False
 
 
 @dataclass(frozen=True)

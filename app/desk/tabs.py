@@ -20,11 +20,12 @@ MANY = 6  # further sections that still have a tab each; more stand together on 
 
 @dataclass(frozen=True)
 class Tab:
-    """A part of the record page; ``count`` is shown when there is one."""
+    """A part of the record page; ``count`` is shown when there is one; ``folded`` stands behind "more"."""
 
     name: str
     title: Any
     count: int | None = None
+    folded: bool = False
 
 
 def stands_whole(view: Any) -> bool:
@@ -58,7 +59,10 @@ def tabs_of(view: Any, row: Any, hung: Sequence[Hung], counted: Sequence[int]) -
     parts = [(part.name, part.title or part.name) for part in view.lines]
     parts += [(each.tab.name, each.tab.title) for each in hung]
     parts += [(name, title) for name, title, _count in kept_by(view)]
-    found = [Tab(*part, count) for part, count in zip(parts, counted, strict=True)]
+    folded = {each.tab.name for each in hung if each.tab.folded}
+    found = [
+        Tab(*part, count, part[0] in folded) for part, count in zip(parts, counted, strict=True)
+    ]
     inside = {part.name for part in view.lines[1:]} if whole else set()
     inside |= {part.name for part in view.lines if not part.fits(lambda name: getattr(row, name))}
     tabs += [tab for tab in found if tab.name not in inside]

@@ -92,3 +92,27 @@ def test_calendar_and_record_tabs_fit_a_phone(open_as, live) -> None:
     # the open tab stands in sight although the row of tabs is wider than the screen
     box = page.locator(".kd-rechead .kd-tabs [aria-current]").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_tabs_of_a_customer_stand_in_one_row_and_the_rest_behind_more(
+    open_as, live, language
+) -> None:
+    page = open_as("rep", size={"width": 1366, "height": 768}, locale=language)
+    go(page, f"{live}/customerview/list/")
+    go(page, live + page.locator(ROW_OF.format("customerview")).first.get_attribute("href"))
+    row = page.locator(".row-of-tabs")
+    tops = row.locator("a").evaluate_all("tabs => tabs.map((tab) => tab.offsetTop)")
+    assert len(set(tops)) == 1 and row.evaluate("row => row.scrollWidth <= row.clientWidth")
+    # by keyboard: open the fold, walk into it, take a part; the fold then says its name
+    page.locator(".kd-more > summary").focus()
+    page.keyboard.press("Enter")
+    owners = page.locator(".kd-more a[href='?tab=owners']")
+    said = owners.inner_text().strip()
+    owners.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**tab=owners")
+    page.wait_for_function(
+        "said => document.querySelector('.kd-more > summary[aria-current]')?.innerText.trim() === said",
+        arg=said,
+    )

@@ -6,13 +6,29 @@
   const $ = (selector) => document.querySelector(selector);
 
   /* the open tab stands in sight where the row of tabs is longer than the screen */
-  const row = $('.kd-rechead .kd-tabs'), open = row?.querySelector('[aria-current]');
-  if (open) { row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2; }
+  const row = $('.kd-rechead .row-of-tabs'), open = row?.querySelector('[aria-current]');
+  const fold = $('.kd-more > ul'), wide = matchMedia('(min-width: 768px)').matches;
+  while (fold && wide && row.scrollWidth > row.clientWidth) {  /* what has no room goes behind "more"; a phone turns the row */
+    const last = [...row.children].filter((tab) => tab !== open).pop(), place = document.createElement('li');
+    if (!last) { break; }
+    place.append(last); fold.prepend(place);
+  }
+  if (row?.contains(open)) { row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2; }
+
+  /* the fold says which of its parts is open */
+  const nameFold = (tab) => {
+    const fold = $('.kd-more > summary'), inside = tab?.closest('.kd-more'), said = fold?.querySelector('[data-more]');
+    if (!fold) { return; }
+    fold.toggleAttribute('aria-current', Boolean(inside));
+    if (inside) { fold.setAttribute('aria-current', 'true'); }
+    said.textContent = inside ? tab.firstElementChild.textContent : said.dataset.more;
+  };
 
   document.addEventListener('htmx:afterSettle', (event) => {
     if (event.detail.target?.id !== 'part') { return; }
     const tab = event.detail.requestConfig?.elt;
     document.querySelectorAll('[data-tab]').forEach((link) => { if (link === tab) { link.setAttribute('aria-current', 'true'); } else { link.removeAttribute('aria-current'); } });
+    nameFold(tab);
   });
   window.addEventListener('popstate', () => location.reload());
 
