@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.customers import cooperation, likeness, naming, queries, signals
 from app.customers.identity import fold_name
 from app.customers.models import Contact, Customer
-from app.customers.words import Lifecycle
+from app.customers.words import ArchivePart, Lifecycle
 from app.kernel import clock, numbering, policy
 from app.kernel.db import is_changed
 from app.kernel.deadlines import Due
@@ -192,7 +192,8 @@ def _catalogue_number(session: Session, row: Customer, now: dt.datetime) -> str:
 
 
 def _part(row: Customer) -> str:
-    return row.archive_part.value if row.archive_part else "base"
+    """The number of the part the card lies in; the first where none is chosen yet."""
+    return str(list(ArchivePart).index(row.archive_part or ArchivePart.BASE) + 1)
 
 
 def months_later(day: dt.date, months: int) -> dt.date:

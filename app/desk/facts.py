@@ -112,6 +112,6 @@ def relations(slots: Iterable[Slot]) -> tuple[str, ...]:
 
 
 def badges(row: Any, names: Iterable[str]) -> list[Words]:
-    """The words of a row that stand as marks beside its name."""
+    """The words of a row that stand as marks beside its name; kinds without a meaning stay in the facts."""
     values = [getattr(row, name, None) for name in dict.fromkeys(names)]
-    return [value for value in values if isinstance(value, Words)]
+    return [value for value in values if isinstance(value, Words) and value.shape != "plain"]

@@ -194,6 +194,8 @@ def _text(found: Named, value: Any, how: str, spoken: _Spoken) -> Any:
         return spoken.names.get(value, EMPTY)
     if found.target is not None:
         return spoken.rows.name(found.target, value)
+    if "spoken" in found.info:
+        return found.info["spoken"](value)
     kind = found.column.type if found.column is not None else None
     words = (
         getattr(kind, "enum_class", None) or found.info.get("words") or spoken.words.get(found.name)

@@ -18,6 +18,7 @@ from app.desk.filters import Filter, ops_of
 from app.desk.interface import Field
 from app.desk.paging import Page, Turn, mark
 from app.desk.picks import naming
+from app.desk.tasks import any_view_of
 from app.kernel import clock
 from app.kernel.viewer import Viewer
 from app.kernel.words import listed
@@ -130,8 +131,9 @@ def widest(columns: Sequence[Field], name_column: str) -> str:
     """The column that takes the room left: the name, or where that is short, the row it is about."""
     about = next((f.name for f in columns if is_about(f)), "")
     name = next((f for f in columns if f.name == name_column), None)
-    if name is None or (about and is_short(name)):
-        return about or columns[-1].name
+    if name is None or is_short(name):
+        told = next((f.name for f in columns if f.pixels >= WIDTHS["name"]), "")
+        return about or told or (name or columns[-1]).name
     return name_column
 
 
@@ -142,8 +144,10 @@ def is_short(field: Field) -> bool:
 
 
 def is_about(field: Field) -> bool:
-    """True for a row of an archive people know by a long name, such as a customer."""
-    return field.kind == "row" and hasattr(field.target, "__search__")
+    """True for a row of an archive people know by a long name, not by a number."""
+    if field.kind != "row" or not hasattr(field.target, "__search__"):
+        return False
+    return not getattr(any_view_of(field.target.__tablename__), "name_column", "").endswith(CODES)
 
 
 def width_of(field: Field, name_column: str) -> int:

@@ -107,6 +107,18 @@ def spoken(kind: ValueType, text: str) -> str:
     return text
 
 
+def overheard(text: str) -> str:
+    """A stored value in words where its parameter is not at hand: in the history of changes."""
+    if text in ("true", "false"):
+        return spoken(ValueType.BOOL, text)
+    if text.startswith("["):
+        return spoken(ValueType.TABLE, text)
+    if re.fullmatch(r"\d+(wd|d|h)", text):
+        return spoken(ValueType.SPAN, text)
+    parts = [part.strip().partition(":")[0] for part in text.split(",")]
+    return spoken(ValueType.LIST, text) if any(part in WORDS for part in parts) else text
+
+
 def _rows_spoken(text: str) -> str:
     """The rows of a grid (``app.kernel.grids``), their cells in words; how many where there are more than a few."""
     rows = json.loads(text)
@@ -223,7 +235,10 @@ class ParameterValue(Stamped, Model):
         ForeignKey("parameter.id"), info=label(_("Parameter"))
     )
     value: Mapped[str] = mapped_column(
-        Text, info=label(_("Value"), help=_("Lists with commas; spans as 2wd, 7d or 48h."))
+        Text,
+        info=label(
+            _("Value"), help=_("Lists with commas; spans as 2wd, 7d or 48h."), spoken=overheard
+        ),
     )
     valid_from: Mapped[dt.date] = mapped_column(Date, info=label(_("Valid from")))
     reason: Mapped[str | None] = mapped_column(String(500), info=label(_("Reason")))

@@ -27,6 +27,7 @@ from app.kernel.parameters import (
     Unit,
     ValueState,
     ValueType,
+    overheard,
     spoken,
 )
 from app.kernel.workdays import Days, WorkingDays
@@ -77,6 +78,11 @@ def test_a_value_is_told_as_people_read_it(app: Any, session: Any) -> None:
         assert due.say("general_manager") == "总经理"
         assert spoken(ValueType.SPAN, "2wd") == "2 个工作日"
         assert spoken(ValueType.LIST, "A1,core") == "A1、核心"
+        # in the history, where the parameter is not at hand
+        said = ("balanced", "48h", "true", "A1,core", "7", "{seq:04d}")
+        assert [overheard(text) for text in said] == [
+            "均衡分配", "48 小时", "是", "A1、核心", "7", "{seq:04d}",
+        ]  # fmt: skip
     with app.test_request_context(), force_locale("en"):
         assert spoken(ValueType.CHOICE, "balanced") == "Balanced"
         assert spoken(ValueType.SPAN, "48h") == "48 hours"

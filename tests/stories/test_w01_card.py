@@ -58,7 +58,7 @@ def test_from_the_collector_to_the_filed_archive(
     (task,) = open_tasks(session, draft)
     assert task.due_at == draft.entry_due_at and task.rule == "R-054"
     move("clerk", draft, "enter")
-    assert draft.archive_no.startswith(f"{draft.customer_code}-base-") and not draft.is_entered_late
+    assert draft.archive_no.startswith(f"{draft.customer_code}-1-") and not draft.is_entered_late
     move("clerk", draft, "forward")
     told = session.scalars(select(Notice.user_id).where(Notice.row_id == draft.id)).all()
     assert user_id("marketing") in told

@@ -90,7 +90,7 @@ class Market:
     """Section 5: sales, supply and purchasing of any enterprise."""
 
     market_share_pct: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), info=label(_("Market share in percent"), field="CF-139")
+        Numeric(5, 2), info=label(_("Market share in percent"), field="CF-139", most=100)
     )
     monthly_sales: Mapped[Decimal | None] = mapped_column(
         Numeric(18, 3),

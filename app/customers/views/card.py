@@ -6,7 +6,7 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _
 
-from app.customers import likeness, merging, queries, rules, standing
+from app.customers import likeness, merging, numbers, queries, rules, standing
 from app.customers.faces import CARD, CARD_LINES, CONTACT, CONTACT_LINES, FUNDS, TRADING
 from app.customers.models import (
     Contact,
@@ -110,7 +110,7 @@ class CustomerView(ArchiveView):
     merged_in = "CustomerMergeView"
     shown_too = ["short_name", "address", "postcode", "legal_representative", "mobile"]
     twins = Twins(["customer_name", "short_name", "credit_code", *likeness.PHONES], likeness.twins)
-    rules = [rules.customer, standing.reached]
+    rules = [rules.customer, numbers.mobile, standing.reached]
     flow = card_flow
     papers = [card_paper]
     sheet = customer_sheet
@@ -149,7 +149,7 @@ class ContactView(ArchiveView):
         "education_id": Pick(where=lambda: words_of("education_level")),
     }
     twins = Twins(["mobile"], queries.same_persons)
-    rules = [rules.contact, rules.person]
+    rules = [rules.contact, numbers.mobile, rules.person]
     sheet = contact_sheet
     keeps_files = Keeps(
         PersonPaper, secret="sensitive", secrets={PersonPaper.NAME_CARD: "personal"},

@@ -137,7 +137,7 @@ class MarketDealer(OfMarket, Model):
         String(200), info=label(_("Brands"), field="CF-379")
     )
     market_share_pct: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), info=label(_("Market share in percent"), field="CF-379")
+        Numeric(5, 2), info=label(_("Market share in percent"), field="CF-379", most=100)
     )
     annual_sales: Mapped[Decimal | None] = mapped_column(
         Numeric(18, 2), info=label(_("Sales a year"), secret="confidential", money=True)

@@ -57,19 +57,19 @@ class RetailOutlet(OfCustomer, Model):
         Date, default=clock.today, info=label(_("Visited on"))
     )
     outlet_listing_rate: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), info=label(_("Listing rate in percent"), field="CF-369")
+        Numeric(5, 2), info=label(_("Listing rate in percent"), field="CF-369", most=100)
     )
     outlet_stockout_rate: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), info=label(_("Stock-out rate in percent"), field="CF-370")
+        Numeric(5, 2), info=label(_("Stock-out rate in percent"), field="CF-370", most=100)
     )
     outlet_display_share: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), info=label(_("Display share in percent"), field="CF-371")
+        Numeric(5, 2), info=label(_("Display share in percent"), field="CF-371", most=100)
     )
     outlet_weighted_share: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), info=label(_("Weighted display share in percent"), field="CF-371")
+        Numeric(5, 2), info=label(_("Weighted display share in percent"), field="CF-371", most=100)
     )
     outlet_activity_rate: Mapped[Decimal | None] = mapped_column(
-        Numeric(5, 2), info=label(_("Activity point rate in percent"), field="CF-375")
+        Numeric(5, 2), info=label(_("Activity point rate in percent"), field="CF-375", most=100)
     )
     outlet_display_area: Mapped[Decimal | None] = mapped_column(
         Numeric(8, 2), info=label(_("Display area m²"), field="CF-372")

@@ -56,6 +56,7 @@ class DayPlanView(BaseView):
             is_first=lambda slip: slip.customer is not None and is_first_tier(slip.customer),
             along=queries.companions_of_many(db.session, [slip.id for slip in found.slips]),
             prints=current_viewer().may("can_print", "VisitRequestView"),
+            may_add=current_viewer().may("can_add", "VisitRequestView"),
         )  # fmt: skip
 
     @expose("/print")
