@@ -41,7 +41,7 @@ class Move:
     for owner and creator), ``or_roles`` the roles that may make it whoever they are;
     ``asks`` names columns the person fills in with the move, whether or not he may edit the
     row. ``apart_from`` names earlier moves whose maker may not make this
-    one (four eyes), "create" and "owner" included. ``task``, or what it answers for the row,
+    one (four eyes), "create", "owner" and columns that hold people included. ``task``, or what it answers for the row,
     is opened when the move is done.
     An empty ``to`` leaves state and open tasks as they are (an approval given afterwards);
     ``when`` says for which rows there is such a move at all. ``duties`` are opened beside
@@ -166,7 +166,7 @@ def makers(move: Move, row: Any, history: Sequence[Step]) -> set[int]:
         out |= people(row, "created_by_id")
     if "owner" in move.apart_from:
         out |= people(row, "owner_id")
-    return out
+    return out | people(row, tuple(name for name in move.apart_from if name.endswith("_id")))
 
 
 def allowed(move: Move, row: Any, viewer: Viewer, history: Sequence[Step]) -> str | None:

@@ -109,13 +109,18 @@ def record(row: ReturnVisit, by_id: int | None, now: dt.datetime) -> None:
 
 
 def open_complaint(session: Session, row: ReturnVisit) -> OpinionItem | None:
-    """A complaint heard goes at once to the department that handles it (R-147, R-164)."""
-    if not row.is_complaint or row.visited_at is None:
+    """A complaint heard goes at once to the department that handles it (R-147, R-164).
+
+    Once: a record that came back and is handed in again opens no second one.
+    """
+    if not row.is_complaint or row.visited_at is None or row.complaint_id is not None:
         return None
-    return raise_one(
+    opened = raise_one(
         session, row.customer, OpinionKind.COMPLAINT, row.content_record or "",
         clock.day_of(row.visited_at), row.functional_department_id,
     )  # fmt: skip
+    row.complaint_id = opened.id
+    return opened
 
 
 def check(

@@ -178,3 +178,35 @@ def test_a_visit_record_calls_for_a_return_visit_within_a_week(
         (task,) = open_tasks(session, row)
         assert (task.role, task.parameter) == ("cs_agent", "rv.after_visit_record_days")
         assert dt.timedelta(days=6) < row.due_at - done.recorded_at < dt.timedelta(days=8)
+
+
+@pytest.mark.rule("R-164", "R-155")
+def test_a_record_handed_in_again_opens_its_complaint_once(
+    session: Any, customer: Any, viewer_of: Callable, move: Callable
+) -> None:
+    with acting_as(viewer_of("agent")):
+        department = session.scalars(select(Department.id).limit(1)).one()
+        row = due(session, customer, viewer_of("agent"))
+        written(row, is_complaint=True, functional_department_id=department)
+    move("agent", visit_flow, row, "record")
+    move("dept", visit_flow, row, "send_back", "请写明原话")
+    move("agent", visit_flow, row, "record")
+    with acting_as(viewer_of("gm")):
+        told = select(OpinionItem.id).where(OpinionItem.customer_id == customer.id)
+        assert session.scalars(told).all() == [row.complaint_id]
+
+
+@pytest.mark.rule("R-148", "C-08")
+def test_whoever_made_a_return_visit_does_not_sign_its_record(
+    session: Any, customer: Any, viewer_of: Callable, user_id: Callable, move: Callable
+) -> None:
+    """Not either where somebody of customer service wrote it down for him."""
+    with acting_as(viewer_of("agent")):
+        row = written(due(session, customer, viewer_of("agent"), visitor_id=user_id("dept")))
+    move("agent", visit_flow, row, "record")
+    assert [task.role for task in open_tasks(session, row)] == ["branch_manager"]
+    for name, reason in (("check", ""), ("send_back", "请补充")):
+        with pytest.raises(Denied):
+            move("dept", visit_flow, row, name, reason)
+    move("manager", visit_flow, row, "check")
+    assert row.state is ReturnState.CHECKED

@@ -18,7 +18,7 @@ from app.organization.models import Department
 from app.returns.models.plan import ReturnPlanLine
 from app.returns.words import RecordMethod, ReturnState, RvContent, RvKind, RvPurpose, RvSource
 from app.visits.encounters import Encounter
-from app.visits.models import VisitRequest
+from app.visits.models import OpinionItem, VisitRequest
 
 #: States in which a return visit has been made.
 MADE = (ReturnState.RECORDED, ReturnState.CHECKED, ReturnState.FILED)
@@ -127,6 +127,11 @@ class ReturnVisit(OfCustomer, Model):
     functional_department_id: Mapped[int | None] = mapped_column(
         ForeignKey("department.id"), info=label(_("Department that handles it"), form="F-062", rule="R-147")
     )  # fmt: skip
+    complaint_id: Mapped[int | None] = mapped_column(
+        ForeignKey("opinion_item.id", ondelete="SET NULL"),
+        index=True,
+        info=label(_("Complaint opened"), rule="R-164"),
+    )
     handling_result: Mapped[str | None] = mapped_column(
         Text, info=label(_("How it was handled"), form="F-061")
     )
@@ -168,6 +173,9 @@ class ReturnVisit(OfCustomer, Model):
     )
     checked_by: Mapped[User | None] = relationship(
         User, foreign_keys=[checked_by_id], info=label(_("Signed by"))
+    )
+    complaint: Mapped[OpinionItem | None] = relationship(
+        OpinionItem, info=label(_("Complaint opened"))
     )
     functional_department: Mapped[Department | None] = relationship(
         Department,

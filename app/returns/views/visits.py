@@ -58,7 +58,7 @@ class ReturnVisitView(ArchiveView):
             "key_point_feedback",
         ]),
         Section("after", _("What becomes of it"), [
-            "is_complaint", "functional_department_id:4", "handling_result",
+            "is_complaint", "functional_department_id:4", "complaint_id!", "handling_result",
         ]),
         Section("course", _("Signed and filed"), [
             "recorded_at!", "is_recorded_late!", "checked_by!", "checked_at!", "filed_at!",

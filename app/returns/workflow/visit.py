@@ -23,6 +23,8 @@ from app.visits.workflow.opinion import wait_for_decision
 
 CHAIN = ("approval.chain.rv_record",)
 STAFF = ("cs_agent", "sales_rep")
+# whoever made the return visit does not sign its record, whoever wrote it down for him
+APART = ("record", "create", "owner", "visitor_id")
 
 
 def _due(session: Session, row: ReturnVisit, now: dt.datetime) -> Due:
@@ -102,12 +104,12 @@ visit_flow = Workflow(
         ),
         Move(
             "check", _("Check and sign"), from_={"recorded"}, to="checked",
-            apart_from=("record", "create", "owner"), in_turn=True, guard=_in_turn, effect=_check,
+            apart_from=APART, in_turn=True, guard=_in_turn, effect=_check,
             task=FILE, rules=("R-148", "R-155", "C-08"), primary=True, icon="check",
         ),
         Move(
             "send_back", _("Send back"), from_={"recorded"}, to="planned", needs_reason=True,
-            apart_from=("record", "create", "owner"), guard=_in_turn, effect=_back, task=MAKE,
+            apart_from=APART, guard=_in_turn, effect=_back, task=MAKE,
             rules=("R-155",), danger=True, icon="arrow-back-up",
         ),
         Move(
