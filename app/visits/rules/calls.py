@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.kernel import policy
+from app.kernel.clock import day_of
 from app.kernel.db import utcnow
 from app.kernel.rules import Broken
 from app.visits.models import PhoneCall
@@ -37,7 +38,7 @@ def _followed_up(values: Mapping[str, Any]) -> Iterator[Broken]:
         yield Broken("follow_up_on", _("By when is it to be done?"), "R-121")
     if day and not what:
         yield Broken("follow_up", _("What is still to be done?"), "R-121")
-    if day and at and day < at.date():
+    if day and at and day < day_of(at):
         yield Broken("follow_up_on", _("The call came only later."), "R-121")
 
 
