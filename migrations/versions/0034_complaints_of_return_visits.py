@@ -15,7 +15,11 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("return_visit") as batch:
-        batch.add_column(sa.Column("complaint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+        batch.add_column(
+            sa.Column(
+                "complaint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+            )
+        )
         batch.create_foreign_key(
             op.f("fk_return_visit_complaint_id_opinion_item"), "opinion_item", ["complaint_id"], ["id"],
             ondelete="SET NULL",
@@ -26,7 +30,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("return_visit") as batch:
         batch.drop_index(op.f("ix_return_visit_complaint_id"))
-        batch.drop_constraint(
-            op.f("fk_return_visit_complaint_id_opinion_item"), type_="foreignkey"
-        )
+        batch.drop_constraint(op.f("fk_return_visit_complaint_id_opinion_item"), type_="foreignkey")
         batch.drop_column("complaint_id")

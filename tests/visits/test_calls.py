@@ -33,7 +33,9 @@ SAID = {
 def test_a_day_before_the_call_is_one_by_the_companys_day(session: Any) -> None:
     called = dt.datetime(2026, 3, 10, 7, 30, tzinfo=clock.zone())  # still the 9th at Greenwich
     told = {**SAID, "our_person_id": 1, "called_at": called.astimezone(dt.UTC), "follow_up": "回电"}
-    assert [b.field for b in call({**told, "follow_up_on": dt.date(2026, 3, 9)})] == ["follow_up_on"]
+    assert [b.field for b in call({**told, "follow_up_on": dt.date(2026, 3, 9)})] == [
+        "follow_up_on"
+    ]
     assert not list(call({**told, "follow_up_on": dt.date(2026, 3, 10)}))
 
 
