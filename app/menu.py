@@ -87,7 +87,7 @@ from app.reference.policy_views import (
 )
 from app.reference.rule_texts import RULE_TEXTS
 from app.reference.views import DictionaryView, ProductView, RegionView
-from app.returns.views import OwedView, ReturnPlanView, ReturnVisitView, ReturnWeekView
+from app.returns.views import OwedView, QuotaView, ReturnPlanView, ReturnVisitView, ReturnWeekView
 from app.roles import HANDS_ON, ROLES
 from app.visits import charts
 from app.visits.operations import card_seen
@@ -209,6 +209,7 @@ MENU = [
                  when=lambda viewer: viewer.may_open_closed),
     ]),
     Group("analysis", _("Analyses"), "chart-bar", [
+        Item(QuotaView, _("Quota board"), "target"),
         Item(GainsView, _("Gain and loss of customers"), "arrows-split"),
         Item(SpreadView, _("Customer distribution table"), "map-pins"),
         Item(ClassesView, _("Classes as at a day"), "history"),

@@ -15,6 +15,7 @@ import pytest
         ("gm", "/gains/"),
         ("gm", "/spread/"),
         ("gm", "/owed/"),
+        ("gm", "/quotas/"),
         ("gm", "/returns-week/"),
         ("gm", "/customerview/show/1/part/digest"),
     ],

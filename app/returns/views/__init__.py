@@ -1,7 +1,8 @@
 """Return visits on screen."""
 
+from app.returns.views.boards import QuotaView
 from app.returns.views.plans import ReturnPlanView
 from app.returns.views.reports import OwedView, ReturnWeekView
 from app.returns.views.visits import ReturnVisitView
 
-__all__ = ["OwedView", "ReturnPlanView", "ReturnVisitView", "ReturnWeekView"]
+__all__ = ["OwedView", "QuotaView", "ReturnPlanView", "ReturnVisitView", "ReturnWeekView"]

@@ -30,6 +30,7 @@ OWED = Paper("owed", _("Return visits owed"), "papers/_archive.html", None, land
 WEEKLY = Paper("returns_week", _("Week of return visits"), "papers/_archive.html", None)
 prints.declare(ReturnVisit, _("Return visits"), [OWED, WEEKLY])
 
+LATEST = 9  # weeks a report can be asked for: two months
 NAMED = 100  # customers named one by one
 A_PAGE = 10  # customers a plan is begun with: a page of the printed one (F-060)
 TODAY, LAST_WEEK, LAST_MONTH = "today", "week", "month"
@@ -146,6 +147,15 @@ def _missing(missing: Mapping[Demand, int]) -> str:
     )
 
 
+def mondays() -> dict[str, str]:
+    """The latest weeks to choose from: the Monday in the address, the week in words."""
+    this = clock.today() - dt.timedelta(days=clock.today().weekday())
+    found = [this - figures.WEEK * number for number in range(LATEST)]
+    return {
+        each.isoformat(): f"{each:%Y-%m-%d} – {each + dt.timedelta(days=6):%m-%d}" for each in found
+    }
+
+
 class ReturnWeekView(ReportView):
     """每周回访统计: what was done this week, what is planned for the next (F-066, R-156, R-158)."""
 
@@ -157,13 +167,7 @@ class ReturnWeekView(ReportView):
 
     def asking(self) -> Sequence[Asking]:
         """Which week."""
-        this = clock.today() - dt.timedelta(days=clock.today().weekday())
-        mondays = [this - figures.WEEK * number for number in range(8)]
-        words = {
-            each.isoformat(): f"{each:%Y-%m-%d} – {each + dt.timedelta(days=6):%m-%d}"
-            for each in mondays
-        }
-        return [Asking("week", _("Week"), words)]
+        return [Asking("week", _("Week"), mondays())]
 
     def reckoned(self, chosen: Mapping[str, str]) -> Report:
         """Person by person against the number that is due."""
@@ -180,7 +184,7 @@ class ReturnWeekView(ReportView):
             rows.append([gettext("Total"), *map(sum, zip(*(row[1:] for row in rows), strict=True))])
         head = [
             _("Person"), _("Made this week"), _("By telephone"), _("Recorded late"), _("Due a week"),
-            _("Missing"), _("Planned for next week"),
+            _("Short by"), _("Planned for next week"),
         ]  # fmt: skip
         last = monday + dt.timedelta(days=6)
         return Report(
