@@ -94,9 +94,9 @@ def class_customers(work: Any) -> dict[str, int]:
     return {"changed": _over_all(work, AUTOMATIC)}
 
 
-@jobs.job(PREVIEW, title=_("Work out the classes of all customers"), writes=False)
+@jobs.job(PREVIEW, title=_("Work out the classes of all customers"))
 def preview_classes(work: Any, run_id: int) -> dict[str, int]:
-    """What a run would change, counted by axis, class before and after; nothing is written (R-214)."""
+    """What a run would change, counted by axis, class before and after; no card is written (R-214)."""
     row = work.session.get_one(ClassRun, run_id)
     axes, state = runs.axes_of(row), {"last": 0, "seen": 0, "changes": 0, "found": {}, **work.state}
     floor = standings.floor(work.session) if ClassAxis.CORE in axes else None

@@ -104,7 +104,8 @@ class Job(Owned, Model):
 class JobSpec:
     """What a kind of job is: its function and how it is run.
 
-    ``writes=False`` is for long reading: the write lock is taken only at checkpoints.
+    ``writes=False`` is for long reading: the write lock is taken only at checkpoints, and rows
+    changed outside a ``writing()`` of its own are dropped there, at the end too.
     """
 
     kind: str
