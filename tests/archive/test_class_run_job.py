@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.archive.axes import ClassAxis
 from app.archive.models import ClassRun
-from app.archive.workflow import run_flow
 from app.archive.words import RunState
+from app.archive.workflow import run_flow
 from app.kernel import clock, numbering
 from app.kernel.db import db, writing
 from app.kernel.jobs import Job, JobState
