@@ -27,8 +27,10 @@ from app.archive.views import (
     ClassOverrideView,
     ClassRunView,
     CorrectionView,
+    CustodianView,
     OriginalView,
     RevisionView,
+    SeenView,
 )
 from app.customer_tabs import TABS
 from app.customers import charts as archive_charts
@@ -135,6 +137,7 @@ MENU = [
         Item(QualificationCheckView, _("Qualification checks"), "shield-check"),
         Item(CustomerTurnView, _("Gained and lost customers"), "arrows-split"),
         Item(CustomerMergeView, _("Merged customers"), "users-group", count=count_of("CustomerMergeView")),
+        Item(CustodianView, _("Custodians of the archive"), "key", count=count_of("CustodianView"), new=_("Proposal of a custodian")),
         Item(PersonView, _("Personal data"), "shield-lock"),
     ], shortcuts=[
         Shortcut(ArchiveScoreView, _("Incomplete archives"), "alert-triangle", "f.band.is=lacking,poor&sort=completeness_pct"),
@@ -237,6 +240,7 @@ MENU = [
         Item(MailView, _("Letters"), "send"),
         Item(StorageView, _("Stored files"), "database"),
         Item(backups.BackupView, _("Backups"), "archive"),
+        Item(SeenView, _("Who saw what"), "shield-lock"),
         Item(PrintLogView, _("Print log"), "printer"),
         Item(ExportLogView, _("Export log"), "download"),
     ]),

@@ -63,6 +63,11 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "stamp": ("marketing", "custodian"),
         "refuse": ("marketing", "custodian"),
     },
+    "custodian": {  # W-38
+        "check": ("gm",),
+        "appoint": ("gm",),
+        "end": ("gm",),
+    },
     "revision": {  # W-26
         "revise": ("custodian", "sales_rep"),
         "analyse": ("custodian",),

@@ -74,6 +74,8 @@ MATRIX: dict[str, dict[str, str]] = {
     # F-132: custodian and salesperson revise, leaders read; F-136: managers check (P, X proposed)
     "revision":       _row("oEP bEP - bP bP bPX aP aP aEPX - a - - - aPX -"),
     "card_check":     _row("o b - b CbEP CbEPI aP CaEP CaEPXI - - - - - CaEPX -"),
+    # W-38: the branch manager proposes, the general manager decides
+    "custodian":      _row("- - - - - CaEP a a a - - - - - CaEPX -"),
     # proposed, W-29: computed by the system and told with the card; set otherwise by who keeps it
     "class_change":   _row("oP bP - bP bP bPX aPX aP aPX - aP a b - aPX -"),
     "class_override": _row("CoEP CbEP - CbEP bP bPX CaEPX aP CaEPX - CaEP a - - aPX -"),

@@ -128,7 +128,10 @@ def classes(session: Session, row: Customer) -> Sequence[Line]:
         if axis in held:
             why = gettext("set otherwise until %(day)s", day=held[axis].isoformat())
         lines.append(
-            Line(f"{url}&f.axis.is={axis.value}", (axis.label, ClassValue(said).label, why))
+            Line(
+                f"{url}&f.axis.is={axis.value}",
+                (axis.label, ClassValue(said).label, gettext("(%(why)s)", why=why) if why else ""),
+            )
         )
     return lines
 

@@ -10,8 +10,14 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.axes import ClassAxis
-from app.archive.models import ClassOverride, Correction, Original, Revision
-from app.archive.words import CorrectionState, OriginalState, OverrideState, RevisionState
+from app.archive.models import ClassOverride, Correction, Custodian, Original, Revision
+from app.archive.words import (
+    CorrectionState,
+    CustodianState,
+    OriginalState,
+    OverrideState,
+    RevisionState,
+)
 from app.customers.identity import fold_name
 from app.customers.models import Customer, TradingDeclaration
 from app.customers.rules import FILING_FIELDS
@@ -197,3 +203,11 @@ def growth(session: Session, customer_id: int) -> int | None:
     if len(amounts) < 2 or amounts[0] is None or not amounts[1]:
         return None
     return int((amounts[0] - amounts[1]) * 100 // amounts[1])
+
+
+def is_custodian(session: Session, user_id: int) -> bool:
+    """True when somebody is proposed for custodian, or is one (R-309)."""
+    found = select(Custodian.id).where(
+        Custodian.user_id == user_id, Custodian.state != CustodianState.ENDED
+    )
+    return session.scalar(found.limit(1)) is not None

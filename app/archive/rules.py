@@ -143,3 +143,19 @@ def card_check(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
         yield Broken("complete", message, "R-015", warning=True)
     if values.get("immediate") and card.is_entered_late:
         yield Broken("immediate", _("This card was entered late."), "R-054", warning=True)
+
+
+def custodian(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """Somebody else than oneself, and not in the past before he signed (R-309, R-312)."""
+    viewer = scope.current_viewer()
+    if values.get("user_id") is not None and values["user_id"] == viewer.user_id:
+        yield Broken("user_id", _("Nobody appoints himself."), "R-312")
+    signed = values.get("signed_on")
+    if signed is not None and signed > clock.today():
+        yield Broken("signed_on", _("This day lies in the future."), "R-013")
+    if (
+        row is None
+        and values.get("user_id")
+        and queries.is_custodian(db.session, values["user_id"])
+    ):
+        yield Broken("user_id", _("This person is proposed or in office already."), "R-309")

@@ -209,3 +209,24 @@ class CheckWay(Words):
     PHONE = "phone", _("By telephone")
     FIELD = "field", _("On the spot")
     QUESTIONS = "questionnaire", _("By questionnaire")
+
+
+class CustodianState(Words):
+    """States of the appointment of a custodian (W-38)."""
+
+    shape = nonmember("dot")
+
+    PROPOSED = "proposed", _("Proposed as custodian"), "dot-info"
+    CHECKED = "checked", _("Qualification checked"), "dot-info"
+    APPOINTED = "appointed", _("Appointed"), "dot-ok"
+    ENDED = "ended", _("Appointment ended"), "ring-off"
+
+
+class Quality(Words):
+    """How far a person has a quality that a custodian needs (F-138, R-310)."""
+
+    shape = nonmember("dot")
+
+    GOOD = "good", _("Good quality"), "dot-ok"
+    FAIR = "fair", _("Sufficient"), "dot-warn"
+    POOR = "poor", _("Insufficient"), "dot-bad"

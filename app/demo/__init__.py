@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.demo import (
     allocating,
+    appointing,
     archive,
     calling,
     classing,
@@ -49,5 +50,6 @@ def load(session: Session, if_empty: bool = False) -> bool:
     handing.fill(session, people, customers)
     classing.fill(session, people, customers)
     revising.fill(session, people, customers)
+    appointing.fill(session, people)
     reminders.report_late(session, utcnow())
     return True

@@ -13,8 +13,9 @@ from app.desk import listing
 from app.desk.asked import Asked
 from app.desk.interface import Field, Rows
 from app.desk.picks import naming
-from app.kernel import clock, workbook
+from app.kernel import clock, policy, workbook
 from app.kernel.db import db
+from app.kernel.secrets import outside
 from app.kernel.sheet_files import csv_stream
 from app.kernel.sheets import treated
 from app.kernel.viewer import Viewer
@@ -32,8 +33,9 @@ class Line:
 
 
 def lines(rows: Rows, names: Sequence[str], labels: dict[str, Any], viewer: Viewer) -> list[Line]:
-    """The columns this viewer may take along: hidden ones are left out, heading and all."""
-    found = []
+    """The columns this viewer may take along: hidden ones are left out, heading and all; sensitive
+    ones as well unless the register says otherwise (C-24)."""
+    found, viewer = [], outside(viewer, bool(policy.value("privacy.sensitive_export")))
     for name in dict.fromkeys(names):
         field = rows.field(name)
         if field is None or field.column is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,16 +22,13 @@ from app.kernel.papers.refusal import PaperRefused
 from app.kernel.papers.text import FILTERS
 from app.kernel.papers.worker import PaperWorker, get_worker
 from app.kernel.scope import current_viewer
+from app.kernel.secrets import outside
 from app.kernel.viewer import Viewer
-
-SENSITIVE = ("sensitive", "profile")
 
 
 def on_paper(viewer: Viewer) -> Viewer:
     """The same person before a paper: sensitive fields stay off it unless the company says otherwise (C-24)."""
-    if policy.value("privacy.sensitive_print"):
-        return viewer
-    return replace(viewer, secrets={**viewer.secrets, **dict.fromkeys(SENSITIVE, "hide")})
+    return outside(viewer, bool(policy.value("privacy.sensitive_print")))
 
 
 def press() -> PaperWorker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import event
@@ -11,6 +12,10 @@ from app.kernel.db import Model
 from app.kernel.viewer import Viewer
 
 # what holds for a role that the secrecy table does not name (C-24: closed by default)
+SENSITIVE = (
+    "sensitive",
+    "profile",
+)  # what stays off papers and files unless the company says otherwise
 NAMES = "names"  # at a key: the secrecy of the name of the person it points to
 CLOSED = {"personal": "mask", "confidential": "mask", "sensitive": "hide", "profile": "hide"}
 
@@ -63,6 +68,13 @@ def _keys_to_persons() -> None:
                 called = search.names[0] if search is not None else about.name
                 if secret := marks(getattr(person, called)).get("secret"):
                     column.info[NAMES] = secret
+
+
+def outside(viewer: Viewer, is_allowed: bool) -> Viewer:
+    """The same person before what leaves the house: sensitive fields stay off it unless allowed (C-24)."""
+    if is_allowed:
+        return viewer
+    return replace(viewer, secrets={**viewer.secrets, **dict.fromkeys(SENSITIVE, "hide")})
 
 
 def mask(value: Any) -> str:

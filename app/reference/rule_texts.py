@@ -33,6 +33,7 @@ RULE_TEXTS: dict[str, Any] = {
         "Past, present and future customers are kept, direct ones and those reached through others."
     ),
     "R-011": _("A customer has one record in one archive, whoever looks after it."),
+    "R-013": _("The archive is a trade secret; whoever works with it is bound to secrecy."),
     "R-015": _("An archive is a full check-up of the customer: what is missing is named."),
     "R-016": _(
         "An archive says more than name and address: features, standing, strength, reputation, intention."
@@ -181,6 +182,11 @@ RULE_TEXTS: dict[str, Any] = {
     "R-302": _("What the four parts of an archive hold."),
     "R-303": _("Archives are classed and numbered, with a catalogue to find them by."),
     "R-305": _("Each year the papers are sorted by class and bound into volumes."),
+    "R-309": _("The archive is run by a named person."),
+    "R-310": _(
+        "A custodian is loyal, long with the company and able to analyse; nobody newly hired."
+    ),
+    "R-312": _("Who may use the data is strictly controlled."),
     "R-322": _(
         "Rules on bad customers are drafted by the business department and approved by the general manager."
     ),

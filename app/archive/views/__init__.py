@@ -1,5 +1,6 @@
 """The pages of the archive behind the card."""
 
+from app.archive.views.appointing import CustodianView
 from app.archive.views.classing import (
     ClassChangeView,
     ClassesView,
@@ -8,8 +9,9 @@ from app.archive.views.classing import (
 )
 from app.archive.views.keeping import ArchiveScoreView, CorrectionView, OriginalView
 from app.archive.views.revising import CardCheckView, RevisionView
+from app.archive.views.seen import SeenView
 
 __all__ = [
     "ArchiveScoreView", "CardCheckView", "ClassChangeView", "ClassOverrideView", "ClassRunView",
-    "ClassesView", "CorrectionView", "OriginalView", "RevisionView",
+    "ClassesView", "CorrectionView", "CustodianView", "OriginalView", "RevisionView", "SeenView",
 ]  # fmt: skip
