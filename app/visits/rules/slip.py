@@ -23,6 +23,7 @@ from app.visits.models import VisitRequest
 from app.visits.words import EvidenceKind, SlipState, VisitKind
 
 NOON, EVENING = 12, 18  # hours that end morning and afternoon
+LONGEST = dt.timedelta(days=31)  # of a visit; beyond it a year was mistyped (no rule of the register)
 SURVEY = "record.deadline.survey_sheet"
 
 # written after the visit; everything else stands as it was approved
@@ -45,8 +46,8 @@ def _times(values: Mapping[str, Any]) -> Iterator[Broken]:
     start, end = values.get("planned_from"), values.get("planned_to")
     if start and end and end <= start:
         yield Broken("planned_to", _("The visit ends before it begins."), "R-077")
-    if start and end and end - start > dt.timedelta(days=31):
-        yield Broken("planned_to", _("One slip covers at most 31 days."), "R-077")
+    if start and end and end - start > LONGEST:
+        yield Broken("planned_to", _("One slip covers at most %(days)s days.", days=LONGEST.days))
     if start and values.get("submitted_at") is None and start < utcnow():
         message = _("The planned time has passed; a slip is filled before leaving.")
         yield Broken("planned_from", message, "R-078", warning=True)
