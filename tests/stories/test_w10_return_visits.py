@@ -16,6 +16,7 @@ from app.kernel.scope import acting_as
 from app.kernel.tasks import open_tasks
 from app.kernel.workflow import Denied, run
 from app.organization.models import Department
+from app.returns import rules
 from app.returns.models import ReturnPlan, ReturnPlanLine, ReturnVisit
 from app.returns.operations import kind_of
 from app.returns.words import PlanMethod, RecordMethod, ReturnState, RvKind, RvPurpose, RvSource
@@ -105,6 +106,9 @@ def test_from_the_record_to_the_file(
         move("agent", visit_flow, row, "check")
     move("dept", visit_flow, row, "send_back", "写明原话")
     assert row.state is ReturnState.PLANNED
+    assert [(task.user_id, task.rule) for task in open_tasks(session, row)] == [
+        (agent.user_id, "R-155")
+    ]
     move("agent", visit_flow, row, "record")
     move("dept", visit_flow, row, "check", "按时回复")
     assert row.guidance == "按时回复" and row.checked_at is not None
@@ -210,3 +214,14 @@ def test_whoever_made_a_return_visit_does_not_sign_its_record(
             move("dept", visit_flow, row, name, reason)
     move("manager", visit_flow, row, "check")
     assert row.state is ReturnState.CHECKED
+
+
+@pytest.mark.rule("R-141", "R-147")
+def test_a_period_ends_after_it_begins_and_a_visit_is_told_when_it_was_made() -> None:
+    today, now, hour = clock.today(), utcnow(), dt.timedelta(hours=1)
+    over = rules.plan({"from_on": today, "to_on": today - dt.timedelta(days=1)})
+    assert [(b.field, b.rule) for b in over] == [("to_on", "R-141")]
+    assert not [*rules.plan({"from_on": today, "to_on": today})]
+    ahead = rules.visit({"visited_at": now + hour})
+    assert [(b.field, b.rule) for b in ahead] == [("visited_at", "R-147")]
+    assert not [*rules.visit({"visited_at": now - hour})]

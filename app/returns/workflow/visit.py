@@ -36,6 +36,7 @@ def _due(session: Session, row: ReturnVisit, now: dt.datetime) -> Due:
 
 MAKE = TaskSpec(to="visitor_id", title=_("Make the return visit"), due=_due, rule="R-147")
 MAKE_ANY = TaskSpec(roles=STAFF, title=_("Make the return visit"), due=_due, rule="R-162")
+CORRECT = TaskSpec(to="visitor_id", title=_("Correct the record of the return visit"), rule="R-155")
 CHECK = TaskSpec(chain=CHAIN, title=_("Check and sign a return visit"), rule="R-148")
 FILE = TaskSpec(roles=("clerk", "cs_agent"), title=_("File the return visit"), rule="R-152")
 
@@ -109,7 +110,7 @@ visit_flow = Workflow(
         ),
         Move(
             "send_back", _("Send back"), from_={"recorded"}, to="planned", needs_reason=True,
-            apart_from=APART, guard=_in_turn, effect=_back, task=MAKE,
+            apart_from=APART, guard=_in_turn, effect=_back, task=CORRECT,
             rules=("R-155",), danger=True, icon="arrow-back-up",
         ),
         Move(
