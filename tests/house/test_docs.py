@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,14 @@ def test_every_command_is_named_to_operators(app: Flask) -> None:
         for name in getattr(command, "commands", None) or [""]
     }  # fmt: skip
     assert {line for line in found if line not in named} == set(), "docs/production.md lists them"
+
+
+def test_the_page_of_the_house_names_every_wing_where_it_stands() -> None:
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    wings = [name.removeprefix("app.") for name in said[1]["containers"]]
+    page = (ROOT / "docs" / "house.md").read_text()
+    floors = page.split("```")[1].splitlines()[1]
+    drawn = [name for name in re.split(r"[>|\s]+", floors) if name in wings]
+    stands = [name for layer in said[0]["layers"] for name in re.split(r"[\s:|]+", layer)]
+    assert drawn == [name for name in stands if name in wings]
+    assert [name for name in wings if f"`{name}`" not in page] == []

@@ -23,7 +23,7 @@ from app.visits.models import VisitRequest
 from app.visits.words import EvidenceKind, SlipState, VisitKind
 
 NOON, EVENING = 12, 18  # hours that end morning and afternoon
-LONGEST = dt.timedelta(days=31)  # of a visit; beyond it a year was mistyped (no rule of the register)
+LONGEST = dt.timedelta(days=31)  # of a visit; beyond it a year was mistyped
 SURVEY = "record.deadline.survey_sheet"
 
 # written after the visit; everything else stands as it was approved
