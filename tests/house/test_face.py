@@ -90,3 +90,19 @@ def test_the_frame_has_what_readers_of_all_kinds_need() -> None:
     assert "kd-skip" in frame and "<main" in frame and 'id="main"' in frame
     assert '<html lang="{{ frame.html_lang }}"' in skeleton
     assert '"allowEval":false' in skeleton and '"includeIndicatorStyles":false' in skeleton
+
+
+def test_every_mark_a_page_sets_is_read() -> None:
+    """By a script or a style, or by a test that looks for it; Tabler reads its own."""
+    readers = [*SCRIPTS, *STYLES, *(ROOT / "tests").rglob("*.py")]
+    text = "".join(path.read_text(encoding="utf-8") for path in readers)
+    marks = {
+        mark for page in PAGES
+        for mark in re.findall(r"[\s}](data-[a-z][a-z-]*)", page.read_text(encoding="utf-8"))
+        if not mark.startswith("data-bs-")
+    }  # fmt: skip
+    said = {mark: re.sub(r"-(\w)", lambda m: m[1].upper(), mark[5:]) for mark in marks}
+    unread = {
+        mark for mark, name in said.items() if mark not in text and f"dataset.{name}" not in text
+    }
+    assert marks and unread == set()
