@@ -7,6 +7,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
@@ -26,12 +27,13 @@ log = logging.getLogger("kedang.error")
 
 @dataclass(frozen=True)
 class Refusal:
-    """One error page."""
+    """One error page; ``again`` is the address where what was refused goes on."""
 
     status: int
     title: Any
     text: Any
     id: str | None = None
+    again: str = ""
 
 
 REFUSALS = {
@@ -47,7 +49,10 @@ REFUSALS = {
     503: (_("Not available"), _("The service is being looked after. Try again in a few minutes.")),
 }  # fmt: skip
 STRANGE = _("This service does not answer to that name.")
-EXPIRED = _("The page was open too long or the session ended. Reload it; what you typed is kept.")
+EXPIRED = _("The page has expired")
+KEPT = _(
+    "Nothing was saved yet. Go back and send it again, after logging in where the session has ended: what you typed is kept on this computer."
+)
 
 FRAMED = frozenset({403, 404, 405, 409, 413, 429})
 BARE = frozenset({"static"})
@@ -107,7 +112,19 @@ def _http(error: HTTPException) -> Any:
 
 
 def _csrf(_error: CSRFError) -> Response:
-    return answer(400, EXPIRED)
+    if wants_data():
+        return answer(400, KEPT)
+    response = make_response(_page(Refusal(400, EXPIRED, KEPT, again=_form_left())))
+    response.status_code = 400
+    return response
+
+
+def _form_left() -> str:
+    """The path of the page the form stood on, where that page is ours."""
+    left = urlsplit(request.referrer or "")
+    if left.netloc != request.host or not left.path.startswith("/") or left.path.startswith("//"):
+        return ""
+    return f"{left.path}?{left.query}" if left.query else left.path
 
 
 def _large(_error: RequestEntityTooLarge) -> Response:

@@ -39,6 +39,8 @@
       plugins: el.getAttribute('aria-required') ? {} : { clear_button: { title: words.clear } },
       onItemAdd() { this.setTextboxValue(''); },
       onDelete: () => true,
+      // at the right edge of the window the list grows to the left
+      onDropdownOpen(list) { list.classList.remove('leftward'); list.classList.toggle('leftward', list.getBoundingClientRect().right > document.documentElement.clientWidth); },
     });
     // keys clear it by Backspace: the cross is the mouse's, and no stop of its own for Tab
     box.wrapper.querySelector('.clear-button')?.setAttribute('tabindex', '-1');

@@ -86,7 +86,7 @@ def test_a_post_without_a_token_goes_no_further(app, client_as, monkeypatch) -> 
         "/customerview/delete/1",
     ):
         answer = client.post(path, data={})
-        assert answer.status_code == 400 and "刷新" in answer.text, path
+        assert answer.status_code == 400 and "尚未保存" in answer.text, path
     assert client.get("/me/").status_code == 200
 
 
