@@ -24,6 +24,7 @@ from app.desk.frame import menu
 from app.desk.integrity import human
 from app.desk.looked import note_look
 from app.desk.numerals import key_of
+from app.desk.office.errors import refuse
 from app.desk.once import Sent
 from app.desk.picks import PickFace
 from app.desk.posted import again
@@ -132,7 +133,7 @@ class FormFace(PickFace):
         row = self.row_or_404(pk, self._form_relations())
         reason = self.locked_because(row)
         if reason:
-            abort(403, description=reason)
+            raise refuse(403, reason)
         if request.method == "GET":
             page = self._form_page(self.form_for_move(row, self.move_in_view(row)))
             note_look(row)
@@ -231,7 +232,7 @@ class FormFace(PickFace):
         row = self.row_or_404(pk)
         reason = self.locked_because(row)
         if reason:
-            abort(403, description=reason)
+            raise refuse(403, reason)
         try:
             if request.form.get("lock_version") != str(row.version):
                 raise StaleDataError()

@@ -146,7 +146,10 @@ def test_a_record_that_its_flow_holds_is_not_edited(client_as, session):
         session.get(Customer, ident).state = CardState.INVALID
         session.commit()
     client = client_as("rep")
-    assert client.get(f"/customerview/edit/{ident}").status_code == 403
+    refused = client.get(f"/customerview/edit/{ident}")
+    assert refused.status_code == 403 and "只有在" in refused.text, (
+        "says why, not that a right lacks"
+    )
     assert client.post(f"/customerview/edit/{ident}", data={"short_name": "x"}).status_code == 403
 
 
