@@ -64,8 +64,11 @@ def _clock(at: dt.datetime) -> Any:
 
 
 def _quota(_session: Session, viewer: Viewer, now: dt.datetime) -> Sequence[Line]:
-    """For those who go out: today's new visits, the week's and the month's new customers."""
-    if viewer.user_id is None or not viewer.may("can_depart", "VisitRequestView"):
+    """For those who go out: today's new visits, the week's and the month's new customers.
+
+    Attendance marks departures too, but never goes out: it writes no slips.
+    """
+    if viewer.user_id is None or not viewer.may("can_add", "VisitRequestView"):
         return ()
     slips, cards = url_for("VisitRequestView.list"), url_for("CustomerView.list")
     lines = (

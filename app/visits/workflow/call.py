@@ -63,7 +63,7 @@ call_flow = Workflow(
         Move(
             "follow", _("Something is to be done"), from_={"noted", "followed"}, to="following",
             by=("our_person_id", "owner_id"), asks=("follow_up", "follow_up_on"), guard=_named,
-            task=FOLLOW_UP, rules=("R-121",), icon="bell",
+            task=FOLLOW_UP, rules=("R-121",), icon="clock",
         ),
         Move(
             "followed", _("Done"), from_={"following"}, to="followed",
