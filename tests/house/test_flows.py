@@ -39,7 +39,7 @@ def unknown(flow: Workflow) -> Iterator[str]:
         yield from (f"{move.name}: column {name}" for name in named - columns)
         yield from (
             f"{move.name}: apart from {name}"
-            for name in {*move.apart_from} - moves - {"create", "owner"}
+            for name in {*move.apart_from} - moves - columns - {"create", "owner"}
         )
         if move.closes and move.closes not in opened:
             yield f"{move.name}: duty {move.closes} is never opened"
