@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from time import monotonic, sleep
 from typing import Any
 
 from flask import Flask
@@ -30,6 +31,8 @@ LOOK_SECONDS = 2.0
 LISTEN_SECONDS = 0.25
 TICK_SECONDS = 20.0
 FIRST_WAIT = dt.timedelta(seconds=30)
+# Who waits for SQLite's one writer looks every 0.1 s; a job that went on at once would starve him.
+HELD_SECONDS, GAP_SECONDS = 0.25, 0.12
 
 
 class Cancelled(Exception):
@@ -54,6 +57,7 @@ class Work:
         self.state: dict[str, Any] = dict(row.checkpoint or {})
         self.done, self.total = row.done, row.total
         self._spec, self._worker, self._stop = declared, worker, stop
+        self._since = monotonic()
 
     @property
     def session(self) -> Any:
@@ -78,6 +82,14 @@ class Work:
             raise Cancelled
         if self._stop.is_set():
             raise Paused
+        self._let_others_write()
+
+    def _let_others_write(self) -> None:
+        """Leave the write lock to people for a moment, where a database has one and it was held long."""
+        if self._spec.writes and monotonic() - self._since > HELD_SECONDS:
+            if db.engine.dialect.name == "sqlite":
+                sleep(GAP_SECONDS)
+            self._since = monotonic()
 
     def _save(self, **values: Any) -> bool:
         """Commit everything so far, if the job is still ours; whether somebody cancels it."""

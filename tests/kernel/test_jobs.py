@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import threading
 
 import pytest
 from sqlalchemy import func, select
 
-from app.kernel import jobs, schedule
+from app.kernel import jobs, schedule, worker
 from app.kernel.db import db, utcnow, writing
 from app.kernel.holidays import CalendarDay, DayKind
 from app.kernel.jobs import Job, JobState
@@ -101,6 +102,20 @@ def test_a_job_is_done_once(ground) -> None:
     assert (row.state, row.done, row.percent, row.result) == (JobState.DONE, 3, 100, {"rows": 3})
     assert Worker(ground).drain() == 0
     assert days() == 3
+
+
+@pytest.mark.parametrize(("step", "gaps"), [(0.01, 0), (1.0, 3)])
+def test_a_long_job_leaves_the_one_writer_to_people_now_and_then(
+    ground, monkeypatch, step: float, gaps: int
+) -> None:
+    """SQLite: whoever waits looks every 0.1 s and would find the place taken again for minutes."""
+    clock, left = itertools.count(0, step), []
+    monkeypatch.setattr(worker, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(worker, "sleep", left.append)
+    put("test_days", upto=3)
+    Worker(ground).step()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    assert days() == 3 and left == [worker.GAP_SECONDS] * (gaps if is_sqlite else 0)
 
 
 def test_the_same_key_is_the_same_job(ground) -> None:
