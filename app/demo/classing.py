@@ -19,6 +19,7 @@ from app.kernel import clock, numbering
 from app.kernel.db import utcnow
 from app.kernel.scope import acting_as
 from app.kernel.workflow import begin
+from app.visits.queries import not_left_yet
 
 BEFORE = {
     Tier.IMPORTANT: "tier:special",
@@ -50,7 +51,13 @@ def fill(session: Session, people: People, customers: list[Customer]) -> None:
         for row in filed
         if row.owner_id == rep.user_id and row.lifecycle_status is Lifecycle.ACTIVE
     ]
-    quiet = [row for row in mine if row.tier is not Tier.IMPORTANT and not row.is_core]
+    quiet = [
+        row
+        for row in mine
+        if row.tier is not Tier.IMPORTANT
+        and not row.is_core
+        and not not_left_yet(session, row.id)  # else two would have to go, and one is on the slip
+    ]
     for (chosen, reason, days, moves), row in zip(SETTINGS, quiet, strict=False):
         with acting_as(rep):
             made = ClassOverride(

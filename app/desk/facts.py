@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.desk.links import linked
 from app.desk.picks import naming
-from app.desk.shown import EMPTY, plain
+from app.desk.shown import EMPTY, plain, shape_of
 from app.desk.slots import Slot
 from app.kernel import scope
 from app.kernel.accounts import full_name
@@ -114,4 +114,4 @@ def relations(slots: Iterable[Slot]) -> tuple[str, ...]:
 def badges(row: Any, names: Iterable[str]) -> list[Words]:
     """The words of a row that stand as marks beside its name; kinds without a meaning stay in the facts."""
     values = [getattr(row, name, None) for name in dict.fromkeys(names)]
-    return [value for value in values if isinstance(value, Words) and value.shape != "plain"]
+    return [value for value in values if isinstance(value, Words) and shape_of(value) != "plain"]

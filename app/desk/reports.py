@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, redirect, render_template, request
 from flask_appbuilder.baseviews import BaseView, expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext
@@ -18,8 +18,10 @@ from app.desk.charts import safe
 from app.desk.frame import may_open, views_by_name
 from app.desk.printing import frame_of, give_out, on_paper
 from app.desk.prints import A_LIST, Subject
+from app.kernel.db import db
 from app.kernel.papers import Paper
 from app.kernel.scope import acting_as, current_viewer
+from app.kernel.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,15 @@ class Asking:
 
 @dataclass(frozen=True)
 class Verb:
-    """Something a reader may do with what a report shows: where it is posted, its words and icon."""
+    """Something this reader may do with what a report shows: its name, words and icon, and what it does.
 
-    url: str
+    ``do(session, viewer)`` gives the address to go on with; what it wrote is kept.
+    """
+
+    name: str
     label: Any
     icon: str
+    do: Callable[[Any, Viewer], str]
 
 
 class ReportView(BaseView):
@@ -110,6 +116,18 @@ class ReportView(BaseView):
             island=self._island(report), prints=viewer.may("can_print", name),
             exports=viewer.may("can_export", name), verbs=self.verbs(),
         )  # fmt: skip
+
+    @expose("/do/<name>", methods=["POST"])
+    @has_access
+    @permission_name("list")
+    def do(self, name: str) -> Any:
+        """One of the verbs; what this reader may not do does not exist (404)."""
+        verb = next((each for each in self.verbs() if each.name == name), None)
+        if verb is None:
+            abort(404)
+        address = verb.do(db.session, current_viewer())
+        db.session.commit()
+        return redirect(address)
 
     @expose("/print")
     @has_access

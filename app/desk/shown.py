@@ -94,10 +94,15 @@ def word(value: Any, words: type[Words] | None = None) -> Any:
     return Markup(f'<span class="{_badge(member)}">{escape(str(member))}</span>')
 
 
+def shape_of(member: Words) -> str:
+    """How a word is drawn; a tag where its list says nothing."""
+    return getattr(type(member), "shape", "tag")
+
+
 def _badge(member: Words) -> str:
     """The classes of the mark (colours and shapes: the mock's README)."""
     colour = str(getattr(member, "colour", "plain") or "plain")
-    shape = getattr(type(member), "shape", "tag")
+    shape = shape_of(member)
     if colour.startswith("grade-"):
         return f"kd-grade g-{colour.removeprefix('grade-')}"
     if colour in RINGS:

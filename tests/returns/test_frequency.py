@@ -118,7 +118,7 @@ def test_what_is_owed_is_planned_at_one_click(
     session: Any, mine: Callable, client_as: Callable, viewer_of: Callable, user_id: Callable
 ) -> None:
     row = mine(grade=AbcGrade.A1)
-    answer = client_as("rep").post("/owed/plan")
+    answer = client_as("rep").post("/owed/do/plan")
     assert "/returnplanview/edit/" in answer.headers["Location"]
     with acting_as(viewer_of("rep")):
         plan = session.scalars(select(ReturnPlan).order_by(ReturnPlan.id.desc()).limit(1)).one()
@@ -126,6 +126,8 @@ def test_what_is_owed_is_planned_at_one_click(
         assert plan.owner_id == user_id("rep")
         assert row.id in {line.customer_id for line in session.scalars(lines)}
     assert client_as("rep").get(answer.headers["Location"]).status_code == 200
+    assert client_as("rep").post("/owed/do/forget").status_code == 404
+    assert client_as("clerk").post("/owed/do/plan").status_code == 404, "a clerk begins no plan"
 
 
 @pytest.mark.rule("R-156", "R-158")

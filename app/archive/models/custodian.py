@@ -43,14 +43,14 @@ class Custodian(Stamped, Model):
         ),
     )  # fmt: skip
     loyalty: Mapped[Quality | None] = mapped_column(
-        choice(Quality), info=label(_("Loyalty"), form="F-138", rule="R-310")
+        choice(Quality, checked=False), info=label(_("Loyalty"), form="F-138", rule="R-310")
     )
     analysis_ability: Mapped[Quality | None] = mapped_column(
-        choice(Quality),
+        choice(Quality, checked=False),
         info=label(_("Ability to investigate and analyse"), form="F-138", rule="R-310"),
     )
     overall_knowledge: Mapped[Quality | None] = mapped_column(
-        choice(Quality),
+        choice(Quality, checked=False),
         info=label(_("Overall knowledge of the company"), form="F-138", rule="R-310"),
     )
     opinion: Mapped[str | None] = mapped_column(
