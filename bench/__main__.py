@@ -24,13 +24,14 @@ class Place:
         self.is_sqlite = not url
         self.environment = {**os.environ, **fast, **({"DATABASE_URL": url} if url else {})}
 
-    def fill(self, rows: int, visits: int) -> None:
+    def fill(self, **crowd: int) -> None:
         """The demonstration and the crowd, as far as they are not there yet; says how long it took."""
         begun = time.monotonic()
-        load = ["demo", "load", "--if-empty", "--customers", str(rows), "--visits", str(visits)]
-        for command in (["setup"], load):
+        wanted = [f"--{kind}={rows}" for kind, rows in crowd.items()]
+        for command in (["setup"], ["demo", "load", "--if-empty", *wanted]):
             self._run("-m", "flask", *command)
-        say(f"{rows:,} customers, {visits:,} slips: ready after {time.monotonic() - begun:.0f} s")
+        said = ", ".join(f"{rows:,} {kind}" for kind, rows in crowd.items())
+        say(f"{said}: ready after {time.monotonic() - begun:.0f} s")
 
     def figures(self, module: str, *arguments: object) -> Any:
         """What a program of the bench prints; None where it broke, so that the others are measured all the same."""
@@ -97,7 +98,8 @@ def files(found: Figures, rows: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[200, 5_000, 1_000_000])
-    parser.add_argument("--visits", type=int, default=1, help="slips for each customer")
+    parser.add_argument("--contacts", type=int, default=2, help="contacts for each customer")
+    parser.add_argument("--visits", type=int, default=3, help="slips for each customer")
     parser.add_argument(
         "--slips", type=int, default=3_000_000, help="no more slips than so, whatever the size"
     )
@@ -121,7 +123,11 @@ def main() -> None:
     figures: dict[int, Figures] = {}
     for size in sorted(chosen.sizes):
         place = Place(chosen.folder / (f"pg-{size}" if url else str(size)), url)
-        place.fill(size, min(size * chosen.visits, chosen.slips))
+        place.fill(
+            customers=size,
+            contacts=size * chosen.contacts,
+            visits=min(size * chosen.visits, chosen.slips),
+        )
         if not chosen.fill and (found := place.figures("measure", chosen.rounds)):
             figures[size] = found  # told at once: what breaks later takes nothing away
             print(f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n{table(figures)}\n")

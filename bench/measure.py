@@ -99,6 +99,8 @@ def jobs() -> dict[str, Job]:
         "pick list, a customer": lambda: boss.get("/visitrequestview/pick/customer?q=锦昱"),
         "chart, by region": lambda: boss.get("/customerview/chart/?chart=by_region"),
         "chart, by month": lambda: boss.get("/customerview/chart/?chart=by_month"),
+        "contacts, first page": lambda: boss.get("/contactview/list/"),
+        "contacts, by name found": lambda: boss.get("/contactview/list/?q=袁志强"),
         "visits, first page": lambda: boss.get("/visitrequestview/list/"),
         "visits, by date": lambda: boss.get("/visitrequestview/list/?sort=-planned_from"),
         "raw SQL floor": raw_floor,

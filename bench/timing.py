@@ -18,7 +18,7 @@ def timed(engine: Any, job: Job, rounds: int) -> dict[str, float]:
     statements: list[str] = []
 
     def note(_c: object, _u: object, sql: str, *_rest: object) -> None:
-        if sql != "BEGIN":
+        if not sql.startswith("BEGIN"):
             statements.append(sql)
 
     event.listen(engine, "before_cursor_execute", note)
