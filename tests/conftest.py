@@ -57,9 +57,11 @@ def _as_said(request: pytest.FixtureRequest) -> Iterator[None]:
     A command finds its application in the open context, if there is one: it would be the wrong one.
     """
     asked: list[str] = []
+    own = threading.get_ident()  # a server of an earlier test may still be at its last answer
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        asked.append(statement)
+        if threading.get_ident() == own:
+            asked.append(statement)
 
     if apart := request.node.get_closest_marker("no_database"):
         event.listen(Engine, "before_cursor_execute", note)

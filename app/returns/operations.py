@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
 from app.customers.words import Tier
-from app.kernel import clock, deadlines, numbering
+from app.kernel import clock, deadlines, numbering, policy
 from app.kernel.notice_kinds import declare
-from app.kernel.notices import notify
+from app.kernel.notices import notify, notify_all
+from app.kernel.tasks import able
 from app.kernel.workdays import start_of_day
 from app.returns import rules
 from app.returns.frequency import How, Owed
@@ -25,6 +26,8 @@ from app.visits.words import OpinionKind
 
 AFTER_RECORD = "rv.after_visit_record_days"
 WEEK, MORNING = 7, 10  # days; the hour a call is planned for
+# whom the register tells of a complaint, as roles (R-164); the representative is a person
+TOLD_ROLES = {"functional_department": "functional_dept", "general_manager": "gm"}
 TOLD = declare("return_visit", _("Return visits"))
 
 
@@ -120,7 +123,20 @@ def open_complaint(session: Session, row: ReturnVisit) -> OpinionItem | None:
         clock.day_of(row.visited_at), row.functional_department_id,
     )  # fmt: skip
     row.complaint_id = opened.id
+    _tell_at_once(session, row, opened)
     return opened
+
+
+def _tell_at_once(session: Session, row: ReturnVisit, opened: OpinionItem) -> None:
+    """The department, the customer's representative and the general manager, as the register says (R-164)."""
+    told: set[int | None] = set()
+    for whom in policy.value("complaint.notify_immediately"):
+        if whom == "customer_representative":
+            told.add(row.owner_id)
+        else:
+            told |= able(session, TOLD_ROLES[whom], opened).people
+    message = _("A complaint was heard on a return visit: %(what)s", what=opened.content[:80])
+    notify_all(session, {who for who in told if who is not None}, TOLD, message, opened)
 
 
 def check(

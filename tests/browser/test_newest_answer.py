@@ -108,7 +108,7 @@ def test_the_tab_pressed_last_is_the_tab_shown(open_as: Any, live: str, own_app:
     tabs = page.locator("[data-tab]")
     held = Held(page, "**/part/trail**")
     with asks(page, "**/part/trail**"):
-        tabs.filter(has_text="历史").click()
+        page.locator("[data-tab][href='?tab=trail']").click()
     with held.called_off():
         tabs.filter(has_text="联系人").click()
     ready(page)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.customers.words import AbcGrade
 from tests.factories.customers import card
 
 MARK = "行走样例"
@@ -15,7 +16,7 @@ MARK = "行走样例"
 @pytest.fixture
 def street(session: Any, user_id: Any) -> list[Any]:
     """Seven customers of rep, two of them without a grade."""
-    grades = ["A1", None, "B1", "C", None, "B1", "A2"]
+    grades = [AbcGrade.A1, None, AbcGrade.B1, AbcGrade.C, None, AbcGrade.B1, AbcGrade.A2]
     made = [
         card(session, user_id("rep"), False, customer_name=f"{MARK}{at}号店", abc_grade=grade)
         for at, grade in enumerate(grades)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.customers.words import AbcGrade, Tier
 from app.kernel import clock, numbering
 from app.kernel.db import utcnow
+from app.kernel.notices import Notice
 from app.kernel.scope import acting_as
 from app.kernel.tasks import open_tasks
 from app.kernel.workflow import Denied, run
@@ -139,7 +140,7 @@ def test_what_is_written_another_day_is_late_for_ever(
 
 @pytest.mark.rule("R-147", "R-164")
 def test_a_complaint_goes_to_the_department_at_once(
-    session: Any, customer: Any, viewer_of: Callable, move: Callable
+    session: Any, customer: Any, viewer_of: Callable, user_id: Callable, move: Callable
 ) -> None:
     agent = viewer_of("agent")
     with acting_as(agent):
@@ -156,6 +157,10 @@ def test_a_complaint_goes_to_the_department_at_once(
         assert item.opinion_kind is OpinionKind.COMPLAINT and item.content == row.content_record
         assert item.responsible_department_id == row.functional_department_id
         assert [task.role for task in open_tasks(session, item)]
+        told = select(Notice.user_id).where(
+            Notice.row_table == "opinion_item", Notice.row_id == item.id
+        )
+        assert {user_id("gm"), user_id("rep")} <= set(session.scalars(told))
 
 
 @pytest.mark.rule("R-138", "C-02")
