@@ -15,7 +15,6 @@ IN_SCOPE = {*range(1, 271), *range(286, 293), *range(382, 391)}
 
 # number of the field: where it is instead
 ELSEWHERE = {
-    16: "sales level: reckoned from orders by the wing of trade",
     17: "credit level: set by the wing of credit",
     45: "years of cooperation: reckoned from the day of the first trade",
     67: "the name of a person is the customer's name",

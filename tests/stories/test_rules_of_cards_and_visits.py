@@ -153,7 +153,7 @@ def test_the_longest_archive_number_that_a_pattern_may_ask_for_is_kept(
     operations.enter_card(session, row, utcnow())
     session.flush()
     session.refresh(row)
-    assert len(row.archive_no) == 84 and row.archive_no.endswith("0001")
+    assert len(row.archive_no) == 71 and row.archive_no.endswith("0001")
 
 
 @pytest.mark.rule("R-261")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.models import Contact, OfCustomer
 from app.customers.naming import phone_key
-from app.kernel.db import Model, UTCDateTime, actor_id, choice, label, led_by, utcnow
+from app.kernel.db import Model, UTCDateTime, choice, label, led_by, utcnow
 from app.kernel.search import Search
 from app.visits.words import CallState, Direction
 
@@ -48,7 +48,6 @@ class PhoneCall(OfCustomer, Model):
     )
     our_person_id: Mapped[int] = mapped_column(
         ForeignKey("ab_user.id"),
-        default=actor_id,
         info=label(_("Our person"), form="F-047", rule="R-121"),
     )
     contact_id: Mapped[int | None] = mapped_column(
