@@ -24,6 +24,7 @@ from app.customers.rules import FILING_FIELDS
 from app.customers.traits import VolumeClass
 from app.customers.words import CardState, Lifecycle, OriginalKind
 from app.kernel import clock, scope, trail
+from app.kernel.db import holds
 from app.kernel.tasks import Task
 
 # what the system keeps on a card says nothing about the customer
@@ -207,6 +208,8 @@ def growth(session: Session, customer_id: int) -> int | None:
 
 def is_custodian(session: Session, user_id: int) -> bool:
     """True when somebody is proposed for custodian, or is one (R-309)."""
+    if not holds(Custodian.user_id.property.columns[0], user_id):
+        return False
     found = select(Custodian.id).where(
         Custodian.user_id == user_id, Custodian.state != CustodianState.ENDED
     )

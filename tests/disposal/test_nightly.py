@@ -34,7 +34,10 @@ def test_who_has_not_traded_for_a_year_is_nominated_once(own_app: Flask) -> None
     with own_app.app_context(), acting_as(SYSTEM), writing():
         db.session.execute(update(Customer).values(last_trade_on=None))
         three = db.session.scalars(
-            select(Customer).where(Customer.lifecycle_status == Lifecycle.ACTIVE).limit(3)
+            select(Customer)
+            .where(Customer.lifecycle_status == Lifecycle.ACTIVE)
+            .order_by(Customer.id)
+            .limit(3)
         ).all()
         for row, days in zip(three, (366, 365, 900), strict=True):
             row.last_trade_on = clock.today() - dt.timedelta(days=days)
