@@ -63,7 +63,7 @@ def _on(role: str, view: Any) -> frozenset[str]:
     found = roles.permissions(role, kind)
     flow = getattr(view, "flow", None)
     if flow is not None:
-        found |= roles.moves(role, flow.name)
+        found |= roles.moves(role, flow.name, kind)
     if keeps := getattr(view, "keeps_files", None):
         found |= roles.file_permissions(role, getattr(keeps, "line", "") or kind)
     return found & doors

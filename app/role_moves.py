@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-# which roles make which move; the matrix letter A says that a role reviews, this says what.
+# the moves that review: made only by a role whose cell of the matrix has the letter A as well
+REVIEWS: dict[str, tuple[str, ...]] = {
+    "customer_card": ("approve", "send_back", "reject", "file"),
+    "cooperation": ("confirm", "send_back"),
+    "campaign": ("approve",),
+    "customer_merge": ("merge", "refuse"),
+    "correction": ("stamp", "refuse"),
+    "custodian": ("check", "appoint"),
+    "class_override": ("confirm", "refuse"),
+    "visit_slip": ("approve", "approve_alone", "reject", "confirm", "refuse"),
+    "minutes": ("review", "return"),
+    "opinion": ("decide",),
+    "return_plan": ("approve", "send_back"),
+    "return_visit": ("check", "send_back"),
+    "allocation": ("assign", "transfer"),
+    "transfer": ("close",),
+    "conflict": ("decide",),
+    "bad_case": ("approve", "reject", "read"),
+    "parameter_value": ("approve", "refuse"),
+}
+
+# which roles make which move of which flow
 MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     "customer_card": {  # W-01
         "submit": ("sales_rep", "area_supervisor"),
         "accept": ("sales_rep", "area_supervisor"),  # instead, without card.manager_review
-        "send_back": ("branch_manager", "dept_manager"),
+        "send_back": ("branch_manager", "dept_manager", "gm"),
         "resubmit": ("sales_rep", "area_supervisor"),
         "withdraw": ("sales_rep", "area_supervisor"),
-        "reject": ("branch_manager",),
-        "approve": ("branch_manager",),
+        "reject": ("branch_manager", "gm"),
+        "approve": ("branch_manager", "gm"),  # gm: the letter A of roles.md
         "enter": ("clerk", "sales_rep"),
         "forward": ("clerk",),
         "file": ("marketing", "custodian"),

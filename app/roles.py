@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.role_moves import MOVES
+from app.role_moves import MOVES, REVIEWS
 
 # roles.md section 2, in its order
 ROLES: dict[str, Any] = {
@@ -38,7 +38,7 @@ def _row(letters: str) -> dict[str, str]:
     return {role: cell for role, cell in zip(_COLUMNS, letters.split(), strict=True) if cell != "-"}
 
 
-# C create · o own b branch a all (read) · E edit · A review · P print · X export · D dispose ·
+# C create · o own b branch a all (read) · E edit · A review (REVIEWS: its moves) · P print · X export · D dispose ·
 # I import whole files (proposed: who creates and reads more than his own, marketing, custodian).
 # A cell may begin with a clause of the model in braces, {approved}.     Source: roles.md section 3
 MATRIX: dict[str, dict[str, str]] = {
@@ -47,7 +47,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "contact":        _row("CoE  CbEI bE   CbEI b    b      aI    a   aEI     -  b  -  -  -  a     -"),
     # proposed, after the customer's line: who keeps the card keeps what surrounds the customer (R-046)
     # proposed: W-04 with the letter D (merge) of the customer's line
-    "customer_merge": _row("CoEP CbEP b    CbEP bP   CbEPX  CaEPX aP  CaEPX   -  -  -  -  -  aPX   -"),
+    "customer_merge": _row("CoEP CbEP b    CbEP bP   CbEAPX CaEPX aP  CaEAPX  -  -  -  -  -  aPX   -"),
     "competitor":          _row("CEa  CEa   CEa CEaI  aP  aP  CEaPXID a aEPX - - - - - aPX -"),
     "customer_competitor": _row("CoEP CbEPI bE  CbEPI bP  bPX aEPXI aP aEPXDI - - - - - aPX -"),
     "trading":        _row("CoEP CbEPI b  CbEPI b    bPX    aPXI aP   aEPX    -  aE a  -  -  aPX   -"),  # (proposed)
@@ -55,7 +55,7 @@ MATRIX: dict[str, dict[str, str]] = {
     # F-008: the area supervisor fills, the manager confirms, the custodian files
     "cooperation":         _row("CoEP CbEPI b CbEPI bAP bAPX aPX aP aEPXDI - a a - - aPX -"),
     "customer_turn":       _row("oE bEP b bEP bP bEPX aEPX aP aEPX - a - - - aPX -"),  # (proposed)
-    "campaign":            _row("a aP - a aAP aAPX CaEPXID aP aP - - a - - aAPX -"),  # W-33
+    "campaign":            _row("a aP - a aAP aPX  CaEPXID aP aP - - a - - aAPX -"),  # W-33
     "analysis":            _row("o b - bP bP bPX aPX aP a - a a - - aPX -"),  # analyses; drawn, not filled
     "project":             _row("CoEP CbEPI b   CbEPI bEP bPX aEPX  aP aPXDI - a - - - aPX -"),
     "demand":              _row("CoEP CbEPI CbE CbEPI bEP bEPX aEPX aP aPXDI - - - - - aPX -"),
@@ -69,24 +69,24 @@ MATRIX: dict[str, dict[str, str]] = {
     "original_document": _row("CoP CbP b CbEPI b bP a a aEPXI - a a a - aP -"),
     # proposed, after the customer's line: counted by the system, so nobody writes it (R-015)
     # F-128; who proposes may change his own draft (E); P and X proposed
-    "correction":     _row("CoE CbE - CbEP - bP CaEPX a CaEPX - - - - - aP -"),
+    "correction":     _row("CoE CbE - CbEP - bP CaEAPX a CaEAPX - - - - - aP -"),
     "archive_score":  _row("oP bP b bP bP bPX aPX aP aPX - a a b - aPX -"),
     # F-132: custodian and salesperson revise, leaders read; F-136: managers check (P, X proposed)
     "revision":       _row("oEP bEP - bP bP bPX aP aP aEPX - a - - - aPX -"),
     "card_check":     _row("o b - b CbEP CbEPI aP CaEP CaEPXI - - - - - CaEPX -"),
     # W-38: the branch manager proposes, the general manager decides
-    "custodian":      _row("- - - - - CaEP a a a - - - - - CaEPX -"),
+    "custodian":      _row("- - - - - CaEP a a a - - - - - CaEAPX -"),
     # proposed, W-29: computed by the system and told with the card; set otherwise by who keeps it
     "class_change":   _row("oP bP - bP bP bPX aPX aP aPX - aP a b - aPX -"),
-    "class_override": _row("CoEP CbEP - CbEP bP bPX CaEPX aP CaEPX - CaEP a - - aPX -"),
+    "class_override": _row("CoEP CbEP - CbEP bP bAPX CaEPX aAP CaEPX - CaEP a - - aPX -"),
     "class_run":      _row("- - - - - - CaEPX aP CaEPX - CaEP - - - aPX -"),
-    "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aP   -"),
+    "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aAP  -"),
     # F-047: every colleague reads before calling, so all of a branch; P and X proposed
     "phone_call":     _row("CbEI CbEI CbEPI CbEPI bP bPX aPX aP aPX  -  -  -  -  -  aPX -"),
     # F-060 F-061; the plan's own visits go with the customer, so a salesperson reads those of his own
-    "return_plan":    _row("CoE  CbE  CbEP bEP  bAP  bP     aPX   aP  aP      -  -  -  -  -  aP    -"),
-    "return_visit":   _row("CoE  CbE  CbEP bEP  bAP  bP     aPX   aAP aPX     -  -  -  -  -  aP    -"),
-    "minutes":        _row("CoEP CbEP b    bP   bAP  bAP    a     a   aP      -  -  -  -  -  a     -"),
+    "return_plan":    _row("CoE  CbE  CbEP bEP  bAP  bAP    aPX   aP  aP      -  -  -  -  -  aAP   -"),
+    "return_visit":   _row("CoE  CbE  CbEP bEP  bAP  bAP    aPX   aAP aPX     -  -  -  -  -  aAP   -"),
+    "minutes":        _row("CoEP CbEP b    bP   bAP  bAP    a     a   aP      -  -  -  -  -  aA    -"),
     # proposed: nobody names the summary; who visits hears it, heads and the general manager decide
     "opinion":        _row("CoE  CbE  CbEP CbEP bEAP bEAP   aX    a   aPX     -  -  -  -  {assigned} aEAPX -"),
     "dispatch":       _row("CoE  CbE  CbE  CbE  b    b      aX    a   aX      -  -  -  -  -  a     -"),  # (proposed, after F-047)
@@ -95,9 +95,9 @@ MATRIX: dict[str, dict[str, str]] = {
     "transfer":       _row("o    b    -    b    b    CbEADP a     a   aEP     -  -  -  -  -  a     -"),
     "transfer_item":  _row("o    b    -    b    b    bED    a     a   a       -  -  -  -  -  a     -"),
     "conflict":       _row("oC   bC   -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
-    "pool":           _row("b    b    -    -    b    CbEADP a     a   a       -  -  -  -  -  a     -"),
+    "pool":           _row("b    b    -    -    b    CbEDP  a     a   a       -  -  -  -  -  a     -"),
     "owner_change":   _row("o    b    b    b    b    bP     a     a   aP      -  a  a  b  -  a     -"),
-    "bad_case":       _row("Co   b    -    bP    b   bE     CaEPX a   aEP     -  a  aE aE -  aAP   -"),
+    "bad_case":       _row("Co   b    -    bP    b   bEA    CaEPX a   aEP     -  a  aE aE -  aAP   -"),
     "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
     "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    a"),
@@ -190,9 +190,19 @@ def file_permissions(role: str, line: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def moves(role: str, flow: str) -> frozenset[str]:
-    """The permission names of the moves that ``role`` may make in ``flow``."""
-    return frozenset(f"can_{move}" for move, who in MOVES.get(flow, {}).items() if role in who)
+def reviews(role: str, kind: str) -> bool:
+    """Whether the matrix lets ``role`` decide on what others hand in of ``kind`` (letter A)."""
+    return "A" in MATRIX.get(kind, {}).get(role, "").rpartition("}")[2]
+
+
+def moves(role: str, flow: str, kind: str) -> frozenset[str]:
+    """The permission names of the moves that ``role`` may make in ``flow`` of records of ``kind``.
+
+    A move that reviews takes both: its line in MOVES and the letter A of the kind.
+    """
+    closed = () if reviews(role, kind) else REVIEWS.get(flow, ())
+    made = (move for move, who in MOVES.get(flow, {}).items() if role in who)
+    return frozenset(f"can_{move}" for move in made if move not in closed)
 
 
 def secrecy(roles: Iterable[str]) -> dict[str, str]:
