@@ -24,6 +24,7 @@ from app.customers.signals import (
     like_customer_found,
     merge_asked,
     originals_asked,
+    rhythm_asked,
 )
 from app.customers.standing import is_blocked
 from app.customers.workflow import visited
@@ -35,6 +36,7 @@ from app.kernel.db import db, utcnow
 from app.kernel.files.fixity import file_damaged
 from app.kernel.files.models import StoredFile
 from app.kernel.notices import notify_all
+from app.kernel.papers.reading import listed, moment
 from app.kernel.recount import deadline_moved
 from app.kernel.scope import current_viewer
 from app.kernel.tasks import Task
@@ -42,6 +44,7 @@ from app.kernel.viewer import SYSTEM, Viewer
 from app.kernel.workflow import run
 from app.market import operations as market
 from app.organization.models import Branch
+from app.returns import frequency
 from app.returns import operations as returning
 from app.returns.queries import contacts
 from app.returns.workflow import begin_all
@@ -135,6 +138,16 @@ def stamped_corrections(customer: Customer, **_more: Any) -> list[tuple[str, str
     made = corrections_of(session, customer.id) if session is not None else ()
     viewer = current_viewer()
     return [(str(row.field_name.label), corrections.told(row, viewer), row.stamp) for row in made]
+
+
+@rhythm_asked.connect
+def rhythm(customer: Customer, **_more: Any) -> list[tuple[str, str]]:
+    """The management card says what its class demands and when somebody was there last (F-018)."""
+    session = object_session(customer)
+    last = visits.last_visits(session, [customer.id]) if session is not None else {}
+    demanded = frequency.demands(customer.abc_grade, customer.tier)
+    often = listed(f"{frequency.CALLED[each.how, each.span]} {each.number}" for each in demanded)
+    return [(str(_("How often")), often), (str(_("Last visit")), moment(last.get(customer.id)))]
 
 
 @account_closing.connect

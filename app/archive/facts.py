@@ -11,7 +11,7 @@ from app.customers import rules as card_rules
 from app.customers.models import Customer
 from app.customers.rules import FILING_FIELDS
 from app.customers.sheet_columns import word_of
-from app.customers.sheets import customer_sheet, read_region
+from app.customers.sheets import customer_sheet, read_place
 from app.kernel.files.checklist import WATCHED
 from app.kernel.rules import Broken, check
 from app.kernel.secrets import marks
@@ -34,7 +34,7 @@ _MORE: Mapping[str, Read | None] = {
         "staff_total", "local_network", "relation_kind", "cooperation_started_on", "introducer",
     )),
     "trade_id": word_of("trade_kind", "trade_id"),
-    "business_place_id": read_region,
+    "business_place_id": read_place,
 }  # fmt: skip
 _columns = {col.field: col for col in customer_sheet.importable if not col.is_key}
 _columns |= {name: Col(name, read=read) for name, read in _MORE.items() if name not in _columns}

@@ -143,7 +143,7 @@ CONTACT = [
     Section("person", _("Person"), [
         "customer_id:4", "contact_name", "contact_post", "contact_department", "position",
         "level", "is_key_person", "has_project_decision", "is_influencer", "technical_say",
-        "same_as_id:4", "is_active", "left_on", "staff_change",
+        "uses_product", "card_received_on", "same_as_id:4", "is_active", "left_on", "staff_change",
     ]),
     Section("means", _("How to reach"), [
         "phone", "mobile", "fax", "email", "qq", "wechat", "remark:6",

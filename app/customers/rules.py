@@ -215,6 +215,8 @@ def person(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     """A person at several customers is one chain of contacts, never a circle or a second at one customer."""
     if values.get("same_as_id") is not None and row is not None and values["same_as_id"] == row.id:
         yield Broken("same_as_id", _("That is this contact itself."))
+    if (received := values.get("card_received_on")) and received > clock.today():
+        yield Broken("card_received_on", _("This day lies in the future."), "R-108")
     born, left = values.get("born_on"), values.get("left_on")
     if born and born > clock.today():
         yield Broken("born_on", _("The date of birth lies in the future."))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -59,7 +60,7 @@ def read_code(cell: Any) -> tuple[str | None, Sequence[Broken]]:
     return (None if cell is None else str(cell)), ()
 
 
-def read_region(cell: Any) -> tuple[int | None, Sequence[Broken]]:
+def read_region(cell: Any, field: str = "region_id") -> tuple[int | None, Sequence[Broken]]:
     """A region by its code or its full name."""
     if cell is None:
         return None, ()
@@ -67,7 +68,10 @@ def read_region(cell: Any) -> tuple[int | None, Sequence[Broken]]:
     if found is not None:
         return found, ()
     message = _("Region not known, left out: %(text)s", text=str(cell))
-    return None, [Broken("region_id", message, warning=True)]
+    return None, [Broken(field, message, warning=True)]
+
+
+read_place = partial(read_region, field="business_place_id")
 
 
 def _text(cell: Any) -> tuple[str | None, Sequence[Broken]]:
@@ -135,6 +139,14 @@ def _contact_name_of(values: Any) -> str | None:
 _living = Customer.state != CardState.INVALID
 _company = Customer.party_kind == PartyKind.ORGANISATION
 
+# what moves and clocks write: a file shows it and does not bring it
+KEPT_BY_THE_HOUSE = (
+    "collected_by_id", "owner_id", "branch_id", "state", "archive_no", "time_class", "deal_stage",
+    "cooperation_started_on", "lost_on", "loss_reason", "loss_note", "recorded_at", "reviewed_by_id",
+    "reviewed_at", "entered_at", "is_entered_late", "forwarded_at", "archive_part", "catalogue_no",
+    "volume_no", "archive_opened_on", "next_revision_due",
+)  # fmt: skip
+
 # whatever else the card asks, after its own columns
 FURTHER = [
     Standing, Individual, Establishment, Staffing, Production, Trading, Market, Features, Business,
@@ -157,6 +169,11 @@ contact_sheet = Sheet(
         Col("wechat", ("微信号",)),
         Col("is_key_person"),
         Col("has_project_decision"),
+        Col("is_influencer"),
+        Col("uses_product"),
+        Col("is_active"),
+        Col("fax", ("传真",)),
+        Col("card_received_on"),
         Col("remark"),
         *of_sections(Contact, [Dealing, Background, Profile]),
     ],
@@ -179,9 +196,17 @@ customer_sheet = Sheet(
         ),
         Col("party_kind"),
         Col("nature"),
+        Col("is_final_consumer"),
+        Col("relation_kind"),
+        Col("through_id", ("上级客户",), target=Customer,
+            by=("customer_name", "customer_code", "credit_code")),
+        Col("is_core"),
         Col("tier"),
         Col("abc_grade"),
         Col("industry_id", ("所属行业", "行业"), read=word_of("industry", "industry_id")),
+        Col("industry_side"),
+        Col("trade_id", read=word_of("trade_kind", "trade_id")),
+        Col("ownership_nature", ("企业性质",)),
         Col(
             "organisation_form_id", ("企业类型", "公司类型"),
             read=word_of("organisation_form", "organisation_form_id"),
@@ -189,26 +214,35 @@ customer_sheet = Sheet(
         Col("province", ("所在省份", "省份", "省"), read=_text, label=_("Province")),
         Col("city", ("地区", "所在地区", "城市", "市", "区域"), read=_text, label=_("City or district")),
         Col("region_id", ("行政区划",), read=read_region),
+        Col("business_place_id", ("经营属地",), read=read_place),
         Col("address", ("注册地址", "公司地址", "详细地址", "住所", "地址")),
         Col("postcode", ("邮编", "邮政编码")),
         Col("phone", ("电话", "联系电话", "企业电话")),
+        Col("office_phone", ("办公电话",)),
         Col("mobile", ("手机",)),
+        Col("home_phone", ("住宅电话",)),
         Col("fax", ("传真",)),
         Col("email", ("邮箱", "电子邮箱")),
         Col("website", ("网站", "官网")),
+        Col("qq"),
+        Col("wechat", ("微信号",)),
+        Col("mailing_allowed"),
         Col("legal_representative", ("法人", "法人代表", "法定代表人")),
         Col("last_trade_on", ("最近交易日期", "最后交易日期", "最近成交日期")),
         Col("founded_on", ("注册日期", "成立日期", "成立时间")),
         Col("registered_capital", ("注册资金", "注册资本"), read=read_capital),
+        Col("scale", ("公司规模",)),
+        Col("staff_total", ("员工人数", "职工人数")),
+        Col("local_network"),
+        Col("qualification_ok"),
+        Col("qualification_note"),
         Col("main_business", ("主营业务", "主要业务")),
         Col("business_scope", ("经营范围",)),
         Col("collect_channel", ("来源渠道",)),
         Col("collect_mode"),
         Col("collected_on"),
-        Col("owner_id", is_read_only=True),
-        Col("branch_id", is_read_only=True),
-        Col("state", is_read_only=True),
-        Col("archive_no", is_read_only=True),
+        Col("introducer"),
+        *(Col(name, is_read_only=True) for name in KEPT_BY_THE_HOUSE),
         Col("key_point_feedback"),
         Col("remark"),
         *of_sections(Customer, FURTHER),

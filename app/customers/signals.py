@@ -23,3 +23,6 @@ corrections_asked = _announced.signal("corrections-asked")
 
 merge_asked = _announced.signal("merge-asked")
 """May this card take part in a merge now? Sender is the card; a hearer gives back why not, or nothing."""
+
+rhythm_asked = _announced.signal("rhythm-asked")
+"""How often is this customer to be seen, and when was that last? Sender is the customer; a hearer gives back lines of (label, text)."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Text, select
 
+from app.customers import signals
 from app.customers.models import (
     Contact,
     CooperationMatter,
@@ -28,9 +30,10 @@ from app.customers.models import (
 from app.customers.models.features import Business, Features
 from app.customers.models.individual import Individual
 from app.customers.papers import FORM_VERSION
-from app.customers.words import PartyKind
+from app.customers.words import ContactLevel, PartyKind
+from app.kernel.accounts import full_name
 from app.kernel.papers import Paper
-from app.kernel.papers.reading import Cell, cell, plain, session_of, table
+from app.kernel.papers.reading import Cell, cell, moment, plain, session_of, table
 from app.market.models import (
     CustomerBackground,
     CustomerChange,
@@ -49,6 +52,8 @@ TRADE = (
 TABLES: dict[str, tuple[Any, Any, str]] = {
     "contacts": (_("Contacts"), Contact, "position contact_name contact_post phone mobile fax qq wechat email is_key_person"),
     "key_persons": (_("Key persons"), Contact, "contact_name contact_post birthplace personality social_relations family_background"),
+    "users": (_("Users and maintainers"), Contact, "contact_name contact_post contact_department phone mobile"),
+    "top": (_("Management and top people"), Contact, "contact_name contact_post level has_project_decision phone mobile"),
     "opinions": (_("Say of the contacts"), Contact, "contact_name contact_post rival_relation technical_say"),
     "brands": (_("Similar brands"), CustomerBrand, "brand share_pct"),
     "channels": (_("Channels"), CustomerChannel, "channel remark"),
@@ -63,6 +68,12 @@ TABLES: dict[str, tuple[Any, Any, str]] = {
     "news": (_("Customer news"), CustomerChange, "changed_on change_kind change_note change_source"),
     "matters": (_("Cooperation archive"), CooperationMatter, "matter_on matter_kind summary paper_no amount"),
 }  # fmt: skip
+# which of the contacts stand in a table
+CHOSEN = {
+    "key_persons": Contact.is_key_person.is_(True),
+    "users": Contact.uses_product.is_(True),
+    "top": Contact.level.in_([ContactLevel.BUSINESS_HEAD, ContactLevel.KEY_DECISION_MAKER]),
+}
 
 
 @dataclass(frozen=True)
@@ -121,8 +132,8 @@ def _source(row: Customer, of: str) -> Any:
 def _table(row: Customer, name: str) -> dict[str, Any]:
     title, model, names = TABLES[name]
     asked = select(model).where(model.customer_id == row.id).order_by(model.id).limit(MOST)
-    if name == "key_persons":
-        asked = asked.where(Contact.is_key_person.is_(True))
+    if name in CHOSEN:
+        asked = asked.where(CHOSEN[name])
     return {"title": str(title), **table(session_of(row).scalars(asked), model, *names.split())}
 
 
@@ -138,16 +149,41 @@ def _installed(row: Customer) -> dict[str, Any]:
     return {"title": str(_("Similar products in use")), **table(found, InstalledProduct, *names)}
 
 
+def _rhythm(row: Customer) -> dict[str, Any]:
+    """How often this customer is to be visited and when that was last, as the wings above say (F-018)."""
+    told = [line for _hearer, lines in signals.rhythm_asked.send(row) for line in lines]
+    rows = [[(label, text, 3) for label, text in told]] if told else []
+    return {"title": str(_("Visits")), "rows": rows}
+
+
+def _returned(_row: Customer) -> dict[str, Any]:
+    """What is filled in by hand on a sheet that goes to the customer and comes back (F-019)."""
+    blank = (_("Mailed on"), _("Came back on"), _("Signature of the customer"), _("Seal"))
+    cells = [(str(label), "", 3) for label in blank]
+    return {"title": str(_("Filled in by the customer")), "rows": [cells[:2], cells[2:]]}
+
+
+def _coded(row: Customer) -> dict[str, Any]:
+    """A card has its code from the moment it is entered (F-034)."""
+    by = session_of(row).get(User, row.created_by_id) if row.created_by_id else None
+    given = [(_("Code given on"), moment(row.created_at)), (_("Code given by"), full_name(by))]
+    return {
+        "title": str(_("Customer code")),
+        "rows": [[(str(label), text, 3) for label, text in given]],
+    }
+
+
 def _made(
     row: Customer,
     parts: Sequence[Part],
     tables: Sequence[str],
     also: Callable[[Customer], Any] | None,
+    more: Callable[[Customer], Any] | None,
 ) -> Mapping[str, Any]:
     sections = [
         {"title": str(part.title), "rows": list(_fields(_source(row, part.of), part.fields))}
         for part in parts
-    ]
+    ] + ([more(row)] if more is not None else [])
     made = [_table(row, name) for name in tables] + ([also(row)] if also is not None else [])
     return {
         "sections": [section for section in sections if section["rows"]],
@@ -160,8 +196,9 @@ def _made(
 def _form(
     name: str, title: Any, parts: Sequence[Part], *tables: str,
     when: Callable[[Any], bool] | None = None, also: Callable[[Customer], Any] | None = None,
+    more: Callable[[Customer], Any] | None = None,
 ) -> Paper:  # fmt: skip
-    made = partial(_made, parts=parts, tables=tables, also=also)
+    made = partial(_made, parts=parts, tables=tables, also=also, more=more)
     return Paper(name, title, "papers/_archive.html", made, when=when)
 
 
@@ -205,7 +242,7 @@ PAPERS = [
     _form("background", _("Large-customer background sheet"), [
         Part(_("Base data"), f"{HEAD} scale staff_total main_business"),
         Part(_("Background of a large customer"), "similar_products_year similar_products_unit industry_basics", "background"), KEY,
-    ], "units", "media", "contacts", also=_installed),
+    ], "units", "media", "users", "top", also=_installed),
     _form("facts", _("Customer information sheet"), [
         Part(_("Base data"), f"{HEAD} scale responsible_person product_composition"),
         Part(_("Purchase plan"), "purchase_plan_time purchase_plan_quantity fund_release_time payment_method", "trading"), KEY,
@@ -220,11 +257,11 @@ PAPERS = [
     _form("management", _("Customer management card"), [
         Part(_("Base data"), f"{HEAD} abc_grade tier route_no route_seq owner standin phone mobile"),
         Part(_("State of trade"), "annual_purchase_amount payment_method account_period_days", "trading"), KEY,
-    ], "contacts"),
+    ], "contacts", more=_rhythm),
     _form("data_sheet", _("Customer data sheet"), [
         Part(_("Base data"), f"{HEAD} {REACH} legal_representative responsible_person ownership_nature founded_on registered_capital staff_total main_business annual_sales bank_name bank_account"),
-    ], "contacts"),
+    ], "contacts", more=_returned),
     _form("code", _("Customer code registration"), [
         Part(_("Base data"), f"{HEAD} unique_code recorded_at archive_no owner"),
-    ]),
+    ], more=_coded),
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,14 @@ class Span(Enum):
     WEEK = "week"
     FORTNIGHT = "fortnight"
     MONTH = "month"
+
+
+# what a demand is called
+CALLED: Mapping[tuple[How, Span], Any] = {
+    (How.CALL, Span.WEEK): _("Calls, week"), (How.CALL, Span.FORTNIGHT): _("Calls, two weeks"),
+    (How.VISIT, Span.MONTH): _("Visits, month"), (How.ANY, Span.WEEK): _("Calls or visits, week"),
+    (How.ANY, Span.MONTH): _("Calls or visits, month"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.customers.models import Contact, Customer
 from app.customers.sheets import contact_sheet, customer_sheet
-from app.customers.words import CardState
+from app.customers.words import CardState, RelationKind
 from app.kernel import import_job, import_write, imports, search
 from app.kernel.db import utcnow
 from app.kernel.exchange import Action, BatchState, ImportBatch, ImportRow, Outcome
@@ -415,3 +415,14 @@ def test_rows_of_old_imports_go_and_their_counts_stay(
     assert import_job.sweep_imports(Work()) == {"removed": 1}
     assert rows(session, old) == [] and len(rows(session, young)) == 1
     assert old.purged_at is not None and old.counts["written"] == 1
+
+
+@pytest.mark.rule("R-004")
+def test_an_indirect_customer_names_by_whom_it_is_supplied(
+    bring: Bring, session: Any, clerk: Any, here: Customer
+) -> None:
+    """The direct customer is found by its name; the way it is reached comes with it."""
+    batch = bring(table("企业名称|上级客户|直接/间接客户", "二级批发部|在库公司|间接客户"))
+    walk(session, batch, "write", clerk)
+    made = session.scalars(select(Customer).where(Customer.customer_name == "二级批发部")).one()
+    assert made.through_id == here.id and made.relation_kind is RelationKind.INDIRECT

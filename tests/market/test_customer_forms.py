@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.customers.models import Customer
-from app.customers.words import Nature, PartyKind
+from app.customers.models import Contact, Customer
+from app.customers.words import AbcGrade, ContactLevel, Nature, PartyKind
+from app.kernel import policy
 from app.kernel.scope import SYSTEM, acting_as
 from app.market.customer_forms import PAPERS
 from tests.factories.customers import card
@@ -33,7 +34,7 @@ LISTED = {
 TABLES = {
     "new_card": {"代理同类品牌", "渠道", "业绩"}, "unit": {"货源", "关键人物", "主要竞争对手"},
     "information": {"联系人", "客户动态"}, "practice": {"竞争对手", "客户需求"}, "shop": {"竞争对手"},
-    "background": {"联系人"}, "facts": {"联系人"}, "ledger": {"合作档案"},
+    "background": {"使用维护人员", "管理层和高层"}, "facts": {"联系人"}, "ledger": {"合作档案"},
 }  # fmt: skip
 
 
@@ -59,6 +60,39 @@ def test_a_form_has_the_fields_of_the_catalogue(row: Customer, name: str) -> Non
     assert {label(column) for column in LISTED[name].split()} <= there
     titles = {table["title"] for table in made["tables"]}
     assert TABLES.get(name, set()) <= titles, titles
+
+
+def said(row: Customer, name: str) -> dict[str, str]:
+    made: Any = BY_NAME[name].context(row)  # type: ignore[misc]
+    return {cell[0]: cell[1] for part in made["sections"] for line in part["rows"] for cell in line}
+
+
+def test_the_management_card_says_how_often_and_when_last(row: Customer) -> None:
+    """The wings above answer: what the class demands, and the last visit (F-018, C-02)."""
+    row.abc_grade = AbcGrade.A1
+    cells = said(row, "management")
+    assert str(policy.value("grid.A1.calls_per_week")) in cells["拜访频率"]
+    assert cells["最近拜访"] == ""
+
+
+def test_a_code_says_when_and_by_whom_and_the_mailed_sheet_has_places_to_sign(
+    row: Customer,
+) -> None:
+    assert said(row, "code")["赋码日期"]
+    assert {"寄出日期", "收回日期", "填表人签名", "盖章"} <= set(said(row, "data_sheet"))
+
+
+def test_who_uses_and_who_leads_stand_apart(session: Any, row: Customer) -> None:
+    """F-011: users and maintainers, management and top people."""
+    leads = ContactLevel.KEY_DECISION_MAKER
+    session.add_all([
+        Contact(customer_id=row.id, contact_name="王维修", uses_product=True),
+        Contact(customer_id=row.id, contact_name="赵总", level=leads),
+    ])  # fmt: skip
+    session.flush()
+    made: Any = BY_NAME["background"].context(row)  # type: ignore[misc]
+    people = {table["title"]: [line[0] for line in table["rows"]] for table in made["tables"]}
+    assert people["使用维护人员"] == ["王维修"] and people["管理层和高层"] == ["赵总"]
 
 
 def test_rows_of_other_tables_stand_on_the_form(row: Customer) -> None:

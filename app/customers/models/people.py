@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.customers.models.customer import Customer
@@ -67,6 +69,12 @@ class Contact(Dealing, Background, Profile, Owned, Stamped, Model):
     )
     is_influencer: Mapped[bool] = mapped_column(
         default=False, info=label(_("Influencer"), field="CF-173")
+    )
+    uses_product: Mapped[bool] = mapped_column(
+        default=False, info=label(_("Uses or maintains"), field="CF-326", form="F-011")
+    )
+    card_received_on: Mapped[dt.date | None] = mapped_column(
+        Date, info=label(_("Name card received on"), form="F-003")
     )
     phone: Mapped[str | None] = mapped_column(
         String(50), info=label(_("Telephone"), field="CF-175", secret="personal")

@@ -106,6 +106,7 @@ class CampaignView(ArchiveView):
     title = _("Gathering campaigns")
     icon = "search"
     keeps_notes = True
+    keeps_files = True
     name_column = "campaign_name"
     list_columns = [
         "campaign_no", "campaign_name", "state", "person_in_charge", "budget", "from_on", "to_on",

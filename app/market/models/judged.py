@@ -71,6 +71,9 @@ class QualificationPoint(Owned, Stamped, Model):
         ForeignKey("dictionary_entry.id"),
         info=label(_("Point of the standard"), rule="R-034", dictionary="dealer_standard"),
     )
+    threshold: Mapped[str | None] = mapped_column(
+        String(100), info=label(_("Threshold"), form="F-002", rule="R-034")
+    )
     is_met: Mapped[bool | None] = mapped_column(info=label(_("Point met")))
     remark: Mapped[str | None] = mapped_column(String(200), info=label(_("Finding")))
 

@@ -49,7 +49,7 @@ class QualificationCheckView(ArchiveView):
         ]),
     ]  # fmt: skip
     lines = [
-        Lines(QualificationPoint, "points", ["criterion_id", "is_met", "remark:4"],
+        Lines(QualificationPoint, "points", ["criterion_id:2", "threshold", "is_met", "remark:2"],
               title=_("Points of the standard")),
     ]  # fmt: skip
     begins = {"checked_by_id": _himself}

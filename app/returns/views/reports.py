@@ -20,7 +20,7 @@ from app.kernel.papers.reading import plain
 from app.kernel.scope import current_viewer
 from app.kernel.viewer import Viewer
 from app.returns import figures, frequency
-from app.returns.frequency import Demand, How, Span
+from app.returns.frequency import CALLED, Demand, How, Span
 from app.returns.models import ReturnVisit
 from app.returns.operations import plan_owed
 
@@ -34,11 +34,6 @@ A_PAGE = 10  # customers a plan is begun with: a page of the printed one (F-060)
 TODAY, LAST_WEEK, LAST_MONTH = "today", "week", "month"
 COUNTED = ((How.CALL, Span.WEEK), (How.CALL, Span.FORTNIGHT), (How.VISIT, Span.MONTH),
            (How.ANY, Span.WEEK), (How.ANY, Span.MONTH))  # fmt: skip
-CALLED: Mapping[tuple[How, Span], Any] = {
-    (How.CALL, Span.WEEK): _("Calls, week"), (How.CALL, Span.FORTNIGHT): _("Calls, two weeks"),
-    (How.VISIT, Span.MONTH): _("Visits, month"), (How.ANY, Span.WEEK): _("Calls or visits, week"),
-    (How.ANY, Span.MONTH): _("Calls or visits, month"),
-}  # fmt: skip
 
 
 class OwedView(ReportView):
