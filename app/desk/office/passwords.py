@@ -64,7 +64,7 @@ def require_good(password: str, *names: str) -> None:
     """Raises WeakPassword with all reasons."""
     found = [str(problem) for problem in problems(password, *names)]
     if found:
-        raise WeakPassword("; ".join(found))
+        raise WeakPassword(str(_("; ")).join(found))
 
 
 def hashed(password: str) -> str:
