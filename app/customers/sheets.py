@@ -28,6 +28,7 @@ from app.kernel import clock
 from app.kernel.db import db, utcnow
 from app.kernel.rules import Broken
 from app.kernel.sheets import Col, Key, Part, Sheet, Unreadable, read_number
+from app.reference.places import Places
 from app.reference.queries import region_called, region_meant
 
 # 600万人民币 · 1,000(万) · 0(万元人民币) · 500.5万元 · 1亿元 · 300000 (yuan); brackets are taken off before
@@ -87,14 +88,16 @@ def _begin(values: dict[str, Any]) -> None:
 
 
 def _complete(values: dict[str, Any]) -> Iterator[Broken]:
-    """The region from its province and city."""
+    """The region from its province and city, and nearer from the address."""
     province, city = values.pop("province", None), values.pop("city", None)
-    if not (province or city):
-        return
-    said = " ".join(filter(None, (province, city)))
-    values["region_id"] = kept("region", said, lambda: _region(province, city))
-    if values["region_id"] is None:
-        yield Broken("city", _("Region not known, left out: %(text)s", text=said), warning=True)
+    if province or city:
+        said = " ".join(filter(None, (province, city)))
+        values["region_id"] = kept("region", said, lambda: _region(province, city))
+        if values["region_id"] is None:
+            yield Broken("city", _("Region not known, left out: %(text)s", text=said), warning=True)
+    if address := values.get("address"):
+        near = Places.of(db.session).named(address, values.get("region_id"))
+        values.update({"region_id": near} if near is not None else {})
 
 
 def _region(province: str | None, city: str | None) -> Any:

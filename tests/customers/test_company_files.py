@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.customers.sheets import customer_sheet, read_capital, read_code
 from app.kernel.sheets import Unreadable
+from app.reference.models import Region
+from app.reference.places import Places
 from tests.factories.customers import credit_code
 
 HEADINGS = ["企业名称", "统一社会信用代码", "注册日期", "企业类型", "法人代表", "注册资金", "经营范围",
@@ -49,3 +52,37 @@ def test_a_register_extract_finds_its_columns(session: Any, as_system: None) -> 
     assert places["legal_representative"] == 4 and places["registered_capital"] == 5
     assert places["business_scope"] == 6 and places["address"] == 9
     assert places["province"] == 7 and places["city"] == 8
+
+
+@pytest.mark.parametrize(
+    ("address", "within", "found"),
+    [
+        ("四川省成都市武侯区人民南路四段1号", None, "四川省成都市武侯区"),
+        ("成都市双流县东升镇", None, "四川省成都市双流区"),  # a county that became a district
+        ("恩施州利川市清江大道", None, "湖北省恩施土家族苗族自治州利川市"),
+        ("内蒙古包头昆都仑区钢铁大街", None, "内蒙古自治区包头市昆都仑区"),
+        ("北京朝阳区建国路", None, "北京市朝阳区"),
+        ("新疆 乌鲁木齐市 天山区", None, "新疆维吾尔自治区乌鲁木齐市天山区"),
+        ("锡山区东港镇", "江苏省无锡市", "江苏省无锡市锡山区"),
+        ("城关镇解放路", "西藏自治区拉萨市", None),  # a town, not the district 城关区
+        ("西藏自治区拉萨市曲水县聂当乡", "西藏自治区日喀则市", None),  # the column knew better
+        ("合群桥北2#-1-202", "江苏省徐州市", None), ("", None, None),
+    ],
+)  # fmt: skip
+def test_an_address_tells_the_district(
+    session: Any, address: str, within: str | None, found: str | None
+) -> None:
+    def named(full: str | None) -> int | None:
+        asked = select(Region.id).where(Region.full_name == full)
+        return session.scalars(asked).one() if full else None
+
+    assert Places.of(session).named(address, named(within)) == named(found)
+
+
+def test_a_file_of_companies_gets_its_districts_from_the_addresses(
+    session: Any, as_system: None
+) -> None:
+    values: dict[str, Any] = {"province": "江苏", "city": "无锡", "address": "锡山区东港镇黄土塘村"}
+    assert list(customer_sheet.complete(values)) == []  # type: ignore[misc]
+    assert session.get(Region, values["region_id"]).name == "锡山区"
+    assert "province" not in values and "city" not in values
