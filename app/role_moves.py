@@ -190,6 +190,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "revoke": ("marketing",),
         "reject": ("gm", "branch_manager"),
         "approve": ("gm", "branch_manager"),
+        "take_back": ("gm", "branch_manager"),
         "process": ("marketing", "finance", "admin_legal"),
         "finish_business": ("marketing",),
         "finish_finance": ("finance",),

@@ -98,6 +98,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "pool":           _row("b    b    -    -    b    CbEDP  a     a   a       -  -  -  -  -  a     -"),
     "owner_change":   _row("o    b    b    b    b    bP     a     a   aP      -  a  a  b  -  a     -"),
     "bad_case":       _row("Co   b    -    bP    b   bEA    CaEPX a   aEP     -  a  aE aE -  aAP   -"),
+    # F-144: administration fills, the general manager as well (P and X proposed)
+    "bad_decision":   _row("-    -    -    bP   -    bP     aPX   a   aP      -  -  a  CaEP -  CaEPX -"),
     "organization":   _row("a    a    a    a    a    a      a     a   a       a  a  a  a  a  a     CEaX"),
     "reference":      _row("a    a    a    a    a    a      CEaX  a   a       a  a  a  a  a  a     CEaX"),
     "parameter":      _row("a    a    a    a    aA   a      CaE   aA  a       -  -  -  -  -  aA    a"),

@@ -49,6 +49,10 @@ def reached(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     """An indirect customer is reached through a direct one, never through itself (R-004)."""
     through = values.get("through_id")
     is_indirect = values.get("relation_kind") is RelationKind.INDIRECT
+    if through and (row is None or row.through_id != through):
+        with db.session.no_autoflush:
+            asked = dealt_with(scope.get(db.session, Customer, through))
+        yield from (Broken("through_id", broken.message, broken.rule) for broken in asked)
     if through and row is not None and through == row.id:
         yield Broken("through_id", _("A customer is not reached through itself."), "R-004")
     elif through and not is_indirect:
@@ -62,6 +66,11 @@ def reached(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
 def block(row: Customer) -> None:
     """Business ends: no trade, no delivery, no visits (R-260)."""
     row.lifecycle_status = Lifecycle.BAD_IN_PROCESS
+
+
+def unblock(row: Customer, before: Lifecycle) -> None:
+    """The parting was called off: the customer stands where he stood (R-259)."""
+    row.lifecycle_status = before
 
 
 def remove(row: Customer) -> None:

@@ -25,13 +25,13 @@ CASES: tuple[dict[str, Any], ...] = (
         "general_measures": ["stop_business", "remove_from_archive"], "days": 410,
     },
     {
-        "criteria": ["overdue_1y_unwilling"], "arrears_amount": 186_400, "overdue_days": 402,
+        "criteria": ["overdue_1y_unwilling"], "arrears_amount": 186_400, "overdue": 402,
         "evidence": "货款逾期一年以上，四次书面催收无回复，负责人明确表示不再支付。",
         "general_measures": ["stop_business", "claim_debt", "stop_delivery"],
         "special_measures": ["lawsuit_claim_recovery"], "days": 395,
     },
     {
-        "criteria": ["bankrupt_closed_heavy_loss"], "arrears_amount": 52_300, "overdue_days": 120,
+        "criteria": ["bankrupt_closed_heavy_loss"], "arrears_amount": 52_300, "overdue": 120,
         "evidence": "门店已关闭，工商登记注销公告中。", "days": 300,
         "general_measures": ["stop_business", "claim_debt", "remove_from_archive"],
     },
@@ -50,8 +50,12 @@ def fill(session: Session, people: People, customers: list[Customer]) -> None:
     _walk(session, people, gone, duties=None)
 
 
-def _case(session: Session, people: People, customer: Customer, days: int, **facts: Any) -> BadCase:
+def _case(
+    session: Session, people: People, customer: Customer, days: int, overdue: int = 0, **facts: Any
+) -> BadCase:
     customer.last_trade_on = clock.today() - dt.timedelta(days=days)
+    if overdue:
+        facts["overdue_since"] = clock.today() - dt.timedelta(days=overdue)
     row: BadCase = people.does("marketing", operations.open_case, customer=customer, **facts)
     people.does("marketing", begin, flow=case_flow, row=row, viewer=people.viewer("marketing"))
     return row

@@ -10,16 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.customers import standing
-from app.customers.models import Customer
+from app.customers.models import Customer, FundsDeclaration
 from app.customers.words import Lifecycle
 from app.disposal import queries
 from app.disposal.models import BadCase, BadDuty
-from app.disposal.words import Duty, GeneralMeasure, Origin, Side
+from app.disposal.words import Criterion, Duty, GeneralMeasure, Origin, Side
 from app.kernel import clock, moving, numbering, policy
 from app.kernel.notice_kinds import declare
-from app.kernel.notices import notify_all
+from app.kernel.notices import notify, notify_all
 from app.kernel.scope import everything
 from app.kernel.tasks import able
+from app.returns import operations as returning
 from app.visits import operations as visiting
 
 CASE = declare("bad_case", _("Bad-customer cases"), by_mail=True)
@@ -52,6 +53,44 @@ def nominate(session: Session, row: BadCase, is_hint: bool) -> None:
     notify_all(session, _concerned(session, row), CASE, message, row)
 
 
+def nominate_silent(session: Session, customer: Customer) -> BadCase:
+    """A case that the night opens: no trade for too long, with what shows it (R-259)."""
+    last = customer.last_trade_on
+    days = (clock.today() - last).days if last else 0
+    evidence = _("Found at night: the last known trade was on %(day)s, %(days)s days ago; the limit is %(limit)s days.",
+                 day=last, days=days, limit=policy.value("bad.no_trade_days"))  # fmt: skip
+    return open_case(
+        session, customer, nominated_by=Origin.NIGHTLY, criteria=[Criterion.NO_TRADE.value],
+        last_trade_on=last, evidence=str(evidence),
+    )  # fmt: skip
+
+
+def nominate_overdue(session: Session, declared: FundsDeclaration) -> BadCase:
+    """A case that the night opens: overdue for too long and no will to pay, as declared (R-259)."""
+    since = declared.overdue_since or clock.today()
+    days = (clock.today() - since).days
+    evidence = _("Found at night: overdue since %(day)s, %(days)s days; the limit is %(limit)s days. No will to pay, as declared on %(declared)s by %(who)s: %(said)s",
+                 day=since, days=days, limit=policy.value("bad.overdue_days"),
+                 declared=declared.valid_from, who=declared.source or "—",
+                 said=declared.unwilling_evidence or "—")  # fmt: skip
+    return open_case(
+        session, declared.customer, nominated_by=Origin.NIGHTLY, criteria=[Criterion.OVERDUE.value],
+        arrears_amount=declared.arrears_amount, overdue_since=since, evidence=str(evidence),
+    )  # fmt: skip
+
+
+def ask_for_will(session: Session, declared: FundsDeclaration) -> bool:
+    """Ask the salesperson, once, whether the customer means to pay at all; True when he was (W-22)."""
+    owner = declared.customer.owner_id
+    if owner is None or queries.was_asked(session, declared, owner, CASE):
+        return False
+    since = declared.overdue_since or clock.today()
+    message = _("Overdue for %(days)s days: find out whether the customer is willing to pay, and write it down in the declaration.",
+                days=(clock.today() - since).days)  # fmt: skip
+    notify(session, owner, CASE, message, declared, by_mail=True)
+    return True
+
+
 def present(row: BadCase, now: dt.datetime) -> None:
     """The case lies before the one who decides (R-260)."""
     row.submitted_at = now
@@ -67,13 +106,14 @@ def refuse(session: Session, row: BadCase, by_id: int | None, now: dt.datetime, 
 
 
 def approve(session: Session, row: BadCase, by_id: int | None, now: dt.datetime, note: str) -> None:
-    """The parting is decided: the customer is blocked, his open visits are called off (R-260)."""
+    """The parting is decided: the customer is blocked, his open visits of both kinds are called off (R-260)."""
     row.approved_by_id, row.approved_at, row.decision_note = by_id, now, note or None
     customer = _customer(session, row)
     row.lifecycle_before = customer.lifecycle_status
     standing.block(customer)
     reason = str(_("Business with this customer has ended: a bad-customer case is under way."))
     visiting.call_off(session, customer.id, by_id, now, reason)
+    returning.call_off(session, customer.id, by_id, now, reason)
     message = _("Business with this customer has ended: no trade, no delivery, no visits.")
     notify_all(session, _concerned(session, row), CASE, message, row)
 
@@ -105,9 +145,18 @@ def untick(row: BadDuty) -> None:
     row.done_by_id = row.done_at = None
 
 
+def take_back(session: Session, row: BadCase) -> None:
+    """The parting is called off before it is done: the customer stands where he stood (R-259)."""
+    customer = _customer(session, row)
+    if standing.is_blocked(customer):
+        standing.unblock(customer, row.lifecycle_before or Lifecycle.WATCHED)
+    message = _("The parting from this customer was called off: business may go on.")
+    notify_all(session, _concerned(session, row), CASE, message, row)
+
+
 def complete(session: Session, row: BadCase, by_id: int | None) -> None:
     """All duties are done: where the measures say so, the customer leaves the archive (C-01)."""
-    if not queries.is_all_done(session, row.id):
+    if queries.has_open_duty(session, row.id):
         return
     mode = policy.value("bad.remove_mode")
     if GeneralMeasure.REMOVE.value in row.general_measures and mode == "archive_closed":

@@ -56,7 +56,8 @@ class Owned:
     (own, area, department, branch) a clause widens that breadth; under a name of its own, it
     is the breadth. It is given what holds the columns (the model or an alias of its table) and
     the viewer. A child (``reach``) follows the clauses of its parent without naming them.
-    ``moves_with`` names a row this one only goes along with when that changes hands.
+    ``moves_with`` names a row this one only goes along with when that changes hands,
+    ``closes_with`` one that takes it along into the closed store and nowhere else.
 
     ``stands_in`` names the column of those who stand in for the owner: they read the row as their own.
 
@@ -68,6 +69,7 @@ class Owned:
     kind: ClassVar[str]
     reach: ClassVar[Within | None] = None
     moves_with: ClassVar[Within | None] = None
+    closes_with: ClassVar[Within | None] = None
     reach_clauses: ClassVar[dict[str, Callable[[Any, Viewer], ColumnElement[bool]]]] = {}
     stands_in: ClassVar[str | None] = None
     closed_by: ClassVar[tuple[str, Any] | None] = None
@@ -201,7 +203,8 @@ def is_closed(row: Any, parent_of: Callable[[Any], Any]) -> bool:
 
 def hangs_on(model: Any) -> Within | None:
     """The row whose closing takes rows of ``model`` out of reach: the parent, or what they go along with."""
-    return None if model.outlives_closing else model.reach or model.moves_with
+    above: Within | None = model.reach or model.moves_with or model.closes_with
+    return None if model.outlives_closing else above
 
 
 def _part(model: Any, viewer: Viewer, breadth: str) -> ColumnElement[bool]:
@@ -258,7 +261,7 @@ def _in_array(element: Any, compiler: Any, **given: Any) -> str:
 @cache
 def _above(model: Any) -> Any:
     """The columns of what rows of ``model`` hang on; made once, a wide table has many."""
-    place = model.reach or model.moves_with
+    place = model.reach or model.moves_with or model.closes_with
     return model_of(place.table).__table__.alias().c
 
 

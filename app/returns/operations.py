@@ -13,18 +13,27 @@ from app.customers.words import Tier
 from app.kernel import clock, deadlines, numbering, policy
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify, notify_all
-from app.kernel.tasks import able
+from app.kernel.tasks import able, close_tasks, record_step
 from app.kernel.workdays import start_of_day
 from app.returns import rules
 from app.returns.frequency import How, Owed
 from app.returns.models import ReturnPlan, ReturnPlanLine, ReturnVisit
-from app.returns.queries import after_visit, lines_of
-from app.returns.words import USUAL, PlanMethod, RecordMethod, RvKind, RvPurpose, RvSource
+from app.returns.queries import after_visit, lines_of, still_to_make
+from app.returns.words import (
+    USUAL,
+    PlanMethod,
+    RecordMethod,
+    ReturnState,
+    RvKind,
+    RvPurpose,
+    RvSource,
+)
 from app.visits.models import OpinionItem, VisitRequest
 from app.visits.operations.opinions import raise_one
 from app.visits.words import OpinionKind
 
 AFTER_RECORD = "rv.after_visit_record_days"
+FLOW = "return_visit"
 WEEK, MORNING = 7, 10  # days; the hour a call is planned for
 # whom the register tells of a complaint, as roles (R-164); the representative is a person
 TOLD_ROLES = {"functional_department": "functional_dept", "general_manager": "gm"}
@@ -103,6 +112,24 @@ def _kept(session: Session, row: ReturnVisit) -> ReturnVisit:
     session.add(row)
     session.flush()
     return row
+
+
+def call_off(
+    session: Session, customer_id: int, by_id: int | None, now: dt.datetime, reason: str
+) -> int:
+    """Call off the return visits to a customer that nobody has made yet; how many (R-260).
+
+    They are cancelled as their visitors would: the step says who ended it and why.
+    """
+    rows = still_to_make(session, customer_id)
+    for row in rows:
+        before, row.state = row.state.value, ReturnState.CANCELLED
+        close_tasks(session, row, by_id, now, "cancel", FLOW)
+        record_step(session, FLOW, row, "cancel", before, row.state.value, by_id, now, reason)
+        if row.visitor_id is not None:
+            message = _("A return visit was called off: %(why)s", why=reason)
+            notify(session, row.visitor_id, TOLD, message, row)
+    return len(rows)
 
 
 def record(row: ReturnVisit, by_id: int | None, now: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.kernel import scope
 from app.returns.models import MADE, ReturnPlanLine, ReturnVisit
+from app.returns.words import ReturnState
 from app.visits.encounters import Encounter, Row, Span
 
 
@@ -20,6 +21,16 @@ def lines_of(session: Session, plan_id: int) -> Sequence[ReturnPlanLine]:
         .options(joinedload(ReturnPlanLine.customer))
         .order_by(ReturnPlanLine.id)
     ).all()
+
+
+def still_to_make(session: Session, customer_id: int) -> Sequence[ReturnVisit]:
+    """The return visits to a customer that nobody has made yet, whoever may see them (R-260)."""
+    with scope.everything():
+        return session.scalars(
+            select(ReturnVisit)
+            .where(ReturnVisit.customer_id == customer_id, ReturnVisit.state == ReturnState.PLANNED)
+            .order_by(ReturnVisit.id)
+        ).all()
 
 
 def after_visit(session: Session, slip_id: int) -> ReturnVisit | None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
+from app.customers.standing import dealt_with
 from app.kernel import policy
 from app.kernel.clock import day_of, zone
 from app.kernel.db import utcnow
@@ -41,6 +42,9 @@ def planned(session: Session, row: ReturnPlan) -> Iterator[Broken]:
     if not lines:
         yield Broken("lines", _("Plan at least one customer."), "R-141")
     for line in lines:
+        for broken in dealt_with(line.customer):
+            message = f"{line.customer}: {broken.message}"
+            yield Broken("lines", message, broken.rule)
         for part in policy.value("rv.plan_required"):
             if getattr(line, PARTS[part]) in (None, ""):
                 what = ReturnPlanLine.__mapper__.columns[PARTS[part]].info["label"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,7 +30,10 @@ from tests.factories.policy import in_force
 from tests.factories.visits import slip
 
 ANALYSED = {"causes": "赊销过宽，未及时对账", "prevention": "新客户一律现款，逾期即停货"}
-REVIEWED = {"course": "逾期后三次上门催收未果", "review_conclusion": "授信审核流于形式"}
+REVIEWED = {
+    "course": "逾期后三次上门催收未果", "review_conclusion": "授信审核流于形式",
+    "loss_amount": Decimal("52300.00"),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -106,6 +110,9 @@ def test_from_the_nomination_to_the_filed_case(
     (task,) = open_tasks(session, nominated)
     assert (task.role, task.rule) == ("gm", "C-35")
     due = utcnow() + dt.timedelta(days=14)
+    with pytest.raises(Denied) as denied:
+        move("gm", nominated, "approve", "同意")
+    assert [(b.field, b.rule) for b in denied.value.broken] == [("duties_due_at", "R-262")]
     move("gm", nominated, "approve", "同意", duties_due_at=due)
     assert customer.lifecycle_status is Lifecycle.BAD_IN_PROCESS
     assert (nominated.approved_by_id, nominated.decision_note) == (user_id("gm"), "同意")
@@ -123,6 +130,9 @@ def test_from_the_nomination_to_the_filed_case(
         move("marketing", nominated, "analyse")
     assert {broken.rule for broken in denied.value.broken} == {"R-265"}
     move("marketing", nominated, "analyse", **ANALYSED)
+    with pytest.raises(Denied) as denied:
+        move("gm", nominated, "read")
+    assert [(b.field, b.rule) for b in denied.value.broken] == [("gm_opinion", "R-265")]
     move("gm", nominated, "read", gm_opinion="举一反三")
     with acting_as(SYSTEM):
         blamed = BadResponsibility(
@@ -226,7 +236,7 @@ def test_a_small_firm_lets_the_branch_manager_decide(
         move("manager", nominated, "approve")
     assert [broken.rule for broken in denied.value.broken] == ["C-35"]
     in_force(session, "bad.case_approver", "branch_manager")
-    move("manager", nominated, "approve")
+    move("manager", nominated, "approve", duties_due_at=utcnow() + dt.timedelta(days=7))
     assert nominated.state is CaseState.APPROVED
 
 

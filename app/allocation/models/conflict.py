@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from app.allocation.words import ConflictState
 from app.customers.models import Customer
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
-from app.kernel.scope import Owned
+from app.kernel.scope import Owned, within
 from app.kernel.viewer import Viewer
 from app.organization.models import Branch
 
@@ -40,6 +40,7 @@ class Conflict(Owned, Stamped, Model):
     kind = "conflict"
     task_reads: ClassVar = ("customer_name", "conflict_no")
     reach_clauses = {"own": _claiming}
+    closes_with = within("customer", "customer_id")  # C-01
     numbers = {"conflict_no": "CD-{yyyy}{mm}-{seq:04d}"}
     __table_args__ = (
         UniqueConstraint("customer_id", "other_id"),

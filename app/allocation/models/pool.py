@@ -14,7 +14,7 @@ from app.allocation.words import PoolState
 from app.customers.models import Customer
 from app.customers.words import Tier
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label
-from app.kernel.scope import Owned
+from app.kernel.scope import Owned, within
 from app.organization.models import Branch
 from app.reference.models import DictionaryEntry, Region
 
@@ -28,6 +28,7 @@ class PoolEntry(Owned, Stamped, Model):
     __tablename__ = "pool_entry"
     kind = "pool"
     task_reads: ClassVar = ("customer_name",)
+    closes_with = within("customer", "customer_id")  # whoever is removed is in no pool (C-01)
     __table_args__ = (
         Index(
             "uq_pool_entry_customer_id", "customer_id", unique=True, sqlite_where=_WAITING,

@@ -13,14 +13,21 @@ from app.allocation.models import PoolEntry
 from app.allocation.operations import pooling
 from app.allocation.words import PoolState
 from app.allocation.workflow.watching import begin
+from app.customers.standing import dealt_with
 from app.kernel.db import utcnow
 from app.kernel.rules import Broken
 from app.kernel.viewer import Viewer
 from app.kernel.workflow import Denied, Move, Workflow
 
 
+def _releasable(row: PoolEntry, _viewer: Viewer) -> Iterator[Broken]:
+    """A customer one deals with (R-260)."""
+    yield from dealt_with(row.customer)
+
+
 def _claimable(row: PoolEntry, viewer: Viewer) -> Iterator[Broken]:
-    """Within the limits of the register (R-065)."""
+    """A customer one deals with, within the limits of the register (R-260, R-065)."""
+    yield from dealt_with(row.customer)
     session = object_session(row)
     if session is not None and viewer.user_id is not None:
         pooling.hold(session, viewer.user_id)
@@ -48,8 +55,8 @@ pool_flow = Workflow(
     path=("draft", "waiting", "claimed"),
     moves=(
         Move(
-            "release", _("Put into the pool"), from_={"draft"}, to="waiting", effect=_release,
-            rules=("R-065",), primary=True, icon="users",
+            "release", _("Put into the pool"), from_={"draft"}, to="waiting", guard=_releasable,
+            effect=_release, rules=("R-065",), primary=True, icon="users",
         ),
         Move(
             "claim", _("Claim"), from_={"waiting"}, to="claimed", guard=_claimable, effect=_claim,

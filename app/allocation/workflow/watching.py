@@ -14,6 +14,7 @@ from app.allocation.models import Allocation
 from app.allocation.operations import allocating
 from app.allocation.operations.giving import FLOW
 from app.allocation.words import AllocationState
+from app.customers.standing import dealt_with
 from app.kernel.db import utcnow
 from app.kernel.deadlines import Due, stated
 from app.kernel.rules import Broken
@@ -44,8 +45,14 @@ INTERVENE = TaskSpec(
 )
 
 
+def _proposable(row: Allocation, _viewer: Viewer) -> Iterator[Broken]:
+    """A customer one deals with (R-260)."""
+    yield from dealt_with(row.customer)
+
+
 def _assignable(row: Allocation, _viewer: Viewer) -> Iterator[Broken]:
-    """Somebody is named who may be responsible (R-061)."""
+    """A customer one deals with, and somebody is named who may be responsible (R-260, R-061)."""
+    yield from dealt_with(row.customer)
     yield from rules.assignable(row)
 
 
@@ -99,7 +106,7 @@ allocation_flow = Workflow(
     moves=(
         Move(
             "propose", _("Propose a salesperson"), from_={"unassigned"}, to="proposed",
-            effect=_propose, rules=("R-057", "R-062", "R-065"), icon="users", task=DECIDE,
+            guard=_proposable, effect=_propose, rules=("R-057", "R-062", "R-065"), icon="users", task=DECIDE,
         ),
         Move(
             "assign", _("Allocate"), from_={"unassigned", "proposed"}, to="assigned",
@@ -125,7 +132,7 @@ allocation_flow = Workflow(
         ),
         Move(
             "transfer", _("Give to somebody else"), from_={"overdue"}, to="transferred",
-            needs_reason=True, effect=_transfer, rules=("R-064",), icon="arrows-split",
+            needs_reason=True, guard=_proposable, effect=_transfer, rules=("R-064",), icon="arrows-split",
         ),
     ),
 )  # fmt: skip

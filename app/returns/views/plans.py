@@ -6,6 +6,7 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _
 
+from app.customers.standing import dealings
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
@@ -56,7 +57,7 @@ class ReturnPlanView(ArchiveView):
         Lines(
             ReturnPlanLine, "lines",
             ["customer_id:4", "plan_method", "rv_purpose", "planned_at", "visitor_id", "content:4"],
-            title=_("Customers to visit again"), key="plan_id",
+            title=_("Customers to visit again"), key="plan_id", rules=[dealings],
         ),
     ]  # fmt: skip
     begins = {"from_on": _next_monday, "to_on": _sunday_after}

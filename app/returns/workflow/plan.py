@@ -38,6 +38,12 @@ def _in_turn(row: ReturnPlan, viewer: Viewer) -> Iterator[Broken]:
         yield Broken("", _("This plan is another person's to approve."), "C-08")
 
 
+def _approvable(row: ReturnPlan, viewer: Viewer) -> Iterator[Broken]:
+    """Whose turn it is, and that one deals with everybody it names still (C-08, R-260)."""
+    yield from _in_turn(row, viewer)
+    yield from _complete(row, viewer)
+
+
 def _submit(_session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
     operations.submit_plan(row, now)
 
@@ -67,7 +73,7 @@ plan_flow = Workflow(
         ),
         Move(
             "approve", _("Approve the plan"), from_={"submitted"}, to="approved",
-            apart_from=("submit", "create", "owner"), in_turn=True, guard=_in_turn, effect=_approve,
+            apart_from=("submit", "create", "owner"), in_turn=True, guard=_approvable, effect=_approve,
             rules=("R-141", "C-08"), primary=True, icon="check",
         ),
         Move(

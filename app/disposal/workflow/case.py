@@ -1,4 +1,4 @@
-"""W-17: from the nomination of a bad customer to the filed case, and the duties of the departments."""
+"""W-17: from the nomination of a bad customer to the filed case."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
 from app.disposal import operations, queries, rules
-from app.disposal.models import BadCase, BadDuty
-from app.disposal.words import CaseState, DutyState, Side
+from app.disposal.models import BadCase
+from app.disposal.words import CaseState, Side
 from app.kernel import policy
 from app.kernel.db import utcnow
 from app.kernel.deadlines import Due, stated
 from app.kernel.rules import Broken
 from app.kernel.tasks import TaskSpec
 from app.kernel.viewer import Viewer
-from app.kernel.workflow import Move, Workflow, run
+from app.kernel.workflow import Move, Workflow
 
 OTHERS = ("create", "submit", "owner")
 
@@ -48,14 +48,14 @@ def _of(side: Side, title: Any, rule: str) -> TaskSpec:
     return TaskSpec(roles=(role,), title=title, due=_duties_due, rule=rule, duty=side.value)
 
 
-DUTIES = (
+TASKS = (
     _of(Side.BUSINESS, _("Duties of the business department"), "R-262"),
     _of(Side.FINANCE, _("Duties of the finance department"), "R-263"),
     _of(Side.ADMIN, _("Duties of the administration department"), "R-264"),
 )
 
 
-_RULES = {Side.BUSINESS: "R-262", Side.FINANCE: "R-263", Side.ADMIN: "R-264"}
+RULES = {Side.BUSINESS: "R-262", Side.FINANCE: "R-263", Side.ADMIN: "R-264"}
 _FINISH = {
     Side.BUSINESS: _("Business department is done"),
     Side.FINANCE: _("Finance department is done"),
@@ -82,8 +82,14 @@ def _decides(row: BadCase, viewer: Viewer) -> Iterator[Broken]:
 
 def _approvable(row: BadCase, viewer: Viewer) -> Iterator[Broken]:
     """Who decides, and until when the departments are to be done (C-35)."""
-    yield from _decides(row, viewer)
-    if row.duties_due_at is not None and row.duties_due_at <= utcnow():
+    others = list(_decides(row, viewer))
+    yield from others
+    if others:
+        return
+    if row.duties_due_at is None:
+        message = _("Say until when the departments are to be done.")
+        yield Broken("duties_due_at", message, "R-262")
+    elif row.duties_due_at <= utcnow():
         yield Broken("duties_due_at", _("The day lies in the past."), "R-262")
 
 
@@ -91,9 +97,9 @@ def _done(side: Side) -> Any:
     """All duties of a department are ticked (R-262…R-264)."""
 
     def guard(row: BadCase, _viewer: Viewer) -> Iterator[Broken]:
-        if not queries.is_all_done(object_session(row), row.id, side):
+        if queries.has_open_duty(object_session(row), row.id, side):
             message = _("Not all duties of this department are done yet.")
-            yield Broken("", message, _RULES[side])
+            yield Broken("", message, RULES[side])
 
     return guard
 
@@ -101,6 +107,11 @@ def _done(side: Side) -> Any:
 def _analysed(row: BadCase, _viewer: Viewer) -> Iterator[Broken]:
     """Causes and prevention (R-265)."""
     yield from rules.analysed(row)
+
+
+def _read(row: BadCase, _viewer: Viewer) -> Iterator[Broken]:
+    """The general manager's opinion (R-265)."""
+    yield from rules.read(row)
 
 
 def _reviewed(row: BadCase, _viewer: Viewer) -> Iterator[Broken]:
@@ -137,6 +148,10 @@ def _process(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _no
 
 def _complete(session: Session, row: Any, viewer: Viewer, _now: dt.datetime, _note: str) -> None:
     operations.complete(session, row, viewer.user_id)
+
+
+def _take_back(session: Session, row: Any, _v: Viewer, _now: dt.datetime, _note: str) -> None:
+    operations.take_back(session, row)
 
 
 def _close(_session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
@@ -191,15 +206,20 @@ case_flow = Workflow(
             ),
         ),
         Move(
+            "take_back", _("Call the parting off"), from_={"approved", "processing"}, to="revoked",
+            needs_reason=True, guard=_decides, effect=_take_back, rules=("R-259", "C-35"),
+            danger=True, icon="arrow-back-up",
+        ),
+        Move(
             "process", _("Give out the duties"), from_={"approved"}, to="processing",
-            effect=_process, duties=DUTIES, rules=("R-262", "R-263", "R-264"), primary=True,
+            effect=_process, duties=TASKS, rules=("R-262", "R-263", "R-264"), primary=True,
             icon="users",
         ),
         *(
             Move(
                 f"finish_{side.value}", _FINISH[side], from_={"processing"}, to="duties_done",
                 closes=side.value, guard=_done(side), effect=_complete, task=REPORT,
-                rules=(_RULES[side],), icon="check",
+                rules=(RULES[side],), icon="check",
             )
             for side in Side
         ),
@@ -210,7 +230,7 @@ case_flow = Workflow(
         ),
         Move(
             "read", _("Write the opinion"), from_={"analysed"}, to="gm_reviewed",
-            asks=("gm_opinion",), task=REVIEW, rules=("R-265",), primary=True, icon="check",
+            asks=("gm_opinion",), guard=_read, task=REVIEW, rules=("R-265",), primary=True, icon="check",
         ),
         Move(
             "review", _("Review internally"), from_={"gm_reviewed"}, to="reviewed",
@@ -230,59 +250,6 @@ case_flow = Workflow(
             "readmit", _("Recognise the customer anew"), from_={"closed"}, to="",
             needs_reason=True, when=_may_come_back, effect=_readmit, rules=("C-01", "R-027"),
             icon="refresh",
-        ),
-    ),
-)  # fmt: skip
-
-
-# -- the duties ----------------------------------------------------------------------------------
-def _tick(session: Session, row: Any, viewer: Viewer, now: dt.datetime, _note: str) -> None:
-    """The duty is done; the last of a department finishes its part of the case."""
-    operations.tick(row, viewer.user_id, now)
-    session.flush()
-    if queries.is_all_done(session, row.bad_case_id, row.side):
-        run(session, case_flow, row.bad_case, f"finish_{row.side.value}", viewer=viewer, now=now)
-
-
-def _untick(_session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _note: str) -> None:
-    operations.untick(row)
-
-
-def _is(side: Side) -> Any:
-    return lambda row: row.side is side and row.bad_case.state is CaseState.PROCESSING
-
-
-def _is_not_finished(row: BadDuty) -> bool:
-    """The department has not finished its part yet."""
-    session = object_session(row)
-    return (
-        session is not None
-        and row.bad_case.state is CaseState.PROCESSING
-        and not queries.is_all_done(session, row.bad_case_id, row.side)
-    )
-
-
-duty_flow = Workflow(
-    "bad_duty",
-    model="bad_duty",
-    source="W-17",
-    states=DutyState,
-    initial="open",
-    editable=set(),
-    finals={"done"},
-    path=("open", "done"),
-    moves=(
-        *(
-            Move(
-                f"tick_{side.value}", _("Done"), from_={"open"}, to="done", when=_is(side),
-                asks=("result",), effect=_tick, rules=(_RULES[side],), primary=True, icon="check",
-            )
-            for side in Side
-        ),
-        Move(
-            "untick", _("Not done after all"), from_={"done"}, to="open", needs_reason=True,
-            by="done_by_id", when=_is_not_finished, effect=_untick,
-            rules=("R-262", "R-263", "R-264"), icon="arrow-back-up",
         ),
     ),
 )  # fmt: skip

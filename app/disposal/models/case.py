@@ -1,4 +1,4 @@
-"""The bad-customer case with its duties, responsible persons and decisions (F-141…F-144)."""
+"""The bad-customer case: criteria, measures, decision, analysis, review (F-141…F-143)."""
 
 from __future__ import annotations
 
@@ -10,31 +10,25 @@ from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     JSON,
-    CheckConstraint,
     ForeignKey,
     Index,
     Numeric,
     String,
     Text,
-    UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.customers.models import Customer
 from app.customers.words import Lifecycle
 from app.disposal.words import (
     CaseState,
     Criterion,
-    DecisionKind,
-    Directness,
-    Duty,
-    DutyState,
     GeneralMeasure,
     Origin,
-    Side,
     SpecialMeasure,
 )
+from app.kernel import clock
 from app.kernel.db import Model, Stamped, UTCDateTime, choice, label, led_by
 from app.kernel.scope import Owned, within
 from app.organization.models import Area, Branch, Department
@@ -43,7 +37,7 @@ from app.organization.models import Area, Branch, Department
 OVER = (CaseState.REJECTED, CaseState.REVOKED, CaseState.CLOSED)
 _ONE_OPEN = text("state NOT IN ('rejected', 'revoked', 'closed')")
 FILTERED = (
-    "state", "nominated_by", "last_trade_on", "overdue_days", "arrears_amount", "submitted_at",
+    "state", "nominated_by", "main_criterion", "last_trade_on", "overdue_days", "arrears_amount", "submitted_at",
     "approved_by_id", "approved_at", "duties_due_at", "closed_at", "created_at",
 )  # fmt: skip
 
@@ -83,18 +77,27 @@ class BadCase(Owned, Stamped, Model):
     criteria: Mapped[list[str]] = mapped_column(
         JSON, default=list, info=label(_("Criteria"), words=Criterion, field="CF-354", rule="R-259")
     )
+    main_criterion: Mapped[Criterion | None] = mapped_column(
+        choice(Criterion), info=label(_("Main criterion"), field="CF-354", rule="R-259")
+    )
     evidence: Mapped[str | None] = mapped_column(
-        Text, info=label(_("Facts and evidence"), form="F-141")
+        Text,
+        info=label(_("Facts and evidence"), form="F-141", rule="R-259", secret="confidential"),
     )
     last_trade_on: Mapped[dt.date | None] = mapped_column(
         info=label(_("Last trade on"), form="F-141", rule="R-259")
     )
     arrears_amount: Mapped[Decimal | None] = mapped_column(
         Numeric(18, 2),
-        info=label(_("Arrears"), form="F-141", secret="confidential", money=True),
+        info=label(_("Arrears"), form="F-141", secret="confidential", money=True, least=0),
+    )
+    overdue_since: Mapped[dt.date | None] = mapped_column(
+        info=label(
+            _("Overdue since"), form="F-141", field="CF-291", rule="R-259", secret="confidential"
+        )
     )
     overdue_days: Mapped[int | None] = mapped_column(
-        info=label(_("Days overdue"), form="F-141", rule="R-259")
+        info=label(_("Days overdue"), form="F-141", rule="R-259", least=0)
     )
     general_measures: Mapped[list[str]] = mapped_column(
         JSON, default=list, info=label(_("General measures"), words=GeneralMeasure, rule="R-260")
@@ -137,7 +140,9 @@ class BadCase(Owned, Stamped, Model):
     )
     loss_amount: Mapped[Decimal | None] = mapped_column(
         Numeric(18, 2),
-        info=label(_("Loss"), form="F-143", rule="R-266", secret="confidential", money=True),
+        info=label(
+            _("Loss"), form="F-143", rule="R-266", secret="confidential", money=True, least=0
+        ),
     )
     review_conclusion: Mapped[str | None] = mapped_column(
         Text, info=label(_("Conclusion of the review"), form="F-143", rule="R-266")
@@ -155,6 +160,20 @@ class BadCase(Owned, Stamped, Model):
         User, foreign_keys="BadCase.approved_by_id", info=label(_("Decided by"))
     )
 
+    @validates("criteria")
+    def _leads(self, _key: str, chosen: list[str] | None) -> list[str] | None:
+        """The first of the criteria, in the order of the rule, is what cases are listed by (R-259)."""
+        self.main_criterion = next(
+            (each for each in Criterion if each.value in (chosen or ())), None
+        )
+        return chosen
+
+    @validates("overdue_since")
+    def _overdue(self, _key: str, since: dt.date | None) -> dt.date | None:
+        """How many days that was when it was stated stands in the case (F-141)."""
+        self.overdue_days = max((clock.today() - since).days, 0) if since is not None else None
+        return since
+
     @property
     def task_subject(self) -> str:
         """What a task about the case is called: the customer, whom the case names for good."""
@@ -162,126 +181,3 @@ class BadCase(Owned, Stamped, Model):
 
     def __str__(self) -> str:
         return self.case_no
-
-
-class BadDuty(Owned, Stamped, Model):
-    """Something one department does in a case (E-55, R-262…R-264)."""
-
-    __tablename__ = "bad_duty"
-    kind = "bad_case"
-    reach = within("bad_case", "bad_case_id")
-    outlives_closing = True
-    __table_args__ = (
-        UniqueConstraint("bad_case_id", "duty"),
-        *led_by(
-            "bad_duty",
-            "bad_case_id",
-            "side",
-            "duty",
-            "state",
-            "due_at",
-            "done_at",
-            "done_by_id",
-            "created_at",
-        ),
-    )
-
-    bad_case_id: Mapped[int] = mapped_column(
-        ForeignKey("bad_case.id", ondelete="CASCADE"), info=label(_("Case"), form="F-141")
-    )
-    side: Mapped[Side] = mapped_column(choice(Side), info=label(_("Department"), form="F-141"))
-    duty: Mapped[Duty] = mapped_column(choice(Duty), info=label(_("Duty"), form="F-141"))
-    state: Mapped[DutyState] = mapped_column(
-        choice(DutyState), default=DutyState.OPEN, info=label(_("State"))
-    )
-    due_at: Mapped[dt.datetime | None] = mapped_column(
-        UTCDateTime, info=label(_("To be done by"), due="done_at")
-    )
-    done_at: Mapped[dt.datetime | None] = mapped_column(
-        UTCDateTime, info=label(_("Done at"), form="F-141")
-    )
-    done_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ab_user.id"), info=label(_("Done by"), form="F-141")
-    )
-    result: Mapped[str | None] = mapped_column(
-        String(300), info=label(_("What was done"), form="F-141")
-    )
-
-    bad_case: Mapped[BadCase] = relationship(BadCase, info=label(_("Case")))
-    done_by: Mapped[User | None] = relationship(
-        User, foreign_keys="BadDuty.done_by_id", info=label(_("Done by"))
-    )
-
-    def __str__(self) -> str:
-        return str(self.duty)
-
-
-class BadResponsibility(Owned, Stamped, Model):
-    """Who is responsible for what happened, as the internal review found (F-143)."""
-
-    __tablename__ = "bad_responsibility"
-    kind = "bad_case"
-    reach = within("bad_case", "bad_case_id")
-    outlives_closing = True
-    __table_args__ = (UniqueConstraint("bad_case_id", "user_id"),)
-
-    bad_case_id: Mapped[int] = mapped_column(
-        ForeignKey("bad_case.id", ondelete="CASCADE"), info=label(_("Case"))
-    )
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("ab_user.id"), index=True, info=label(_("Person"), form="F-143", rule="R-267")
-    )
-    directness: Mapped[Directness] = mapped_column(
-        choice(Directness), info=label(_("Responsibility"), form="F-143", rule="R-267")
-    )
-    degree: Mapped[str | None] = mapped_column(
-        String(200), info=label(_("Degree"), form="F-143", rule="R-267")
-    )
-
-    bad_case: Mapped[BadCase] = relationship(BadCase, info=label(_("Case")))
-    user: Mapped[User] = relationship(
-        User, foreign_keys="BadResponsibility.user_id", info=label(_("Person"))
-    )
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-
-class BadDecision(Owned, Stamped, Model):
-    """A punishment or a reward that a case led to (F-144, R-267)."""
-
-    __tablename__ = "bad_decision"
-    kind = "bad_case"
-    reach = within("bad_case", "bad_case_id")
-    outlives_closing = True
-    numbers = {"decision_no": "JC-{yyyy}-{seq:04d}"}
-    __table_args__ = (
-        CheckConstraint("amount >= 0", name="amount"),
-        *led_by("bad_decision", "bad_case_id", "decision_kind", "created_at"),
-    )
-
-    decision_no: Mapped[str] = mapped_column(
-        String(40), unique=True, info=label(_("Decision number"))
-    )
-    bad_case_id: Mapped[int] = mapped_column(
-        ForeignKey("bad_case.id", ondelete="CASCADE"), info=label(_("Case"), form="F-144")
-    )
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("ab_user.id"), index=True, info=label(_("Person"), form="F-144", rule="R-267")
-    )
-    decision_kind: Mapped[DecisionKind] = mapped_column(
-        choice(DecisionKind), info=label(_("Reward or punishment"), form="F-144", rule="R-267")
-    )
-    basis: Mapped[str] = mapped_column(Text, info=label(_("Basis"), form="F-144"))
-    content: Mapped[str] = mapped_column(Text, info=label(_("Decision"), form="F-144"))
-    amount: Mapped[Decimal | None] = mapped_column(
-        Numeric(18, 2), info=label(_("Amount"), money=True, secret="confidential")
-    )
-
-    bad_case: Mapped[BadCase] = relationship(BadCase, info=label(_("Case")))
-    user: Mapped[User] = relationship(
-        User, foreign_keys="BadDecision.user_id", info=label(_("Person"))
-    )
-
-    def __str__(self) -> str:
-        return self.decision_no

@@ -1,4 +1,4 @@
-"""Bad-customer cases, their duties and decisions on screen."""
+"""Bad-customer cases on screen (F-141…F-143)."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.sections import Lines, Section
 from app.disposal import jobs, rules
-from app.disposal.models import BadCase, BadDecision, BadDuty, BadResponsibility
+from app.disposal.models import BadCase, BadResponsibility
 from app.disposal.papers import (
     case_paper,
     causes_paper,
-    decision_paper,
     dossier_paper,
     review_paper,
 )
 from app.disposal.words import CaseState
-from app.disposal.workflow import case_flow, duty_flow
+from app.disposal.workflow import case_flow
 
-NIGHTLY = jobs.nominate_bad  # the job is declared when the views are there
+NIGHTLY = jobs.nominate_bad, jobs.nominate_overdue  # declared when the views are there
 LATER = frozenset(state.value for state in CaseState)
 DECIDED = LATER - {"nominated", "submitted", "revoked"}
 ANALYSED = {"analysed", "gm_reviewed", "reviewed", "accountability", "closed"}
@@ -37,11 +36,11 @@ class BadCaseView(ArchiveView):
     keeps_files = True
     name_column = "case_no"
     list_columns = [
-        "case_no", "customer", "state", "nominated_by", "overdue_days", "arrears_amount",
-        "approved_by", "duties_due_at", "branch",
+        "case_no", "customer", "main_criterion", "state", "nominated_by", "overdue_days",
+        "arrears_amount", "duties_due_at", "branch",
     ]  # fmt: skip
     search_columns = [
-        "case_no", "customer", "state", "nominated_by", "last_trade_on", "overdue_days",
+        "case_no", "customer", "main_criterion", "state", "nominated_by", "last_trade_on", "overdue_days",
         "arrears_amount", "submitted_at", "approved_by", "approved_at", "duties_due_at",
         "closed_at", "owner", "branch", "area", "department", "created_at",
     ]  # fmt: skip
@@ -51,7 +50,7 @@ class BadCaseView(ArchiveView):
     sections = [
         Section("facts", _("Customer and facts"), [
             "case_no!", "customer_id:4", "nominated_by!", "criteria:6", "last_trade_on",
-            "arrears_amount", "overdue_days", "evidence",
+            "overdue_since", "arrears_amount", "overdue_days!", "evidence",
         ], states={"nominated"}),
         Section("measures", _("Measures proposed"), [
             "general_measures:6", "special_measures:6", "measure_note",
@@ -70,74 +69,18 @@ class BadCaseView(ArchiveView):
         Lines(
             BadResponsibility, "responsible", ["user_id", "directness", "degree:4"],
             title=_("Responsible persons"), key="bad_case_id",
-            help=_("Found by the internal review, before it is closed."),
+            help=_("Found by the internal review, before it is closed."), states={"gm_reviewed"},
         ),
     ]  # fmt: skip
     charts = [
+        Chart("by_criterion", _("By criterion"), by="main_criterion", series="state", kind="row"),
         Chart("by_state", _("By stage"), by="state"),
         Chart("by_origin", _("By nomination"), by="nominated_by"),
         Chart("by_branch", _("By branch"), by="branch", series="state"),
         Chart("by_month", _("Cases by month"), by="created_at", bucket="month", kind="line"),
         Chart("money", _("Arrears by stage"), by="state", sum="arrears_amount"),
+        Chart("owed", _("Arrears by criterion"), by="main_criterion", sum="arrears_amount"),
     ]
     rules = [rules.case, rules.steady]
     flow = case_flow
     papers = [case_paper, causes_paper, review_paper, dossier_paper]
-
-
-class BadDutyView(ArchiveView):
-    """What the three departments do in the cases (R-262…R-264)."""
-
-    datamodel = rows_of(BadDuty)
-    title = _("Duties in bad-customer cases")
-    icon = "checklist"
-    name_column = "duty"
-    base_permissions = [
-        "can_list", "can_show", "can_chart", "can_print", "can_export", "can_tick_business",
-        "can_tick_finance", "can_tick_admin", "can_untick",
-    ]  # fmt: skip
-    list_columns = ["bad_case", "side", "duty", "state", "due_at", "done_at", "done_by", "result"]
-    search_columns = [
-        "bad_case", "side", "duty", "state", "due_at", "done_at", "done_by", "created_at",
-    ]  # fmt: skip
-    order_columns = ["side", "state", "due_at", "done_at", "created_at"]
-    base_order = ("id", "desc")
-    eager = ["bad_case", "done_by"]
-    sections = [
-        Section("duty", _("Duty"), [
-            "bad_case!", "side!", "duty!", "due_at!", "done_at!", "done_by!", "result!:6",
-        ]),
-    ]  # fmt: skip
-    charts = [
-        Chart("by_side", _("By department"), by="side", series="state"),
-        Chart("by_duty", _("By duty"), by="duty", series="state", kind="row"),
-    ]
-    flow = duty_flow
-
-
-class BadDecisionView(ArchiveView):
-    """Punishments and rewards that cases led to (F-144, R-267)."""
-
-    datamodel = rows_of(BadDecision)
-    title = _("Rewards and punishments")
-    icon = "scale"
-    name_column = "decision_no"
-    list_columns = [
-        "decision_no", "bad_case", "user", "decision_kind", "amount",
-    ]  # fmt: skip
-    search_columns = ["decision_no", "bad_case", "user", "decision_kind", "created_at"]
-    order_columns = ["decision_no", "decision_kind", "created_at"]
-    base_order = ("id", "desc")
-    eager = ["bad_case", "user"]
-    sections = [
-        Section("decision", _("Decision"), [
-            "decision_no!", "bad_case_id", "user_id", "decision_kind", "amount", "basis",
-            "content",
-        ]),
-    ]  # fmt: skip
-    charts = [
-        Chart("by_kind", _("By kind"), by="decision_kind"),
-        Chart("by_person", _("By person"), by="user", series="decision_kind", kind="row"),
-    ]
-    rules = [rules.decision]
-    papers = [decision_paper]

@@ -1,0 +1,8 @@
+"""Screens of the parting from bad customers."""
+
+from app.disposal.views.board import BadBoardView
+from app.disposal.views.case import BadCaseView
+from app.disposal.views.decision import BadDecisionView
+from app.disposal.views.duty import BadDutyView
+
+__all__ = ["BadBoardView", "BadCaseView", "BadDecisionView", "BadDutyView"]
