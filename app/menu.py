@@ -67,8 +67,13 @@ from app.desk.persons import PersonView
 from app.desk.print_log import PrintLogView
 from app.desk.records import record_shown
 from app.disposal import charts as parting_charts
-from app.disposal.views import BadBoardView, BadCaseView, BadDecisionView, BadDutyView
-from app.kernel.viewer import Viewer
+from app.disposal.views import (
+    DUTY_SHORTCUTS,
+    BadBoardView,
+    BadCaseView,
+    BadDecisionView,
+    BadDutyView,
+)
 from app.market import customer_forms
 from app.market.views import (
     CompetitorView,
@@ -110,22 +115,6 @@ AGREED = (
 )
 MAILED = f"{AGREED}&sort=customer_name&cols=customer_name,legal_representative,address,postcode,potential_class,owner"
 INVITED = f"{AGREED}&sort=customer_name&cols=customer_name,legal_representative,tier,abc_grade,phone,mobile,owner"
-
-DUTIES_OF = {
-    "business": _("Open duties: business"), "finance": _("Open duties: finance"),
-    "admin": _("Open duties: administration"),
-}  # fmt: skip
-
-
-def _duties_of(side: str, label: Any) -> Shortcut:
-    """What a department has to do in bad-customer cases, for those who tick it (R-262…R-264)."""
-    query = f"f.side.is={side}&f.state.is=open&sort=due_at"
-
-    def ticks(viewer: Viewer) -> bool:
-        return viewer.may(f"can_tick_{side}", "BadDutyView")
-
-    return Shortcut(BadDutyView, label, "clock-exclamation", query, when=ticks)
-
 
 MENU = [
     Group("desk", _("Workbench"), "home", [
@@ -226,7 +215,7 @@ MENU = [
         Item(BadDecisionView, _("Rewards and punishments"), "scale", new=_("Reward or punishment")),
         Item(BadBoardView, _("Board of bad customers"), "chart-bar"),
     ], shortcuts=[
-        *(_duties_of(side, label) for side, label in DUTIES_OF.items()),
+        *DUTY_SHORTCUTS,
         Shortcut(CustomerView, _("Closed store"), "archive", "f.lifecycle_status.is=removed_archived",
                  when=lambda viewer: viewer.may_open_closed),
     ]),

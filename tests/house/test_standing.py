@@ -10,10 +10,13 @@ from flask import Flask
 
 from app.customers import standing
 from app.customers.models import Customer
+from app.customers.views import CustomerMergeView
 from app.customers.words import Lifecycle
 from app.desk.archive import ArchiveView
+from app.disposal.views import BadCaseView
 from app.kernel.scope import SYSTEM, acting_as
-from tests.house.rows import first
+from tests.house.conftest import VIEWS
+from tests.house.rows import first, make
 
 # what is written about a customer whatever becomes of him: keeping the archive is no business
 RECORDS = {
@@ -40,6 +43,38 @@ RECORDS = {
     "CustomerMergeView": "asks the guard of both cards itself (merging.unfit)",
     "CustomerCompetitorView": "what rivals do there is knowledge of the market",
 }
+
+
+# child rows of a form that point to a customer of their own, and whether that is business with him
+LINES = {
+    "ReturnPlanView.lines": True,
+    "ContactView.elsewhere": False,  # where else somebody works is part of the archive
+}
+# moves that begin something new with a customer who may have been blocked meanwhile
+BEGINNING = {
+    "cooperation": {"submit", "note", "confirm"},
+    "allocation": {"propose", "assign", "transfer"},
+    "pool": {"release", "claim"},
+    "visit_slip": {"submit", "release", "depart_urgently"},
+    "return_visit": {"record"},
+    "dispatch": {"send", "appoint"},
+}
+# whose moves finish, judge or file what there is, or keep the archive
+FINISHING = {
+    "original": "original papers are kept (R-025)", "correction": "the archive is put right",
+    "revision": "archives are revised whatever becomes of him", "class_override": "a class is no dealing",
+    "transfer_item": "a leaver hands over what is being wound up as well",
+    "conflict": "whose customer he was from the first", "phone_call": "what was promised is kept",
+    "opinion": "what he complained of is settled",
+}  # fmt: skip
+
+
+# the parting itself, and a merge, which asks of both cards (merging.unfit)
+APART = (BadCaseView, CustomerMergeView)
+MOVED = [
+    view for view in VIEWS
+    if view.flow and hasattr(view.datamodel.obj, "customer_id") and view not in APART
+]  # fmt: skip
 
 
 def doors(app: Flask) -> list[Any]:
@@ -81,6 +116,33 @@ def test_the_guard_lets_nothing_new_through(app: Flask, session: Any, stage: Lif
                 continue
             broken = [each for rule in view.rules for each in rule({"customer_id": row.id}, None)]
             assert "R-260" in [each.rule for each in broken], type(view).__name__
+
+
+@pytest.mark.rule("R-260")
+def test_each_line_of_a_form_that_names_a_customer_asks_too(app: Flask) -> None:
+    named = {
+        f"{type(view).__name__}.{lines.name}": standing.dealings in lines.rules
+        for view in app.extensions["appbuilder"].baseviews if isinstance(view, ArchiveView)
+        for lines in view.lines
+        if view.datamodel.obj is not Customer and any(c.split(":")[0] == "customer_id" for c in lines.columns)
+    }  # fmt: skip
+    assert named == LINES, "add rules=[dealings] to the lines"
+
+
+@pytest.mark.rule("R-260", "C-21")
+@pytest.mark.parametrize("view", MOVED, ids=lambda view: view.__name__)
+def test_each_move_that_begins_something_asks_again(view: Any, session: Any) -> None:
+    with acting_as(SYSTEM):
+        customer = make(session, Customer, lifecycle_status=Lifecycle.BAD_IN_PROCESS)
+        row = make(session, view.datamodel.obj, customer_id=customer.id)
+        asking = {
+            move.name for move in view.flow.moves
+            if move.guard and "R-260" in [b.rule for b in move.guard(row, SYSTEM)]
+        }  # fmt: skip
+    if view.flow.name in FINISHING:
+        assert not asking
+    else:
+        assert asking == BEGINNING.get(view.flow.name), "dealt_with in the guard, or say why not"
 
 
 @pytest.mark.rule("C-01")

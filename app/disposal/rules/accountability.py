@@ -24,6 +24,9 @@ BLAMED = {
 }  # fmt: skip
 
 
+DECIDED = ("bad_case_id", "user_id", "decision_kind", "basis", "content", "amount")
+
+
 def kinds_in_force() -> list[DecisionKind]:
     """What may follow for a person, after the register (R-267)."""
     return [kind for name in policy.value("bad.accountability") for kind in KINDS.get(name, ())]
@@ -46,6 +49,8 @@ def accounted(session: Any, row: BadCase) -> Iterator[Broken]:
 
 def decision(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     """A decision belongs to a reviewed case, is of a kind in force and fits what was found (R-267)."""
+    if row is not None and all(values.get(name) == getattr(row, name) for name in DECIDED):
+        return  # what stands there is not judged again
     ident = values.get("bad_case_id")
     with db.session.no_autoflush:
         found = scope.get(db.session, BadCase, ident) if ident else None

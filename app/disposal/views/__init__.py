@@ -3,6 +3,6 @@
 from app.disposal.views.board import BadBoardView
 from app.disposal.views.case import BadCaseView
 from app.disposal.views.decision import BadDecisionView
-from app.disposal.views.duty import BadDutyView
+from app.disposal.views.duty import DUTY_SHORTCUTS, BadDutyView
 
-__all__ = ["BadBoardView", "BadCaseView", "BadDecisionView", "BadDutyView"]
+__all__ = ["DUTY_SHORTCUTS", "BadBoardView", "BadCaseView", "BadDecisionView", "BadDutyView"]

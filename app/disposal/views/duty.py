@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
 from app.desk.archive import ArchiveView
 from app.desk.charts import Chart
 from app.desk.interface import rows_of
+from app.desk.menu import Shortcut
 from app.desk.sections import Section
 from app.disposal.models import BadDuty
+from app.disposal.words import Side
 from app.disposal.workflow import duty_flow
+from app.kernel.viewer import Viewer
 
 
 class BadDutyView(ArchiveView):
@@ -40,3 +45,20 @@ class BadDutyView(ArchiveView):
         Chart("by_duty", _("By duty"), by="duty", series="state", kind="row"),
     ]
     flow = duty_flow
+
+
+def _shortcut(side: Side, label: Any) -> Shortcut:
+    """What a department has left to do, what is due first above, for those who tick it."""
+    query = f"f.side.is={side.value}&f.state.is=open&sort=due_at"
+
+    def ticks(viewer: Viewer) -> bool:
+        return viewer.may(f"can_tick_{side.value}", "BadDutyView")
+
+    return Shortcut(BadDutyView, label, "clock-exclamation", query, when=ticks)
+
+
+DUTY_SHORTCUTS = [
+    _shortcut(Side.BUSINESS, _("Open duties: business")),
+    _shortcut(Side.FINANCE, _("Open duties: finance")),
+    _shortcut(Side.ADMIN, _("Open duties: administration")),
+]
