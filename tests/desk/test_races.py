@@ -129,8 +129,13 @@ def company(own_app: Flask, live: str) -> Company:
 
 @pytest.fixture
 def meeting(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both have read the row before either holds it; SQLite lets only one in at a time anyway."""
-    with company.app.app_context():
+    """Both have read the row before either holds it."""
+    meet(company.app, monkeypatch)
+
+
+def meet(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two have read a row before either holds it; SQLite lets only one in at a time anyway."""
+    with app.app_context():
         if db.engine.dialect.name == "sqlite":
             return
     both, hold, met = threading.Barrier(2, timeout=PATIENCE), workflow._hold, threading.local()
