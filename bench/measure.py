@@ -60,7 +60,7 @@ def cursor_of(number: float) -> str:
 
 def jobs() -> dict[str, Job]:
     """What people do all day, by what it is called."""
-    boss, rep = signed_in("gm"), signed_in("rep")
+    boss, rep, desk = signed_in("gm"), signed_in("rep"), signed_in("attendance")
     with app.app_context(), acting_as(SYSTEM):
         newest = db.session.scalar(select(func.max(Customer.id)))
         sample = db.session.scalars(select(Customer).order_by(Customer.id.desc()).limit(1)).one()
@@ -103,6 +103,12 @@ def jobs() -> dict[str, Job]:
         "contacts, by name found": lambda: boss.get("/contactview/list/?q=袁志强"),
         "visits, first page": lambda: boss.get("/visitrequestview/list/"),
         "visits, by date": lambda: boss.get("/visitrequestview/list/?sort=-planned_from"),
+        "report, gained and lost": lambda: boss.get("/gains/"),
+        "report, distribution": lambda: boss.get("/spread/"),
+        "report, return visits owed": lambda: boss.get("/owed/"),
+        "calendar, a month": lambda: rep.get("/calendar/"),
+        "day plan": lambda: rep.get("/dayplan/"),
+        "attendance desk": lambda: desk.get("/attendance/"),
         "raw SQL floor": raw_floor,
     }  # fmt: skip
 

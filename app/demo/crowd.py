@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
-from app.customers.models import Contact, Customer
+from app.customers.matters import LossReason, Turn
+from app.customers.models import Contact, Customer, CustomerTurn
 from app.customers.words import (
     AbcGrade,
     CardState,
@@ -58,6 +59,7 @@ FAMILY, GIVEN = (
 )
 TIERS, GRADES, CHANNELS = list(Tier), [*AbcGrade, None, None, None], list(CollectChannel)
 MODES, POSITIONS, KINDS = list(CollectMode), list(ContactPosition), list(VisitKind)
+REASONS = list(LossReason)
 # how often: filed cards live, sleep or are lost; a few are still drafts
 STANDINGS = (
     [(CardState.FILED, Lifecycle.ACTIVE)] * 15 + [(CardState.FILED, Lifecycle.DORMANT)] * 3
@@ -74,6 +76,7 @@ def fill(
     The caller has opened the gate, and commits after every chunk.
     """
     yield from _write(session, Customer, _customers(session, customers))
+    yield from _write(session, CustomerTurn, _turns(session))
     yield from _write(session, Contact, _contacts(session, contacts))
     yield from _write(session, VisitRequest, _visits(session, visits))
 
@@ -151,6 +154,29 @@ def _card(number: int, dice: random.Random) -> dict[str, Any]:
         "collect_channel": dice.choice(CHANNELS), "collect_mode": dice.choice(MODES),
         "registered_capital": dice.randrange(1, 99) * 100_000,
     }  # fmt: skip
+
+
+def _turns(session: Session) -> Iterator[dict[str, Any]]:
+    """Whoever counts was gained once, and the lost ones left (F-110); the demonstration told its own."""
+    last = session.scalar(select(func.max(CustomerTurn.customer_id))) or 0
+    columns = [Customer.id, Customer.archive_opened_on, Customer.collect_channel,
+               Customer.lifecycle_status, *(getattr(Customer, name) for name in REACH)]  # fmt: skip
+    filed = select(*columns).where(Customer.archive_opened_on.is_not(None)).order_by(Customer.id)
+    while page := session.execute(filed.where(Customer.id > last).limit(CHUNK // 2)).all():
+        last = page[-1].id
+        for host in page:
+            place = {name: getattr(host, name) for name in REACH} | {"customer_id": host.id}
+            day = host.archive_opened_on
+            yield place | {
+                "turn": Turn.GAINED,
+                "turned_on": day,
+                "gain_reason": host.collect_channel,
+            }
+            if host.lifecycle_status is Lifecycle.LOST:
+                yield place | {
+                    "turn": Turn.LOST, "turned_on": day + dt.timedelta(days=200),
+                    "loss_reason": random.Random(host.id).choice(REASONS),
+                }  # fmt: skip
 
 
 def _at(day: dt.date, hour: int) -> dt.datetime:
