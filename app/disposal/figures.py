@@ -25,7 +25,7 @@ class Share:
 
     key: Any
     cases: int
-    arrears: Decimal
+    arrears: Decimal | None  # None where nobody knows of any
 
 
 def cases(session: Session, criterion: Criterion | None, is_open: bool | None) -> list[BadCase]:
@@ -59,5 +59,6 @@ def shares(
     for row in rows:
         for key in keys(row):
             counted[key] = counted.get(key, 0) + 1
-            owed[key] = owed.get(key, Decimal(0)) + (row.arrears_amount or 0)
-    return [Share(key, counted[key], owed[key]) for key in order if key in counted]
+            if row.arrears_amount is not None:
+                owed[key] = owed.get(key, Decimal(0)) + row.arrears_amount
+    return [Share(key, counted[key], owed.get(key)) for key in order if key in counted]

@@ -110,7 +110,7 @@ def decision(row: BadDecision) -> Mapping[str, Any]:
     return {
         "parts": [
             _part(
-                _("Decision"),
+                decision_paper.title,
                 rows=grid(row, "decision_no bad_case user", "decision_kind?:4 amount", "basis:6",
                           "content:6"),
             ),
@@ -136,7 +136,9 @@ def _customer(row: BadCase) -> Iterator[list[Cell]]:
 def _facts(row: BadCase) -> Iterator[list[Cell]]:
     """Which criterion holds, and what shows it (R-259)."""
     yield _criteria(row)
-    yield from grid(row, "last_trade_on arrears_amount overdue_days", "evidence:6")
+    yield from grid(
+        row, "last_trade_on overdue_since overdue_days", "arrears_amount:6", "evidence:6"
+    )
 
 
 def _criteria(row: BadCase) -> list[Cell]:
@@ -192,8 +194,10 @@ def _maker(row: Any, step: Any) -> tuple[str, str]:
 def _line(step: Any, row: BadCase) -> list[str]:
     """One step of the case's history: where it led, by whom, when and why."""
     by, _at = _maker(row, step)
+    led = str(CaseState.of(step.to_state) or step.to_state)
+    side = Side.of(step.move.removeprefix("finish_"))
     return [
-        str(CaseState.of(step.to_state) or step.to_state), by or str(_("the system")),
+        str(_("%(side)s is done", side=side.label)) if side is not None else led, by or str(_("the system")),
         moment(step.at), step.reason,
     ]  # fmt: skip
 

@@ -72,7 +72,7 @@ class BadDecision(Owned, Stamped, Model):
         choice(DecisionKind), info=label(_("Reward or punishment"), form="F-144", rule="R-267")
     )
     basis: Mapped[str] = mapped_column(Text, info=label(_("Basis"), form="F-144"))
-    content: Mapped[str] = mapped_column(Text, info=label(_("Decision"), form="F-144"))
+    content: Mapped[str] = mapped_column(Text, info=label(_("What was decided"), form="F-144"))
     amount: Mapped[Decimal | None] = mapped_column(
         Numeric(18, 2), info=label(_("Amount"), money=True, secret="confidential", least=0)
     )

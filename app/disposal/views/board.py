@@ -80,7 +80,7 @@ class BadBoardView(ReportView):
 
 AXES = (
     ("criterion", _("By criterion"), _("Criterion")),
-    ("stage", _("By stage"), _("Stage")),
+    ("stage", _("By stage"), _("Stage of the case")),
     ("age", _("By age"), _("Since the nomination")),
     ("branch", _("By branch"), _("Branch")),
 )

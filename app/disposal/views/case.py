@@ -49,8 +49,8 @@ class BadCaseView(ArchiveView):
     eager = ["customer", "approved_by", "branch"]
     sections = [
         Section("facts", _("Customer and facts"), [
-            "case_no!", "customer_id:4", "nominated_by!", "criteria:6", "last_trade_on",
-            "overdue_since", "arrears_amount", "overdue_days!", "evidence",
+            "case_no!", "customer_id:4", "criteria:6", "last_trade_on", "overdue_since",
+            "overdue_days!", "arrears_amount", "nominated_by!:4", "evidence",
         ], states={"nominated"}),
         Section("measures", _("Measures proposed"), [
             "general_measures:6", "special_measures:6", "measure_note",

@@ -28,8 +28,8 @@ class BadDecisionView(ArchiveView):
     base_order = ("id", "desc")
     eager = ["bad_case", "user"]
     sections = [
-        Section("decision", _("Decision"), [
-            "decision_no!", "bad_case_id", "user_id", "decision_kind", "amount", "basis",
+        Section("decision", _("Decision on reward and punishment"), [
+            "decision_no!", "user_id:4", "decision_kind:4", "amount", "bad_case_id:6", "basis",
             "content",
         ]),
     ]  # fmt: skip
