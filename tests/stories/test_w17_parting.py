@@ -14,13 +14,17 @@ from app.customers.models import Customer
 from app.customers.words import CardState, Lifecycle
 from app.disposal import queries
 from app.disposal.models import BadCase, BadDecision, BadResponsibility
-from app.disposal.words import CaseState, DecisionKind, Directness, DutyState, Side
+from app.disposal.words import CaseState, DecisionKind, Directness, DutyState, Origin, Side
 from app.disposal.workflow import case_flow, duty_flow
+from app.kernel import reminders
 from app.kernel.db import utcnow
 from app.kernel.notices import Notice
 from app.kernel.scope import SYSTEM, acting_as, get, sees
-from app.kernel.tasks import open_tasks
+from app.kernel.tasks import open_tasks, steps
 from app.kernel.workflow import Denied, run
+from app.returns.models import ReturnVisit
+from app.returns.words import ReturnState
+from app.returns.workflow.visit import begin_all
 from app.visits.models import VisitRequest
 from app.visits.words import SlipState
 from app.visits.workflow import slip_flow
@@ -28,6 +32,7 @@ from tests.factories.customers import card
 from tests.factories.disposal import case
 from tests.factories.policy import in_force
 from tests.factories.visits import slip
+from tests.house.rows import make
 
 ANALYSED = {"causes": "赊销过宽，未及时对账", "prevention": "新客户一律现款，逾期即停货"}
 REVIEWED = {
@@ -265,3 +270,72 @@ def test_a_duty_is_the_departments_own(
     assert [m.name for m in duty_flow.possible(legal, viewer, may)] == []
     move("legal", legal, "tick_admin", result="律师函已寄")
     assert legal.state is DutyState.DONE and legal.done_at is not None
+
+
+@pytest.mark.rule("R-259", "C-35")
+@pytest.mark.parametrize("until", ["approve", "process"])
+def test_a_parting_is_called_off_and_its_history_stays(
+    session: Any, nominated: BadCase, customer: Customer, move: Callable, viewer_of: Callable,
+    user_id: Callable, until: str,
+) -> None:  # fmt: skip
+    walk(session, move, nominated, until)
+    with pytest.raises(Denied) as denied:
+        move("gm", nominated, "take_back")
+    assert denied.value.code == "reason"
+    with pytest.raises(Denied) as denied:
+        move("manager", nominated, "take_back", "客户已付清")
+    assert [broken.rule for broken in denied.value.broken] == ["C-35"]
+    move("gm", nominated, "take_back", "客户已付清欠款")
+    assert nominated.state is CaseState.REVOKED and not open_tasks(session, nominated)
+    assert customer.lifecycle_status is Lifecycle.ACTIVE
+    made = [(step.move, step.reason) for step in steps(session, nominated)]
+    assert made[-1] == ("take_back", "客户已付清欠款") and made[0][0] == "submit"
+    with acting_as(viewer_of("rep")):
+        anew = slip(session, customer, user_id("rep"))
+        run(session, slip_flow, anew, "submit", viewer=viewer_of("rep"))
+
+
+@pytest.mark.rule("R-259")
+def test_a_salesperson_gives_a_hint_and_marketing_presents_it(
+    session: Any, customer: Customer, move: Callable, viewer_of: Callable
+) -> None:
+    with acting_as(viewer_of("rep")):
+        row = case(session, customer)
+    assert row.nominated_by is Origin.HINT
+    assert not viewer_of("rep").may("can_submit", "BadCaseView")
+    (task,) = open_tasks(session, row)
+    assert task.role == "marketing"
+    move("marketing", row, "submit")
+    assert row.state is CaseState.SUBMITTED
+
+
+@pytest.mark.rule("R-260", "R-143")
+def test_return_visits_that_nobody_has_made_are_called_off(
+    session: Any, nominated: BadCase, customer: Customer, move: Callable, viewer_of: Callable,
+    user_id: Callable,
+) -> None:  # fmt: skip
+    with acting_as(SYSTEM):
+        planned = make(session, ReturnVisit, customer_id=customer.id, visitor_id=user_id("rep"))
+        begin_all(session, [planned], SYSTEM, utcnow())
+    walk(session, move, nominated, "approve")
+    assert planned.state is ReturnState.CANCELLED and not open_tasks(session, planned)
+    (step,) = steps(session, planned)
+    assert step.move == "cancel" and step.reason
+
+
+@pytest.mark.rule("R-262", "R-263", "R-264")
+def test_a_department_that_is_late_is_reminded(
+    session: Any, nominated: BadCase, move: Callable, user_id: Callable
+) -> None:
+    walk(session, move, nominated, "process")
+    late = utcnow() + dt.timedelta(days=15)
+    with acting_as(SYSTEM):
+        waiting = open_tasks(session, nominated)
+        for task in waiting:
+            reminders.wake(session, task, late)
+    told = select(Notice.user_id).where(
+        Notice.row_table == "bad_case", Notice.row_id == nominated.id,
+        Notice.notice_kind == reminders.KIND,
+    )  # fmt: skip
+    assert {user_id(who) for who in ("marketing", "finance", "legal")} <= set(session.scalars(told))
+    assert {task.told for task in waiting} == {reminders.LATE}
