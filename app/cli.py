@@ -29,6 +29,7 @@ def setup(no_migrate: bool) -> None:
     builder = current_app.extensions["appbuilder"]
     with writing(), acting_as(SYSTEM):
         BaseSecurityManager.create_db(builder.sm)
+        rights.announce(builder)
         builder.add_permissions(update_perms=True)
         rights.synchronise(builder)
         builder.security_cleanup()
