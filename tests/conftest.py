@@ -22,12 +22,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.engine import Engine, make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import ClosingIterator
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "test"
 os.environ.setdefault("DATA_DIR", str(CACHE / "data"))
 
 from app import create_app  # noqa: E402  (the environment must be set first)
+from app.desk.office import keys, logs  # noqa: E402
 from app.kernel.db import db, writing  # noqa: E402
 from app.kernel.scope import SYSTEM, acting_as  # noqa: E402
 from app.organization.viewer import viewer_for  # noqa: E402
@@ -244,12 +246,31 @@ def client_as(app: Flask, session: db.Session, user_id: Callable[[str], int]) ->
     return make
 
 
-@pytest.fixture
-def own_app(tmp_path: Path, worker_id: str) -> Iterator[Flask]:
-    """An application with a database of its own: for races, jobs and the browser."""
-    name = f"kedang_own_{worker_id}"  # the next test's takes its place
-    app = create_app(_configured(fresh_database(tmp_path, name), tmp_path))
+@pytest.fixture(scope="session")
+def _second(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict, dict]:
+    """The application of all tests that want a database of their own, and how it was at first."""
+    app = create_app(_configured("sqlite://", tmp_path_factory.mktemp("second")))
     app.test_client_class = Visitor
+    return app, dict(app.config), dict(app.extensions)
+
+
+@pytest.fixture
+def own_app(_second: tuple[Flask, dict, dict], tmp_path: Path, worker_id: str) -> Iterator[Flask]:
+    """An application with a database of its own: for races, jobs and the browser.
+
+    Database, folder and configuration are new to each test; its addresses and templates, which
+    take longer to make, are not.
+    """
+    app, config, extensions = _second
+    url = fresh_database(tmp_path, f"kedang_own_{worker_id}")  # the next test's takes its place
+    for kept, first in ((app.config, config), (app.extensions, extensions)):
+        kept.clear()
+        kept.update(first)
+    app.config.update(SQLALCHEMY_DATABASE_URI=url, DATA_DIR=tmp_path)
+    keys.init_app(app)
+    logs.write_into(tmp_path, app.config.get("LOG_LEVEL", "INFO"))
+    with app.app_context():
+        db.engines[None] = create_engine(url, **config["SQLALCHEMY_ENGINE_OPTIONS"])
     yield app
     with app.app_context():
         db.session.remove()
@@ -264,12 +285,33 @@ class _Handler(WSGIRequestHandler):
             environ["kedang.answer"].close()
 
 
-def _remembering(app: Flask) -> Callable:
-    def answer(environ: dict, start_response: Callable) -> Any:
-        environ["kedang.answer"] = body = app(environ, start_response)
-        return body
+class _Remembering:
+    """The application, with its answers noted for the handler, and how many are under way."""
 
-    return answer
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._under_way = 0
+        self._change = threading.Condition()
+
+    def __call__(self, environ: dict, start_response: Callable) -> Any:
+        self._count(1)
+        try:
+            body = self._app(environ, start_response)
+        except BaseException:
+            self._count(-1)
+            raise
+        environ["kedang.answer"] = answer = ClosingIterator(body, lambda: self._count(-1))
+        return answer
+
+    def _count(self, more: int) -> None:
+        with self._change:
+            self._under_way += more
+            self._change.notify_all()
+
+    def rest(self) -> None:
+        """Wait until nothing is under way: the next test's database is not for this one's pages."""
+        with self._change:
+            assert self._change.wait_for(lambda: self._under_way <= 0, 60), "an answer never ends"
 
 
 @pytest.fixture
@@ -278,11 +320,11 @@ def live(own_app: Flask) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = make_server(
-        "127.0.0.1", port, _remembering(own_app), threaded=True, request_handler=_Handler
-    )
+    answering = _Remembering(own_app)
+    server = make_server("127.0.0.1", port, answering, threaded=True, request_handler=_Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{port}"
     server.shutdown()
     thread.join(5)
+    answering.rest()

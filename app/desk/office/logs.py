@@ -155,10 +155,10 @@ def _end(response: Response) -> Response:
     return response
 
 
-def init_app(app: Flask) -> None:
-    handler = SharedFile(Path(app.config["DATA_DIR"]) / "logs" / "kedang.log")
+def write_into(data: Path, level: str) -> None:
+    """Let what is logged from now on stand in the log of this data folder, and in no other."""
+    handler = SharedFile(data / "logs" / "kedang.log")
     handler.setFormatter(JsonLines())
-    level = app.config.get("LOG_LEVEL", "INFO")
     for name in LOGGERS:
         logger = logging.getLogger(name)
         for old in [h for h in logger.handlers if isinstance(h, SharedFile)]:
@@ -166,5 +166,9 @@ def init_app(app: Flask) -> None:
         logger.addHandler(handler)
         logger.setLevel(level)
     logging.getLogger("flask_appbuilder").setLevel(logging.WARNING)
+
+
+def init_app(app: Flask) -> None:
+    write_into(Path(app.config["DATA_DIR"]), app.config.get("LOG_LEVEL", "INFO"))
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     app.after_request(_end)
