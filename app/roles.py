@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -163,11 +164,11 @@ def reach(role: str, kind: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def breadths(roles: Iterable[str]) -> dict[str, frozenset[str]]:
+@lru_cache(256)  # asked several times a request
+def breadths(roles: frozenset[str]) -> Mapping[str, frozenset[str]]:
     """Record kind → how far a person with these roles reads."""
-    held = list(roles)
-    found = {kind: frozenset().union(*(reach(role, kind) for role in held)) for kind in MATRIX}
-    return {kind: width for kind, width in found.items() if width}
+    found = {kind: frozenset().union(*(reach(role, kind) for role in roles)) for kind in MATRIX}
+    return MappingProxyType({kind: width for kind, width in found.items() if width})
 
 
 def permissions(role: str, kind: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +27,7 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
+    func,
     literal,
     null,
     select,
@@ -66,15 +67,16 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
     A branch, area or department counts only for those whose own roles reach that far: a
     salesperson who acts for a manager gets the manager's branch, nothing more of his own.
     """
+    asked = {"account": user_id, "today": clock.today()}
     people, said, may = _heard(
-        session.execute(_facts(), {"account": user_id, "today": clock.today()})
+        session.execute(_facts(), asked, execution_options={"unscoped": True})
     )
     held = frozenset().union(*(person.roles for person in people.values()))
     return Viewer(
         user_id=user_id,
         name=said.get("full_name") or said.get("user_name") or "",
         roles=held,
-        breadths=MappingProxyType(rolebook.breadths(held)),
+        breadths=rolebook.breadths(held),
         owner_ids=frozenset({user_id}) | _owners(people) | _all(people, "subordinates", "area"),
         branch_ids=_all(people, "branches", *BY_BRANCH),
         branches_by_kind=MappingProxyType(_branches_by_kind(people)),
@@ -104,12 +106,17 @@ def _heard(
             said[what] = text
         elif what == "principal":
             people[who].is_principal = True
-        elif what == "permission":
-            permission, view = text.split(" ", 1)
-            may.add((permission, view))
+        elif what == "permissions":
+            may |= _pairs(text)
         else:
             _note(people[who], what, ident, text)
     return people, said, frozenset(may)
+
+
+@lru_cache(64)  # the same roles ask again with every request
+def _pairs(lines: str) -> frozenset[tuple[str, str]]:
+    """Permission and view of each line, a blank between them."""
+    return frozenset(tuple(line.split(" ", 1)) for line in lines.splitlines())  # type: ignore[misc]
 
 
 def _owners(people: dict[int, _Person]) -> frozenset[int]:
@@ -118,7 +125,8 @@ def _owners(people: dict[int, _Person]) -> frozenset[int]:
         who
         for who, person in people.items()
         if person.is_principal
-        and {"own", "area"} & rolebook.breadths(person.roles).get("customer", frozenset())
+        and {"own", "area"}
+        & rolebook.breadths(frozenset(person.roles)).get("customer", frozenset())
     )
 
 
@@ -136,7 +144,7 @@ def _all(people: dict[int, _Person], what: str, *widths: str) -> frozenset[int]:
     """Ids of all people whose roles reach as far as one of ``widths``."""
     found: set[int] = set()
     for person in people.values():
-        reach = frozenset().union(*rolebook.breadths(person.roles).values())
+        reach = frozenset().union(*rolebook.breadths(frozenset(person.roles)).values())
         if reach & set(widths):
             found |= getattr(person, what)
     return frozenset(found)
@@ -149,7 +157,7 @@ def _branches_by_kind(people: dict[int, _Person]) -> dict[str, frozenset[int]]:
         return {}
     found: dict[str, frozenset[int]] = {}
     for person in people.values():
-        for kind, widths in rolebook.breadths(person.roles).items():
+        for kind, widths in rolebook.breadths(frozenset(person.roles)).items():
             mine = person.branches if widths & set(BY_BRANCH) else ()
             found[kind] = found.get(kind, frozenset()) | frozenset(mine)
     return found
@@ -238,14 +246,15 @@ def _held(who: Any) -> Any:
 
 
 def _permissions(held: Any) -> Select[Any]:
-    """Pairs of permission and view name that the roles hold, a blank between them."""
+    """For each role held, all it grants in one text: hundreds of lines would be read a request."""
     granted = assoc_permissionview_role.c
+    pair = Permission.name + " " + ViewMenu.name
     return (
-        _line(literal(0), "permission", null(), Permission.name + " " + ViewMenu.name)
-        .select_from(held)
-        .join(assoc_permissionview_role, granted.role_id == held.c.role_id)
+        _line(literal(0), "permissions", null(), func.aggregate_strings(pair, "\n"))
+        .select_from(assoc_permissionview_role)
         .join(PermissionView, PermissionView.id == granted.permission_view_id)
         .join(Permission, Permission.id == PermissionView.permission_id)
         .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-        .distinct()
+        .where(granted.role_id.in_(select(held.c.role_id)))
+        .group_by(granted.role_id)
     )

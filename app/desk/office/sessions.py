@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import and_, event, inspect, select, update
+from sqlalchemy import and_, bindparam, event, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -75,16 +75,23 @@ def begin(orm: Session, user: User, address: str, device: str) -> None:
     session.permanent = True
 
 
+# built once: every request asks it
+_SIGNED_IN = (
+    select(User, Account, SignIn)
+    .join(Account, Account.user_id == User.id)
+    .join(SignIn, and_(SignIn.user_id == User.id, SignIn.token == bindparam("token")))
+    .where(User.id == bindparam("account"))
+)
+
+
 def load(user_id: str) -> User | None:
     """The user of the present session, or None when the session is over. One statement."""
     token, version = session.get("sid", ""), session.get("auth")
     if not str(user_id).isdigit() or not token or _idle():
         return None
     row = db.session.execute(
-        select(User, Account, SignIn)
-        .join(Account, Account.user_id == User.id)
-        .join(SignIn, and_(SignIn.user_id == User.id, SignIn.token == _digest(token)))
-        .where(User.id == int(user_id)),
+        _SIGNED_IN,
+        {"account": int(user_id), "token": _digest(token)},
         execution_options={"unscoped": True},  # the gate would ask who is looking: this very query
     ).first()
     if row is None:
