@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import fcntl
+import gc
 import hashlib
 import os
 import shutil
@@ -36,6 +37,7 @@ from app.organization.viewer import viewer_for  # noqa: E402
 from config import TestConfig  # noqa: E402
 
 Model = db.Model
+gc.set_threshold(50_000, 20, 50)  # rubbish is looked for less often: a tenth of the time
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -181,6 +183,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Fl
     folder = tmp_path_factory.mktemp("kedang")
     app = create_app(_configured(fresh_database(folder, f"kedang_{worker_id}"), folder))
     app.test_client_class = Visitor
+    gc.freeze()  # what stays for the whole run is not looked through for rubbish
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -86,6 +86,7 @@ def test_nobody_who_loses_a_customer_sees_a_row_of_it(lost: Any, viewers: Any, p
         assert sees(viewers[person], held[model]) is covers, model.__name__
 
 
+@pytest.mark.page
 @pytest.mark.rule("R-061", "R-066")
 @pytest.mark.parametrize("view", SHOWN, ids=lambda v: v.__name__)
 def test_every_door_of_the_old_owner_answers_as_if_nothing_were_there(

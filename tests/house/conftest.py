@@ -23,6 +23,9 @@ PEOPLE = (
     "quality",
 )  # fmt: skip
 
+# what is written beside a row does not change what is asked of the database
+LOCALES = ["zh", pytest.param("en", marks=pytest.mark.page)]
+
 VIEWS: list[type[ArchiveView]] = [
     item.view for group in MENU for item in group.items if issubclass(item.view, ArchiveView)
 ]

@@ -14,6 +14,8 @@ from tests.desk.test_paper_face import Printer
 from tests.house import rows
 from tests.house.conftest import VIEWS, base, who
 
+pytestmark = pytest.mark.page
+
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 CODE = re.compile(r"\b(None|True|False)\b|lazy|object at 0x")  # what Python says of itself
 

@@ -60,6 +60,7 @@ def doors(app: Any, shown: Any, paper: int) -> Iterator[tuple[str, str, str]]:
                 yield method, address, right
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("view", OWNED, ids=lambda v: v.__name__)
 def test_a_row_out_of_reach_answers_like_a_missing_one(
     view, app, view_of, viewers, client_as, session
@@ -83,6 +84,7 @@ def test_a_row_out_of_reach_answers_like_a_missing_one(
     assert tried, "everything of this kind is in everybody's reach: it need not be Owned"
 
 
+@pytest.mark.page
 @pytest.mark.parametrize(
     "view", [view for view in VIEWS if view.keeps_files], ids=lambda v: v.__name__
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,13 +36,26 @@ def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+@cache
+def _source(path: Path) -> str:
+    return path.read_text()
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(_source(path))
+
+
+@cache
+def _imports(path: Path) -> frozenset[str]:
+    found: set[str] = set()
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return frozenset(found)
 
 
 def _calls(path: Path, method: str) -> bool:
@@ -49,8 +63,24 @@ def _calls(path: Path, method: str) -> bool:
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == method
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(_tree(path))
     )
+
+
+def every_file(check: Callable[[Path], None]) -> Callable[[], None]:
+    """One test that tries every file, since they are hundreds; each that fails is named."""
+
+    def test() -> None:
+        wrong = []
+        for path in FILES:
+            try:
+                check(path)
+            except AssertionError as error:
+                wrong.append(f"{_name(path)}: {error}")
+        assert not wrong, "\n".join(wrong)
+
+    test.__name__, test.__doc__ = check.__name__, check.__doc__
+    return test
 
 
 def _is_quiet(path: Path) -> bool:
@@ -58,7 +88,7 @@ def _is_quiet(path: Path) -> bool:
     return parts[0] in WINGS and parts[1].removesuffix(".py") not in SPEAKING
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@every_file
 def test_only_desk_touches_the_frameworks_screens(path: Path) -> None:
     if _name(path) == "app/desk/archive.py":
         return  # ModelView with its routes replaced
@@ -72,16 +102,16 @@ def test_only_desk_touches_the_frameworks_screens(path: Path) -> None:
     assert not found, f"{found}: a table is declared with app.desk.archive.ArchiveView"
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@every_file
 def test_quiet_rooms_see_no_request(path: Path) -> None:
     if not _is_quiet(path):
-        pytest.skip("not a quiet room")
+        return
     found = {name for name in _imports(path) if name.split(".")[0] in {"flask", "flask_login"}}
     assert not found
     assert not any(name.startswith("app.desk") for name in _imports(path)), "only views import desk"
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@every_file
 def test_only_doors_commit(path: Path) -> None:
     name = _name(path)
     doors = name.startswith(("app/desk/", "app/cli")) or name in {
@@ -93,10 +123,10 @@ def test_only_doors_commit(path: Path) -> None:
         assert not _calls(path, "commit"), f"{name} commits, but is no door"
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@every_file
 def test_core_writes_and_raw_sql_stay_in_the_kernel(path: Path) -> None:
     if _name(path).startswith("app/kernel/"):
-        pytest.skip("the kernel is where they belong")
+        return  # where they belong
     # the predicate of a partial index is SQL on both databases
     partial = {
         "app/customers/models/customer.py", "app/disposal/models/case.py",
@@ -107,7 +137,7 @@ def test_core_writes_and_raw_sql_stay_in_the_kernel(path: Path) -> None:
     assert not _calls(path, "bulk_insert_mappings") and not _calls(path, "bulk_save_objects")
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@every_file
 def test_the_gate_is_lifted_in_few_places(path: Path) -> None:
     allowed = {
         "app/kernel/scope.py",
@@ -139,11 +169,11 @@ def test_the_gate_is_lifted_in_few_places(path: Path) -> None:
         "app/visits/encounters.py",  # who else contacted the customer, before one does (R-068)
         "app/visits/queries.py",  # when somebody last saw such a customer, nothing else (R-068)
     }
-    lifted = "everything()" in path.read_text() and "with everything" in path.read_text()
+    lifted = "everything()" in _source(path) and "with everything" in _source(path)
     assert not lifted or _name(path) in allowed
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@every_file
 def test_nobody_reads_past_the_gate(path: Path) -> None:
     """The gate hangs on mapped classes: a table read as such, or by its own connection, is not gated."""
     allowed = {
@@ -162,31 +192,30 @@ def test_nobody_reads_past_the_gate(path: Path) -> None:
     if _name(path).startswith("app/kernel/") or _name(path) in allowed:
         return
     past = r"__table__(?!\.name|\w)|\bunscoped\b|\.engine\b|\.connection\(|\.get_bind\("
-    found = re.findall(past, path.read_text())
+    found = re.findall(past, _source(path))
     assert not found, f"{found}: ask the mapped class, select(Model), in the session"
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@every_file
 def test_no_room_is_a_lumber_room(path: Path) -> None:
     assert path.stem not in {"util", "utils", "helpers", "common", "manager", "misc"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@every_file
 def test_files_and_functions_stay_small(path: Path) -> None:
-    source = path.read_text()
-    assert source.count("\n") <= 300, "a file over 300 lines is two rooms"
-    for node in ast.walk(ast.parse(source)):
+    assert _source(path).count("\n") <= 300, "a file over 300 lines is two rooms"
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno < 40, f"{node.name} is two thoughts"
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@every_file
 def test_every_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text()))
+    assert ast.get_docstring(_tree(path))
 
 
 def test_only_config_reads_the_environment() -> None:
-    guilty = [_name(path) for path in FILES if "os.environ" in path.read_text()]
+    guilty = [_name(path) for path in FILES if "os.environ" in _source(path)]
     # FONTCONFIG_FILE must be set for the print library before it is loaded
     assert set(guilty) <= {"app/kernel/papers/engine.py", "app/kernel/papers/worker.py"}
 
