@@ -190,21 +190,23 @@ def test_nobody_may_be_at_the_database(ground, tmp_path) -> None:
     assert refused.exit_code == 1 and "stop servers" in refused.output
 
 
-@pytest.mark.parametrize("spoil", ["part", "manifest", "later", "foreign", "rows", "table"])
-def test_a_damaged_or_foreign_backup_changes_nothing(ground, empty, tmp_path, spoil) -> None:
-    target, bad = tmp_path / "all.zip", tmp_path / "bad.zip"
+def test_a_damaged_or_foreign_backup_changes_nothing(ground, empty, tmp_path) -> None:
+    target = tmp_path / "all.zip"
     assert say(ground, "backup", str(target)).exit_code == 0
-    with zipfile.ZipFile(target) as whole, zipfile.ZipFile(bad, "w") as other:
-        for name in whole.namelist():
-            content = whole.read(name)
-            if spoil == "part" and name.startswith("blobs/"):
-                content = b"other"
-            if name == manifest.NAME and spoil != "part":
-                content = _spoilt(json.loads(content), spoil)
-            other.writestr(name, content)
-    refused = say(empty, "restore", str(bad))
-    assert refused.exit_code == 1, refused.output
-    assert rows(empty) == {} and not [name for name in contents(empty) if "keys" not in name]
+    for spoil in ("part", "manifest", "later", "foreign", "rows", "table"):
+        bad = tmp_path / f"{spoil}.zip"
+        with zipfile.ZipFile(target) as whole, zipfile.ZipFile(bad, "w") as other:
+            for name in whole.namelist():
+                content = whole.read(name)
+                if spoil == "part" and name.startswith("blobs/"):
+                    content = b"other"
+                if name == manifest.NAME and spoil != "part":
+                    content = _spoilt(json.loads(content), spoil)
+                other.writestr(name, content)
+        refused = say(empty, "restore", str(bad))
+        assert refused.exit_code == 1, (spoil, refused.output)
+        assert rows(empty) == {}, spoil
+        assert not [name for name in contents(empty) if "keys" not in name], spoil
 
 
 def test_a_backup_that_does_not_match_leaves_what_was_there(ground, tmp_path) -> None:
