@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session, object_session
 
 from app.allocation.operations import allocating, deciding
-from app.allocation.queries import customers_of, entangled, watched
+from app.allocation.queries import count_of, departing, entangled, watched
 from app.allocation.words import AllocationState
 from app.allocation.workflow import allocation_flow, begin, conflict_flow
 from app.archive.operations import classing, corrections, originals, revising, scoring
@@ -155,9 +155,9 @@ def hand_over_first(user: Any, session: Any, **_more: Any) -> Any:
     """Who still has customers hands them over before his account is closed (R-066)."""
     if not policy.value("handover.required_on_departure"):
         return None
-    number = len(customers_of(session, user.id))
+    number = count_of(session, user.id)
     if not number:
-        return None
+        return departing(session, user.id)
     return _(
         "This person is responsible for %(number)s customers: hand them over first.", number=number
     )

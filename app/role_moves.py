@@ -211,6 +211,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     "conflict": {  # W-04
         "propose": ("sales_rep", "area_supervisor", "branch_manager"),
         "decide": ("branch_manager",),
+        "dismiss": ("branch_manager",),
     },
     "transfer": {  # W-05
         "list": ("branch_manager",),

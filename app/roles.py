@@ -92,7 +92,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "opinion":        _row("CoE  CbE  CbEP CbEP bEAP bEAP   aX    a   aPX     -  -  -  -  {assigned} aEAPX -"),
     "dispatch":       _row("CoE  CbE  CbE  CbE  b    b      aX    a   aX      -  -  -  -  -  a     -"),  # (proposed, after F-047)
     "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
-    "allocation_ground": _row("- -    -    -    b    b      a     a   a       -  -  -  -  -  a     -"),
+    "allocation_ground": _row("- -    -    -    b    bPX    aPX   aP  a       -  -  -  -  -  aPX   -"),
     "transfer":       _row("o    b    -    b    b    CbEADP a     a   aEP     -  -  -  -  -  a     -"),
     "transfer_item":  _row("o    b    -    b    b    bED    a     a   a       -  -  -  -  -  a     -"),
     "conflict":       _row("oC   bC   -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),

@@ -38,6 +38,11 @@ class Load:
         extra = weights.grades.get(grade, 0)
         return replace(self, customers=self.customers + 1, grade_load=self.grade_load + extra)
 
+    def with_one_less(self, grade: str, weights: Weights) -> Load:
+        """The same person without one of his customers of a grade."""
+        extra = weights.grades.get(grade, 0)
+        return replace(self, customers=self.customers - 1, grade_load=self.grade_load - extra)
+
 
 @dataclass(frozen=True)
 class Weighed:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role, User
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.allocation.balance import MIDDLE, Load
 from app.allocation.models import (
     Allocation,
     Conflict,
@@ -26,24 +24,20 @@ from app.allocation.words import (
     ConflictState,
     ItemState,
     PoolState,
+    TransferReason,
     TransferState,
 )
 from app.customers.models import Customer
 from app.customers.words import CollectChannel, Lifecycle
-from app.kernel import clock, policy
+from app.kernel import policy
 from app.kernel.db import holds
 from app.kernel.scope import everything
-from app.kernel.tasks import Task
-from app.organization.models import Staff
-from app.visits.models import VisitRequest
 
 # roles.md section 3: the custodian owns no customers, nor does anybody who reviews them
 OWNING_ROLES = ("sales_rep", "area_supervisor")
 PENDING = (AllocationState.UNASSIGNED, AllocationState.PROPOSED)
 WATCHED = (AllocationState.ASSIGNED, AllocationState.OVERDUE)
 GONE = (Lifecycle.INVALID, Lifecycle.REMOVED_ARCHIVED, Lifecycle.LOST)
-PAST = dt.timedelta(days=365)
-HUNDRED = Decimal(100)
 
 
 def may_own() -> ColumnElement[bool]:
@@ -56,85 +50,6 @@ def is_owner(session: Session, user_id: int | None) -> bool:
     if user_id is None or not holds(User.id, user_id):
         return False
     return session.scalar(select(User.id).where(User.id == user_id, may_own())) is not None
-
-
-def salespeople(session: Session, branch_id: int | None) -> list[int]:
-    """The salespeople of a branch who are there, by id; of the company where it is not known."""
-    found = select(Staff.user_id).join(User, User.id == Staff.user_id).where(
-        User.active.is_(True), User.roles.any(Role.name == OWNING_ROLES[0]),
-        (Staff.left_on.is_(None)) | (Staff.left_on >= clock.today()),
-    )  # fmt: skip
-    if branch_id is not None:
-        found = found.where(Staff.branch_id == branch_id)
-    return sorted(session.scalars(found))
-
-
-def loads(session: Session, user_ids: Sequence[int], now: dt.datetime) -> list[Load]:
-    """What each of these people carries now: numbers only, whoever asks (R-062)."""
-    if not user_ids:
-        return []
-    extra = policy.value("allocation.grade_load")
-    with everything():
-        held = session.execute(
-            select(Customer.owner_id, Customer.abc_grade, func.count())
-            .where(Customer.owner_id.in_(user_ids), Customer.lifecycle_status.not_in(GONE))
-            .group_by(Customer.owner_id, Customer.abc_grade)
-        ).all()
-        abilities = _abilities(session, user_ids, now - PAST)
-    counts, grades = dict.fromkeys(user_ids, 0), dict.fromkeys(user_ids, 0)
-    for owner_id, grade, number in held:
-        if owner_id is not None:
-            counts[owner_id] += number
-            grades[owner_id] += number * extra.get(grade.value if grade else "", 0)
-    work = _open_work(session, user_ids)
-    return [
-        Load(ident, counts[ident], grades[ident], work.get(ident, 0), abilities.get(ident, MIDDLE))
-        for ident in sorted(user_ids)
-    ]
-
-
-def _open_work(session: Session, user_ids: Sequence[int]) -> dict[int, int]:
-    """Open tasks by person."""
-    mine = Task.user_id.in_(user_ids), Task.closed_at.is_(None)
-    found = session.execute(select(Task.user_id, func.count()).where(*mine).group_by(Task.user_id))
-    return {ident: number for ident, number in found if ident is not None}
-
-
-def _abilities(session: Session, user_ids: Sequence[int], since: dt.datetime) -> dict[int, Decimal]:
-    """Out of a hundred: how many first contacts and visit records of a year were in time."""
-    asked = (
-        (Allocation.assigned_to_id, Allocation.is_contacted_late, Allocation.created_at),
-        (VisitRequest.visitor_id, VisitRequest.is_recorded_late, VisitRequest.recorded_at),
-    )
-    all_, good = dict[int, int](), dict[int, int]()
-    for person, late, at in asked:
-        rows = session.execute(
-            select(person, func.count(), func.sum(case((late.is_(False), 1), else_=0)))
-            .where(person.in_(user_ids), late.is_not(None), at >= since)
-            .group_by(person)
-        )
-        for ident, number, in_time in rows:
-            all_[ident] = all_.get(ident, 0) + number
-            good[ident] = good.get(ident, 0) + int(in_time or 0)
-    return {ident: (HUNDRED * good[ident] / all_[ident]).quantize(Decimal("0.1")) for ident in all_}
-
-
-def at_this_place(session: Session, customer: Customer, among: Sequence[int]) -> int | None:
-    """Who is responsible for the place of business: most customers in the same district (R-057)."""
-    if customer.business_place_id is None or not among:
-        return None
-    with everything():
-        return session.scalar(
-            select(Customer.owner_id)
-            .where(
-                Customer.business_place_id == customer.business_place_id,
-                Customer.owner_id.in_(among), Customer.id != customer.id,
-                Customer.lifecycle_status.not_in(GONE),
-            )
-            .group_by(Customer.owner_id)
-            .order_by(func.count().desc(), Customer.owner_id)
-            .limit(1)
-        )  # fmt: skip
 
 
 def pending(session: Session, customer_id: int, apart_from: int | None = None) -> Allocation | None:
@@ -187,6 +102,19 @@ def ownerless(session: Session, limit: int) -> Sequence[Customer]:
     ).all()
 
 
+def to_share(session: Session, after: int, limit: int) -> Sequence[Customer]:
+    """Of these, who wait for no proposal, stand in no pool and in no conflict; in order of their ids."""
+    waits = select(Allocation.customer_id).where(Allocation.state.in_(PENDING))
+    pooled = select(PoolEntry.customer_id).where(
+        PoolEntry.state.in_((PoolState.DRAFT, PoolState.WAITING))
+    )
+    found = select(Customer).where(
+        Customer.owner_id.is_(None), Customer.lifecycle_status.not_in(GONE), Customer.id > after,
+        Customer.id.not_in(waits), Customer.id.not_in(pooled),
+    )  # fmt: skip
+    return session.scalars(found.order_by(Customer.id).limit(limit)).all()
+
+
 def owners_of(session: Session, customer_id: int) -> Sequence[OwnerChange]:
     """Who had this customer, the first one first."""
     return session.scalars(
@@ -194,11 +122,27 @@ def owners_of(session: Session, customer_id: int) -> Sequence[OwnerChange]:
     ).all()
 
 
+def lost_at(session: Session, customer_id: int, user_id: int) -> dt.datetime | None:
+    """When a person lost a customer last, whoever had him since; None when he never did (R-065)."""
+    mine = OwnerChange.customer_id == customer_id, OwnerChange.from_id == user_id
+    with everything():
+        return session.scalar(select(func.max(OwnerChange.at)).where(*mine))
+
+
 def way_of(channel: CollectChannel | None) -> str:
     """How customers of a source channel are allocated (C-17): to their ``collector`` unless the table
     says by ``territory`` (R-057) or ``balanced`` (R-062)."""
     ways = {row["channel"]: row["way"] for row in policy.value("allocation.rule_by_channel")}
     return str(ways.get(channel.value, "collector")) if channel is not None else "collector"
+
+
+def open_conflicts(session: Session, customer_ids: Iterable[int] | Any) -> Sequence[Conflict]:
+    """Conflicts over these customers (ids, or what selects them), as either card, still open (R-060)."""
+    ids = customer_ids if isinstance(customer_ids, Select) else list(customer_ids)
+    over = or_(Conflict.customer_id.in_(ids), Conflict.other_id.in_(ids))
+    asked = select(Conflict).where(over, Conflict.state != ConflictState.DECIDED)
+    with everything():
+        return session.scalars(asked.order_by(Conflict.id)).all()
 
 
 def in_pool(session: Session, customer_id: int, apart_from: int | None = None) -> bool:
@@ -220,6 +164,26 @@ def customers_of(session: Session, user_id: int) -> Sequence[Customer]:
         return session.scalars(found).all()
 
 
+def count_of(session: Session, user_id: int) -> int:
+    """How many customers a person is responsible for, whoever asks."""
+    with everything():
+        found = select(func.count(Customer.id)).where(Customer.owner_id == user_id)
+        return session.scalar(found) or 0
+
+
+def departing(session: Session, user_id: int) -> Any:
+    """Why an account is not closed by hand yet: its hand-over is not; None when there is none (R-066)."""
+    over = Transfer.state.in_([TransferState.CLOSED, TransferState.CANCELLED])
+    mine = Transfer.from_user_id == user_id, Transfer.transfer_reason == TransferReason.DEPARTURE
+    with everything():
+        number = session.scalar(select(Transfer.transfer_no).where(*mine, ~over).limit(1))
+    if number is None:
+        return None
+    return _(
+        "The hand-over %(number)s is not closed yet: closing it closes the account.", number=number
+    )
+
+
 def items_of(
     session: Session, transfer_id: int, receiver_id: int | None = None
 ) -> Sequence[TransferItem]:
@@ -228,6 +192,27 @@ def items_of(
     if receiver_id is not None:
         found = found.where(TransferItem.to_user_id == receiver_id)
     return session.scalars(found.order_by(TransferItem.id)).all()
+
+
+def customers_listed(transfer_id: int) -> Select[int]:
+    """The customers on a manifest, by id, as a select: a manifest may have 100,000 lines."""
+    return select(TransferItem.customer_id).where(TransferItem.transfer_id == transfer_id)
+
+
+def without_successor(session: Session, transfer_id: int) -> bool:
+    """Whether a line of a manifest names nobody who takes it."""
+    found = select(TransferItem.id).where(
+        TransferItem.transfer_id == transfer_id, TransferItem.to_user_id.is_(None)
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
+def left_behind(session: Session, row: Transfer, most: int) -> Sequence[Customer]:
+    """Customers of who hands over that are not on the list, whoever asks (R-066)."""
+    listed = Customer.id.in_(customers_listed(row.id))
+    found = select(Customer).where(Customer.owner_id == row.from_user_id, ~listed)
+    with everything():
+        return session.scalars(found.order_by(Customer.id).limit(most)).all()
 
 
 def unticked(session: Session, transfer_id: int) -> int:

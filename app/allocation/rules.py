@@ -13,6 +13,8 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.rules import Broken
 
+NAMED = 3  # of many that stand in the way
+
 
 def allocation(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     """One open allocation a customer, and only to salespeople: R-061 R-065, roles.md section 3."""
@@ -47,8 +49,19 @@ def contacted(row: Allocation) -> Iterator[Broken]:
         yield Broken("first_contact_medium", _("Say how you reached the customer."), "R-063")
 
 
+def settled(customer_ids: Any) -> Iterator[Broken]:
+    """Nobody gives a customer away while a conflict over him waits for its decision (R-060, W-04)."""
+    for row in queries.open_conflicts(db.session, customer_ids)[:NAMED]:
+        message = _(
+            "A conflict over %(customer)s waits for its decision (%(number)s).",
+            customer=row.customer_name or "", number=row.conflict_no,
+        )  # fmt: skip
+        yield Broken("", message, "R-060")
+
+
 def assignable(row: Allocation) -> Iterator[Broken]:
-    """Somebody is named, and he may be responsible for customers (R-061, R-065)."""
+    """Somebody is named, he may be responsible for customers, and no conflict waits (R-061, R-065)."""
+    yield from settled([row.customer_id])
     if row.assigned_to_id is None:
         yield Broken("assigned_to_id", _("Say who is to be responsible."), "R-061")
     elif not queries.is_owner(db.session, row.assigned_to_id):
@@ -82,7 +95,9 @@ def conflict(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
 
 
 def pool_entry(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
-    """A customer stands in the pool once (R-065)."""
+    """A customer stands in the pool once, and not while a conflict over him waits (R-065, R-060)."""
     ident = row.id if row is not None else None
+    for broken in settled([values.get("customer_id") or 0]):
+        yield Broken("customer_id", broken.message, broken.rule)
     if values.get("customer_id") and queries.in_pool(db.session, values["customer_id"], ident):
         yield Broken("customer_id", _("This customer is in the pool already."), "R-065")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.customers import signals
 from app.customers.identity import fold_name, unique_code
 from app.customers.models import Customer
 from app.customers.naming import core_key, parts_of, phone_key, sound_key
@@ -144,6 +145,22 @@ def _first_with(session: Session, column: Any, wanted: set[str]) -> dict[Any, li
         for row in session.scalars(select(Customer).where(Customer.id.in_(first))):
             found.setdefault(getattr(row, column.key), []).append(row)
     return found
+
+
+def tell_of_like(session: Session, ids: Sequence[int]) -> None:
+    """Tell the wings above of cards like these new ones, which a file brought in (R-060, W-04)."""
+    with everything():
+        rows = session.scalars(
+            select(Customer).where(Customer.id.in_(ids)).order_by(Customer.id)
+        ).all()
+    asked = [
+        {each.key: getattr(row, each.key) for each in Customer.__mapper__.column_attrs}
+        for row in rows
+    ]
+    for row, likes in zip(rows, like_many(session, asked), strict=True):
+        like = [each.row for each in likes if each.row is not row]
+        if like:
+            signals.like_customer_found.send(row, like=like)
 
 
 def twins(session: Session, typed: Mapping[str, str], apart_from: int | None = None) -> list[Like]:

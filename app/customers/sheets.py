@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.customers.identity import fold_name, unique_code
+from app.customers.likeness import tell_of_like
 from app.customers.models import Contact, Customer
 from app.customers.models.establishment import Establishment, Staffing
 from app.customers.models.features import Business, Features
@@ -258,6 +259,7 @@ customer_sheet = Sheet(
     begin=_begin,
     complete=_complete,
     prepare=_prepare,
+    written=tell_of_like,
     fixed={
         "collect_channel": CollectChannel.PUBLIC_INFORMATION.value,
         "collect_mode": CollectMode.COMMISSIONED_AGENCY.value,

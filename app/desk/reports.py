@@ -54,6 +54,7 @@ class Report:
     series: Sequence[Series]
     kind: str = "bar"
     time: bool = False
+    beside: bool = False  # bars of a group stand beside each other: before and after are no sum
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,14 @@ class Asking:
 class Verb:
     """Something this reader may do with what a report shows: its name, words and icon, and what it does.
 
-    ``do(session, viewer)`` gives the address to go on with; what it wrote is kept.
+    What is chosen above the report comes along in its address. ``do(session, viewer)`` gives the address to go on with; what it wrote is kept.
     """
 
     name: str
     label: Any
     icon: str
     do: Callable[[Any, Viewer], str]
+    asks: Any = ""  # the question before it is done
 
 
 class ReportView(BaseView):
@@ -171,19 +173,25 @@ class ReportView(BaseView):
         return answer
 
     def _made(self) -> tuple[Sequence[Asking], dict[str, str], Report]:
-        """What was asked of the address; a choice that is not offered does not exist (404)."""
-        asking, chosen = self.asking(), {}
-        for each in asking:
-            value = request.args.get(each.name) or next(iter(each.words), "")
-            chosen[each.name] = value if value in each.words else abort(404)
+        """What may be asked, what was, and the report."""
+        asking = self.asking()
+        chosen = self.chosen(asking)
         return asking, chosen, self.reckoned(chosen)
+
+    def chosen(self, asking: Sequence[Asking] = ()) -> dict[str, str]:
+        """What was asked of the address; a choice that is not offered does not exist (404)."""
+        found: dict[str, str] = {}
+        for each in asking or self.asking():
+            value = request.args.get(each.name) or next(iter(each.words), "")
+            found[each.name] = value if value in each.words else abort(404)
+        return found
 
     def _island(self, report: Report) -> dict[str, Any]:
         """What chart.js reads."""
         empty = [""] * len(report.groups)
         return {
             "kind": report.kind, "title": f"{self.title} {report.said}", "file": self.paper.name,
-            "groups": list(report.groups), "links": empty, "time": report.time,
+            "groups": list(report.groups), "links": empty, "time": report.time, "beside": report.beside,
             "empty": gettext("Nothing to reckon yet."),
             "series": [
                 {"name": str(each.name), "values": list(each.values), "links": list(each.links) or empty}

@@ -80,9 +80,10 @@ def _take_reach(session: Session, place: Within, rows: Sequence[dict[str, Any]])
     wanted = {row[place.key] for row in rows}
     with everything():
         found = session.execute(
-            select(parent.id, *(getattr(parent, name) for name in REACH)).where(
-                parent.id.in_(wanted)
-            )
+            select(parent.id, *(getattr(parent, name) for name in REACH))
+            .where(parent.id.in_(wanted))
+            .order_by(parent.id)
+            .with_for_update(read=True, key_share=True)  # nobody moves them before this is written
         )
         by_id = {ident: dict(zip(REACH, reach, strict=True)) for ident, *reach in found}
     for row in rows:

@@ -111,7 +111,11 @@ def _insert(
             take.sheet.prepare(session, values)
         said = {n: v for n, v in values.items() if v is not None and n not in keys}
         ready.append((row, {**batch.place, **said}))
-    return _put_in(session, take.sheet.model, ready, viewer)
+    told = _put_in(session, take.sheet.model, ready, viewer)
+    ids = [each["row_id"] for each in told if "row_id" in each]
+    if take.sheet.written and ids:
+        take.sheet.written(session, ids)
+    return told
 
 
 def _put_in(

@@ -65,6 +65,20 @@ def end_tasks(session: Session, model: Any, ident: int, by_id: int | None, outco
         _end(session, model, _held(session, model, model.id, [ident]), ended)
 
 
+def hand_all_tasks(session: Session, from_id: int, to_id: int | None) -> int:
+    """Every open task of a person who leaves goes to another one, but for what four eyes keep from
+    him; how many. The caller commits. Source: R-066."""
+    if to_id is None:
+        return 0
+    mine = select(Task).where(Task.user_id == from_id, Task.closed_at.is_(None))
+    rows = [task for task in session.scalars(mine) if to_id not in (task.apart or ())]
+    for task in rows:
+        task.user_id = to_id
+        trail.write(session, Task, [(task.id, "update", {"user_id": [from_id, to_id]})])
+    session.flush()
+    return len(rows)
+
+
 def _end(session: Session, model: Any, before: Held, ended: Mapping[str, Any]) -> None:
     about = Task.row_table == model.__table__.name, Task.closed_at.is_(None)
     for batch in _batches(list(before)):

@@ -49,6 +49,19 @@ def within(table: str, key: str) -> Within:
     return Within(table, key)
 
 
+@dataclass(frozen=True)
+class Suspension:
+    """Rows that leave an account nothing but reading while they last (R-066).
+
+    ``who`` is the column of the account, ``lasts`` the condition on the table's columns, ``keeps``
+    the permissions on views that the account needs to bring it to its end.
+    """
+
+    who: str
+    lasts: Callable[[Any], ColumnElement[bool]]
+    keeps: frozenset[tuple[str, str]] = frozenset()
+
+
 class Owned:
     """A scoped table: whose row it is, now. Authorship is kept elsewhere and never changes.
 
@@ -63,6 +76,7 @@ class Owned:
 
     ``closed_by`` names the column and the value of rows that lie in the closed store: with all
     that hangs on them they are out of everybody's reach, but for a viewer who opens it.
+    ``suspends`` says which rows leave somebody's account nothing but reading.
     A table that ``outlives_closing`` stays in reach although what it hangs on is closed.
     """
 
@@ -74,6 +88,7 @@ class Owned:
     stands_in: ClassVar[str | None] = None
     closed_by: ClassVar[tuple[str, Any] | None] = None
     outlives_closing: ClassVar[bool] = False
+    suspends: ClassVar[Suspension | None] = None
 
     @declared_attr
     def owner_id(cls) -> Mapped[int | None]:

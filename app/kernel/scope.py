@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import event, select
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.util import identity_key
 
@@ -128,16 +128,51 @@ def _may_have(viewer: Viewer, row: Any) -> bool:
 
 @event.listens_for(Session, "before_flush")
 def _take_reach(session: Session, _context: Any, _instances: Iterable[Any] | None) -> None:
-    """Children stand where their parent stands."""
+    """Children stand where their parent stands, new ones where it stands when they are written."""
     for row in list(session.new) + list(session.dirty):
         place = getattr(type(row), "reach", None)
         if not isinstance(place, Within):
             continue
         parent = _parent(session, row, place)
         if parent is not None:
+            stands = _standing(session, row, parent)
             for name in REACH:
-                if getattr(row, name) != getattr(parent, name):
-                    setattr(row, name, getattr(parent, name))
+                if getattr(row, name) != stands[name]:
+                    setattr(row, name, stands[name])
+
+
+@event.listens_for(Session, "before_flush")
+def _go_along(session: Session, _context: Any, _instances: Iterable[Any] | None) -> None:
+    """What is written while the row it goes along with changes hands goes along as well (R-066)."""
+    for row in list(session.new):
+        place = getattr(type(row), "moves_with", None)
+        if not isinstance(place, Within):
+            continue
+        ident = getattr(row, place.key)
+        known = (
+            session.identity_map.get(identity_key(model_of(place.table), ident)) if ident else None
+        )
+        if known is None:
+            continue
+        before, stands = known.owner_id, _standing(session, row, known)
+        if stands["owner_id"] != before and row.owner_id == before:
+            for name in REACH:
+                setattr(row, name, stands[name])
+
+
+def _standing(session: Session, row: Any, parent: Any) -> dict[str, int | None]:
+    """Where a parent stands. For a new child it is read anew on PostgreSQL and kept there until the
+    child is committed: whoever is moving the parent now is waited for, and seen."""
+    ident, on_postgres = inspect(parent).identity, session.get_bind().dialect.name == "postgresql"
+    if on_postgres and ident and row in session.new and parent not in session.dirty:
+        model = type(parent)
+        columns = [getattr(model, name) for name in REACH]
+        asked = select(*columns).where(model.id == ident[0])
+        with everything(), session.no_autoflush:
+            found = session.execute(asked.with_for_update(read=True, key_share=True)).first()
+        if found is not None:
+            return dict(zip(REACH, found, strict=True))
+    return {name: getattr(parent, name) for name in REACH}
 
 
 def _above(row: Any) -> Any:

@@ -80,8 +80,8 @@ class Sheet:
 
     ``fixed``: fields set once for all rows of a file that leaves them empty, with their usual value.
     ``complete`` fills what follows from other values, ``begin`` what a new row leaves unsaid;
-    ``prepare`` asks the database just before a new row is written. ``title`` and ``called``: what
-    a workbook's sheet with such rows is called. ``rules`` stand instead of the form's: ``together``
+    ``prepare`` asks the database just before a new row is written, ``written`` is told the ids of
+    some that were. ``title`` and ``called``: what a workbook's sheet with such rows is called. ``rules`` stand instead of the form's: ``together``
     (many new rows' values to findings) asks the database once for what those ask row by row.
     """
 
@@ -91,6 +91,7 @@ class Sheet:
     complete: Callable[[dict[str, Any]], Iterable[Broken]] | None = None
     begin: Callable[[dict[str, Any]], None] | None = None
     prepare: Callable[[Any, dict[str, Any]], None] | None = None
+    written: Callable[[Any, Sequence[int]], None] | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
     together: Callable[[Any, Sequence[Mapping[str, Any]]], list[list[Broken]]] | None = None

@@ -45,6 +45,7 @@ from app.organization.models import Deputy, Staff, StaffArea, StaffBranch
 
 BY_BRANCH = ("branch", "department", "approved")  # breadths that ask for the row's branch
 BY_DEPARTMENT = ("department", "assigned")  # likewise for the department
+READING = ("can_list", "can_show", "can_chart")
 SUBORDINATE_LEVELS = 6  # a chain of supervisors is never longer; a circle must not hang us
 
 
@@ -68,7 +69,7 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
     salesperson who acts for a manager gets the manager's branch, nothing more of his own.
     """
     asked = {"account": user_id, "today": clock.today()}
-    people, said, may = _heard(
+    people, said, may, suspended = _heard(
         session.execute(_facts(), asked, execution_options={"unscoped": True})
     )
     held = frozenset().union(*(person.roles for person in people.values()))
@@ -83,7 +84,7 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
         area_ids=_all(people, "areas", "area"),
         department_ids=_all(people, "departments", *BY_DEPARTMENT),
         secrets=MappingProxyType(rolebook.secrecy(held)),
-        permissions=may,
+        permissions=_left_to_read(may) if suspended else may,
         locale=said["locale"],
         own_roles=frozenset(people[user_id].roles),
         may_open_closed=bool(held & set(rolebook.CLOSED_STORE)),
@@ -96,21 +97,31 @@ def viewer_for(user_id: int, session: Session) -> Viewer:
 
 def _heard(
     facts: Iterable[Any],
-) -> tuple[dict[int, _Person], dict[str, str], frozenset[tuple[str, str]]]:
-    """The people an account stands for, what is said of the account itself, its permissions."""
+) -> tuple[dict[int, _Person], dict[str, str], frozenset[tuple[str, str]], bool]:
+    """The people an account stands for, what is said of the account itself, its permissions, and
+    whether it may do nothing but read for now."""
     people: dict[int, _Person] = defaultdict(_Person)
     said: dict[str, str] = {"locale": "zh"}
     may: set[tuple[str, str]] = set()
+    suspended = False
     for who, what, ident, text in facts:
         if what in ("user_name", "full_name", "locale"):
             said[what] = text
+        elif what == "suspended":
+            suspended = True
         elif what == "principal":
             people[who].is_principal = True
         elif what == "permissions":
             may |= _pairs(text)
         else:
             _note(people[who], what, ident, text)
-    return people, said, frozenset(may)
+    return people, said, frozenset(may), suspended
+
+
+def _left_to_read(may: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """What is left of permissions to whoever hands over and leaves (R-066, W-05)."""
+    keeps = {pair for model in owned_models() if model.suspends for pair in model.suspends.keeps}
+    return frozenset(pair for pair in may if pair[0] in READING or pair in keeps)
 
 
 @lru_cache(64)  # the same roles ask again with every request
@@ -192,6 +203,7 @@ def _facts() -> Any:
         .join(StaffArea, StaffArea.staff_id == Staff.id),
         _line(below.c.top, "subordinates", below.c.user_id),
         *_standing_in(who, below),
+        *_suspended(user_id),
         _line(User.id, "user_name", null(), User.last_name + User.first_name).where(
             User.id == user_id
         ),
@@ -230,6 +242,17 @@ def _standing_in(who: Any, below: Any) -> Iterable[Select[Any]]:
             rows = model.__table__
             where = select(literal(1)).where(rows.c[model.stands_in].in_(people))
             yield _line(who.c.id, "stands_in", null(), literal(rows.name)).where(where.exists())
+
+
+def _suspended(user_id: Any) -> Iterable[Select[Any]]:
+    """A line where a row of some table suspends the account."""
+    for model in owned_models():
+        if model.suspends is not None:
+            rows = model.__table__
+            mine = select(literal(1)).where(rows.c[model.suspends.who] == user_id)
+            yield _line(literal(0), "suspended", null()).where(
+                mine.where(model.suspends.lasts(rows.c)).exists()
+            )
 
 
 def _held(who: Any) -> Any:

@@ -11,7 +11,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
 from app.allocation import queries
-from app.allocation.models import Allocation, PoolEntry
+from app.allocation.models import Allocation, OwnerChange, PoolEntry
 from app.allocation.words import AllocationState, PoolState, Why
 from app.allocation.workflow import pool_flow
 from app.customers.models import Customer
@@ -19,6 +19,7 @@ from app.kernel.db import db, utcnow, writing
 from app.kernel.scope import SYSTEM, acting_as, everything, get
 from app.kernel.workflow import Denied, run
 from app.organization.viewer import viewer_for
+from tests.conftest import sign_in
 from tests.factories.customers import card
 from tests.factories.policy import in_force
 
@@ -74,12 +75,26 @@ def test_who_claims_has_the_customer_and_a_week(
 
 
 @pytest.mark.rule("R-065")
-def test_the_previous_owner_waits(session: Any, pooled: Any, viewer_of: Any) -> None:
-    _customer, row = pooled()
+def test_who_had_a_customer_waits_whoever_had_him_since(
+    session: Any, pooled: Any, viewer_of: Any
+) -> None:
+    customer, first = pooled()
+    claim(session, viewer_of("rep2"), first)
+    row = PoolEntry(customer_id=customer.id)
+    with acting_as(viewer_of("manager")):
+        session.add(row)
+        session.flush()
+        run(session, pool_flow, row, "release", viewer=viewer_of("manager"))
+    assert row.previous_owner_id != viewer_of("rep").user_id
     with pytest.raises(Denied) as denied:
         claim(session, viewer_of("rep"), row)
     assert [b.rule for b in denied.value.broken] == ["R-065"]
-    row.entered_at = utcnow() - dt.timedelta(days=31)
+    with everything():
+        lost = select(OwnerChange).where(
+            OwnerChange.customer_id == customer.id, OwnerChange.from_id == viewer_of("rep").user_id
+        )
+        session.scalars(lost).one().at = utcnow() - dt.timedelta(days=31)
+        session.flush()
     claim(session, viewer_of("rep"), row)
 
 
@@ -143,4 +158,36 @@ def test_of_two_who_claim_at_once_one_wins_and_the_other_is_told(own_app: Any) -
     assert sorted(told.values()) == ["moved", "won"], told
     with own_app.app_context(), acting_as(SYSTEM):
         winner = next(name for name, how in told.items() if how == "won")
+        assert db.session.get(Customer, customer_id).owner_id == ids[winner]
+
+
+@pytest.mark.rule("R-065")
+def test_of_two_clicks_at_once_one_claims_and_the_other_page_says_so(own_app: Any) -> None:
+    with own_app.app_context(), writing(), acting_as(SYSTEM):
+        ids = dict(db.session.execute(select(User.username, User.id)).all())
+        customer = card(db.session, ids["rep2"], phone="028-86119998")
+        row = PoolEntry(customer_id=customer.id)
+        db.session.add(row)
+        db.session.flush()
+        run(db.session, pool_flow, row, "release", viewer=SYSTEM)
+        ident, customer_id, version = row.id, customer.id, row.version
+        db.session.commit()
+    start, told = threading.Barrier(2), dict[str, str]()
+
+    def click(name: str) -> None:
+        client = sign_in(own_app.test_client(), ids[name], own_app)
+        start.wait(60)
+        door = f"/poolentryview/move/{ident}/claim"
+        page = client.post(door, data={"lock_version": str(version)}, follow_redirects=True)
+        told[name] = page.text
+
+    threads = [threading.Thread(target=click, args=(name,)) for name in ("rep", "supervisor")]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(120)
+    (winner,) = [name for name, page in told.items() if "已完成：" in page]
+    (other,) = told.keys() - {winner}
+    assert "已办理：" in told[other]
+    with own_app.app_context(), acting_as(SYSTEM):
         assert db.session.get(Customer, customer_id).owner_id == ids[winner]

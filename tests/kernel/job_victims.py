@@ -20,11 +20,23 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import create_app
-from app.customers.models import Customer
+from app.allocation.models import OwnerChange, Transfer, TransferItem
+from app.allocation.operations import giving, handing
+from app.allocation.words import TransferReason, Why
+from app.customers.models import Contact, Customer
 from app.customers.sheets import customer_sheet
 from app.desk import print_job, printing
 from app.desk.prints import PrintEntry
-from app.kernel import import_check, import_job, import_write, imports, jobs, results
+from app.kernel import (
+    clock,
+    import_check,
+    import_job,
+    import_write,
+    imports,
+    jobs,
+    numbering,
+    results,
+)
 from app.kernel.db import db, utcnow, writing
 from app.kernel.exchange import ImportBatch
 from app.kernel.holidays import CalendarDay, DayKind
@@ -43,6 +55,7 @@ SLOT_DAYS = dt.date(2050, 1, 1)
 SLOT_RANGE = CalendarDay.day.between(SLOT_DAYS, SLOT_DAYS + dt.timedelta(days=99))
 STEPS = 3
 SLOTS = 3
+HANDED = 5  # customers of a hand-over, in three pieces
 MOST_COMMITS = 20
 MANY = dt.timedelta(minutes=5)
 
@@ -160,7 +173,49 @@ def check_print(number: int) -> str:
     return "" if copies == [number + 1] and kept else f"copies {copies}, kept {kept}"
 
 
+def put_hand_over(number: int) -> None:
+    handing.AT_ONCE, handing.CHUNK = 0, 2
+    giver, receiver = _person("rep"), _person("rep2")
+    if number % 2:  # back and forth: whoever has them hands them over
+        giver, receiver = receiver, giver
+    row = Transfer(
+        from_user_id=giver, to_user_id=receiver, transfer_reason=TransferReason.POST_CHANGE,
+        remark=f"hand over {number}", customer_count=HANDED,
+    )  # fmt: skip
+    numbering.number(db.session, row, on=clock.today())
+    db.session.add(row)
+    db.session.flush()
+    found = db.session.scalars(select(Customer).order_by(Customer.id).limit(HANDED)).all()
+    giving.give(
+        db.session, [each.id for each in found], giver, giving.Cause(Why.MANAGER, None), utcnow()
+    )
+    db.session.add_all(
+        TransferItem(transfer_id=row.id, customer_id=each.id, customer_name=each.customer_name,
+                     to_user_id=receiver)
+        for each in found
+    )  # fmt: skip
+    db.session.flush()
+    handing.take_over(db.session, row, None, utcnow())
+
+
+def check_hand_over(number: int) -> str:
+    row = db.session.scalars(select(Transfer).where(Transfer.remark == f"hand over {number}")).one()
+    ids = list(db.session.scalars(
+        select(TransferItem.customer_id).where(TransferItem.transfer_id == row.id)
+    ))  # fmt: skip
+    for model, key in ((Customer, Customer.id), (Contact, Contact.customer_id)):
+        owners = set(db.session.scalars(select(model.owner_id).where(key.in_(ids))))
+        if owners != {row.to_user_id}:
+            return f"{model.__name__}: {owners}"
+    lines = db.session.scalar(
+        select(func.count(OwnerChange.id)).where(OwnerChange.document == row.transfer_no)
+    )
+    said = (lines, row.moved_count, row.counted_before == row.counted_after)
+    return "" if said == (HANDED, HANDED, True) else str(said)
+
+
 KINDS = {
+    "hand_over": (put_hand_over, check_hand_over),
     "days": (put_days, check_days),
     "import": (put_import, check_import),
     "print": (put_print, check_print),

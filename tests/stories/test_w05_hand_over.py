@@ -14,7 +14,7 @@ from app.allocation import papers, queries
 from app.allocation.models import OwnerChange, Transfer
 from app.allocation.operations import handing
 from app.allocation.words import ItemState, TransferReason, TransferState, Why
-from app.allocation.workflow import item_flow, transfer_flow
+from app.allocation.workflow import conflict_flow, item_flow, transfer_flow
 from app.customers.models import Contact, Customer
 from app.kernel import clock, numbering
 from app.kernel.scope import SYSTEM, acting_as, everything, get
@@ -39,7 +39,9 @@ def sheet(session: Any, viewer_of: Callable, user_id: Callable) -> Callable:
     def make(
         reason: TransferReason = TransferReason.DEPARTURE, to: str | None = "rep2"
     ) -> Transfer:
-        with acting_as(viewer_of("manager")):
+        manager = viewer_of("manager")
+        with acting_as(manager):
+            settle(session, manager, user_id("rep"))
             row = Transfer(
                 from_user_id=user_id("rep"), to_user_id=user_id(to) if to else None,
                 transfer_reason=reason, handed_on=dt.date(2026, 12, 31),
@@ -50,6 +52,13 @@ def sheet(session: Any, viewer_of: Callable, user_id: Callable) -> Callable:
         return row
 
     return make
+
+
+def settle(session: Any, manager: Any, user: int) -> None:
+    """What the demonstration's salespeople still quarrel about is decided first (R-060)."""
+    mine = [customer.id for customer in queries.customers_of(session, user)]
+    for row in queries.open_conflicts(session, mine):
+        run(session, conflict_flow, row, "dismiss", viewer=manager, reason="两家不同的客户")
 
 
 def owned(session: Any, model: Any, user: int) -> int:

@@ -54,7 +54,7 @@ class Allocation(Owned, Stamped, Model):
         choice(Why), default=Why.ALLOCATED, info=label(_("Occasion"), rule="R-064")
     )
     ground: Mapped[Ground | None] = mapped_column(
-        choice(Ground), info=label(_("Proposed by"), rule="C-17")
+        choice(Ground), info=label(_("Ground of the proposal"), rule="C-17")
     )
     proposed_to_id: Mapped[int | None] = mapped_column(
         ForeignKey("ab_user.id"), info=label(_("Proposed salesperson"), rule="R-062")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import (
     JSON,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    and_,
     or_,
     select,
 )
@@ -24,7 +27,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.allocation.words import ItemState, TransferReason, TransferState
 from app.customers.models import Customer
+from app.kernel import manifests
 from app.kernel.db import BigKey, Model, Stamped, UTCDateTime, choice, label
+from app.kernel.reach import Suspension
 from app.kernel.scope import Owned, within
 from app.kernel.viewer import Viewer
 from app.organization.models import Branch
@@ -38,6 +43,14 @@ def _receiving(rows: Any, viewer: Viewer) -> ColumnElement[bool]:
     return or_(rows.to_user_id.in_(mine), rows.id.in_(received))
 
 
+def _departing(rows: Any) -> ColumnElement[bool]:
+    """A departure that is not over."""
+    over = [TransferState.CLOSED, TransferState.CANCELLED]
+    departs: ColumnElement[bool] = rows.transfer_reason == TransferReason.DEPARTURE
+    return and_(departs, rows.state.not_in(over))
+
+
+SHOWN = ("contact", "visit_request")  # counted in columns of their own
 FILTERED = (
     "transfer_reason", "supervised_by_id", "handed_on", "accepted_at", "closed_at", "created_at",
 )  # fmt: skip
@@ -48,6 +61,14 @@ class Transfer(Owned, Stamped, Model):
 
     __tablename__ = "transfer"
     kind = "transfer"
+    # who leaves only reads from the first day of the hand-over on, and signs it (W-05, R-066)
+    suspends = Suspension(
+        "from_user_id", _departing,
+        frozenset({
+            ("can_give", "TransferView"), ("can_tick_given", "TransferItemView"),
+            ("can_miss", "TransferItemView"), ("can_print", "TransferView"),
+        }),
+    )  # fmt: skip
     reach_clauses = {"own": _receiving}
     numbers = {"transfer_no": "JJ-{yyyy}{mm}-{seq:04d}"}
     __table_args__ = (
@@ -167,6 +188,8 @@ class TransferItem(Owned, Stamped, Model):
     open_tasks: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Open tasks")))
     promises: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Leftover problems")))
     originals: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Papers")))
+    hanging: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)
+    """Table → how many rows, how many of them unfinished, as the wings' manifests count them."""
     missing_note: Mapped[str | None] = mapped_column(
         String(300), info=label(_("What is missing"), rule="R-025")
     )
@@ -178,8 +201,27 @@ class TransferItem(Owned, Stamped, Model):
         User, foreign_keys="TransferItem.to_user_id", info=label(_("Successor"))
     )
 
+    @property
+    def also(self) -> str:
+        """What else goes along, in the reader's language: ``回访 3（未完 1） · 需求 2``."""
+        return told(self.hanging or {}, apart_from=SHOWN)
+
+    also.fget.label = _("Goes along as well")  # type: ignore[attr-defined]
+
     def __str__(self) -> str:
         return self.customer_name
+
+
+def told(counts: Mapping[str, Sequence[int]], apart_from: Collection[str] = ()) -> str:
+    """Counts of a manifest as a line of words; tables that are no more are passed over."""
+    known, parts = manifests.listed(), []
+    for name, each in known.items():
+        rows, unfinished = counts.get(name, (0, 0))
+        if not rows or name in apart_from:
+            continue
+        open_ = gettext("%(number)s unfinished", number=unfinished) if unfinished else ""
+        parts.append(f"{each.label} {rows}" + (f"（{open_}）" if open_ else ""))
+    return " · ".join(parts)
 
 
 class TransferSignature(Model):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
-from app.allocation import balance, queries
+from app.allocation import balance, carrying, queries
 from app.allocation.models import Allocation, AllocationCandidate
 from app.allocation.operations.giving import ALLOCATION, Cause, give, note, tell_giver
 from app.allocation.words import AllocationState, Ground, LeadSource, Medium, Why
@@ -68,19 +69,32 @@ def receive_card(session: Session, customer: Customer, now: dt.datetime) -> Allo
 def propose(session: Session, row: Allocation, now: dt.datetime) -> None:
     """Weigh the salespeople of the branch and name one (R-057, R-062, R-065).
 
-    The numbers stay with the record, so that anybody can see why.
+    The numbers stay with the record, so that anybody can see why. Where somebody is named already
+    (a batch is shared out at once) it stays with him.
     """
-    customer = row.customer
-    among = queries.salespeople(session, customer.branch_id)
-    found = queries.loads(session, among, now)
+    if row.proposed_to_id is None:
+        among = carrying.salespeople(session, row.customer.branch_id)
+        name_one(session, row, carrying.loads(session, among, now, proposed=True))
+
+
+def name_one(
+    session: Session, row: Allocation, found: Sequence[balance.Load]
+) -> list[balance.Load]:
+    """Name the least loaded of these, or who has the place; what everybody carries then."""
+    customer, weights = row.customer, balance.weights()
+    among = [each.user_id for each in found]
     grade = customer.abc_grade.value if customer.abc_grade else ""
-    weighed = balance.weigh(found, grade, balance.weights())
-    local = queries.at_this_place(session, customer, among)
+    weighed = balance.weigh(found, grade, weights)
+    local = carrying.at_this_place(session, customer, among)
     by_place = row.lead_source is LeadSource.MARKETING and local is not None
     row.ground = Ground.TERRITORY if by_place else Ground.BALANCE
     row.proposed_to_id = local if by_place else (weighed[0].load.user_id if weighed else None)
     row.assigned_to_id = row.proposed_to_id
     _keep(session, row, weighed)
+    return [
+        each.with_one_more(grade, weights) if each.user_id == row.proposed_to_id else each
+        for each in found
+    ]
 
 
 def _keep(session: Session, row: Allocation, weighed: list[balance.Weighed]) -> None:
@@ -98,7 +112,7 @@ def assign(session: Session, row: Allocation, by_id: int | None, now: dt.datetim
     """The manager's word: the customer changes hands, the week begins, both learn it (R-061, R-063)."""
     customer, to_id = row.customer, row.assigned_to_id
     before = customer.owner_id
-    for load in queries.loads(session, [to_id] if to_id else [], now):
+    for load in carrying.loads(session, [to_id] if to_id else [], now):
         row.current_count, row.ability_score = load.customers, load.ability
     row.assigned_by_id, row.assigned_on = by_id, clock.day_of(now)
     row.contact_due_at = contact_due(session, row, now).at

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.allocation.models import Conflict
-from app.allocation.operations.giving import Cause, give
-from app.allocation.words import ConflictState, Why
+from app.allocation.operations.giving import Cause, first_side, give
+from app.allocation.words import Why
 from app.customers.models import Customer
 from app.kernel import clock, numbering, policy
 from app.kernel.notice_kinds import declare
@@ -32,10 +33,15 @@ def first_record(customer: Customer) -> dt.datetime | None:
 def open_conflicts(
     session: Session, customer: Customer, like: Sequence[Customer]
 ) -> list[Conflict]:
-    """A conflict with each older card of somebody else that looks like this one; once a pair (R-060)."""
+    """A conflict with each older card of somebody else that looks like this one; once a pair (R-060).
+
+    A card that nobody is responsible for is nobody's to claim.
+    """
     found = []
     for other in like:
-        if other.owner_id == customer.owner_id or between(session, customer.id, other.id):
+        if None in (customer.owner_id, other.owner_id) or other.owner_id == customer.owner_id:
+            continue
+        if between(session, customer.id, other.id):
             continue
         row = Conflict(
             customer_id=customer.id, other_id=other.id, customer_name=customer.customer_name,
@@ -66,12 +72,18 @@ def propose(session: Session, row: Conflict) -> None:
     row.customer_name, row.other_name = newer.customer_name, older.customer_name
     row.claimant_id, row.holder_id = newer.owner_id, older.owner_id
     row.claimed_first_at, row.held_first_at = first_record(newer), first_record(older)
-    late = dt.datetime.max.replace(tzinfo=dt.UTC)
-    is_newer_first = (row.claimed_first_at or late) < (row.held_first_at or late)
-    row.proposed_owner_id = newer.owner_id if is_newer_first else older.owner_id
+    row.proposed_owner_id = first_side(row)
     row.decided_owner_id = row.decided_owner_id or row.proposed_owner_id
     told = able(session, "branch_manager", row).people
     notify_all(session, told, CONFLICT, _("Two people claim one customer: please decide."), row)
+
+
+def dismiss(session: Session, row: Conflict, by_id: int | None, now: dt.datetime) -> None:
+    """They are two customers: each stays whose he is; both sides learn it (R-061)."""
+    row.decided_by_id, row.decided_at, row.decided_owner_id = by_id, now, None
+    tell_sides(
+        session, row, by_id, _("The two cards are different customers: each stays as it is.")
+    )
 
 
 def decide(session: Session, row: Conflict, by_id: int | None, now: dt.datetime) -> None:
@@ -79,13 +91,10 @@ def decide(session: Session, row: Conflict, by_id: int | None, now: dt.datetime)
     row.decided_by_id, row.decided_at = by_id, now
     cause = Cause(Why.CONFLICT, by_id, row.conflict_no)
     give(session, [row.customer_id, row.other_id], row.decided_owner_id, cause, now)
+    tell_sides(session, row, by_id, _("The conflict over a customer has been decided."))
+
+
+def tell_sides(session: Session, row: Conflict, by_id: int | None, message: Any) -> None:
+    """Both sides learn what became of it, but for whoever did it."""
     sides = {side for side in (row.claimant_id, row.holder_id) if side is not None} - {by_id}
-    notify_all(session, sides, CONFLICT, _("The conflict over a customer has been decided."), row)
-
-
-def is_open(session: Session, customer_id: int) -> bool:
-    """A conflict over this customer waits for its decision: nobody gives him away meanwhile."""
-    mine = or_(Conflict.customer_id == customer_id, Conflict.other_id == customer_id)
-    with everything():
-        found = select(Conflict.id).where(mine, Conflict.state != ConflictState.DECIDED)
-        return session.scalars(found).first() is not None
+    notify_all(session, sides, CONFLICT, message, row)

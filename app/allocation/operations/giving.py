@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.allocation import queries
-from app.allocation.models import OwnerChange
-from app.allocation.operations.plans import pass_on
+from app.allocation.models import Conflict, OwnerChange
+from app.allocation.operations.plans import follow, pass_on
 from app.allocation.words import AllocationState, Why
 from app.customers.models import Customer
 from app.kernel import clock
@@ -58,7 +58,10 @@ def give(
     reach = {"owner_id": to_id, **place_of(session, to_id)}
     also = {"assigned_on": clock.day_of(now) if to_id else None, "standin_id": None}
     pass_on(session, owners, to_id, now)
+    follow(session, owners, to_id)
     counts = move_many(session, Customer, list(owners), reach, also)
+    if cause.why is not Why.CONFLICT:
+        take_sides(session, owners, to_id)
     note(session, owners, to_id, cause, now)
     return counts
 
@@ -76,6 +79,23 @@ def note(
          "by_id": cause.by_id, "document": cause.document or None}
         for ident, from_id in owners.items()
     ])  # fmt: skip
+
+
+def take_sides(session: Session, customer_ids: Collection[int], to_id: int | None) -> None:
+    """A conflict opened over a customer meanwhile goes on between those who have the cards now."""
+    for row in queries.open_conflicts(session, customer_ids):
+        for card_id, side in ((row.customer_id, "claimant_id"), (row.other_id, "holder_id")):
+            if card_id in customer_ids:
+                setattr(row, side, to_id)
+        row.proposed_owner_id = row.decided_owner_id = first_side(row)
+    session.flush()
+
+
+def first_side(row: Conflict) -> int | None:
+    """Who of the two had the earlier record; the older card where both are the same (R-060)."""
+    late = dt.datetime.max.replace(tzinfo=dt.UTC)
+    is_newer_first = (row.claimed_first_at or late) < (row.held_first_at or late)
+    return row.claimant_id if is_newer_first else row.holder_id
 
 
 def end_unfinished(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
@@ -12,19 +12,18 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.allocation import balance, queries
+from app.allocation import balance, carrying, queries
 from app.allocation.models import Transfer, TransferItem, TransferSignature
 from app.allocation.operations.giving import Cause, give
 from app.allocation.words import ItemState, TransferReason, Why
-from app.customers.models import Contact, Customer
-from app.kernel import clock, jobs
+from app.customers.models import Customer
+from app.kernel import clock, jobs, manifests
 from app.kernel.bulk import bulk_write
 from app.kernel.files.models import Attachment
-from app.kernel.moving import count_many
+from app.kernel.moving import count_many, hand_all_tasks
 from app.kernel.notice_kinds import declare
 from app.kernel.notices import notify_all
 from app.kernel.scope import everything
-from app.kernel.tasks import Task
 from app.organization.models import Staff
 from app.visits.models import VisitRequest
 from app.visits.queries import OPEN
@@ -59,24 +58,26 @@ def _receivers(
     """The named successor, or the balanced one for each, in the order of the customers (R-062)."""
     if row.to_user_id is not None:
         return [row.to_user_id] * len(customers)
-    among = [i for i in queries.salespeople(session, row.branch_id) if i != row.from_user_id]
+    among = [i for i in carrying.salespeople(session, row.branch_id) if i != row.from_user_id]
     if not among:
         return [None] * len(customers)
     grades = [each.abc_grade.value if each.abc_grade else "" for each in customers]
-    loads = queries.loads(session, among, now)
+    loads = carrying.loads(session, among, now)
     return [*balance.share_out(loads, grades, balance.weights())[0]]
 
 
-def _hanging(session: Session, ids: Sequence[int]) -> dict[str, dict[int, int]]:
+def _hanging(session: Session, ids: Sequence[int]) -> dict[str, Mapping[int, Any]]:
     """What hangs on each of these customers, by the columns of the manifest."""
     left = VisitRequest.leftover_problem.is_not(None)
+    hanging = manifests.hanging(session, Customer, ids)
     with everything():
         return {
-            "contacts": _count(session, Contact.customer_id, ids),
-            "visits": _count(session, VisitRequest.customer_id, ids),
+            "hanging": hanging,
+            "contacts": {i: held.get("contact", [0])[0] for i, held in hanging.items()},
+            "visits": {i: held.get("visit_request", [0])[0] for i, held in hanging.items()},
             "open_slips": _count(session, VisitRequest.customer_id, ids, VisitRequest.state.in_(OPEN)),
             "promises": _count(session, VisitRequest.customer_id, ids, left),
-            "open_tasks": _count(session, Task.row_id, ids, Task.row_table == "customer", Task.closed_at.is_(None)),
+            "open_tasks": manifests.waiting(session, Customer, ids),
             "originals": _count(
                 session, Attachment.row_id, ids, Attachment.row_table == "customer",
                 Attachment.removed_at.is_(None),
@@ -163,20 +164,13 @@ def move_some(session: Session, row: Transfer, by_id: int | None, now: dt.dateti
     return len(items)
 
 
-def left_behind(session: Session, row: Transfer) -> Iterator[Customer]:
-    """Customers of somebody who leaves that are not on the list (R-066)."""
-    if row.transfer_reason in LEAVING:
-        listed = {item.customer_id for item in queries.items_of(session, row.id)}
-        yield from (
-            c for c in queries.customers_of(session, row.from_user_id) if c.id not in listed
-        )
-
-
-def close(session: Session, row: Transfer, now: dt.datetime) -> None:
-    """Everything is where it belongs; who leaves loses his account only now (R-066)."""
+def close(session: Session, row: Transfer, by_id: int | None, now: dt.datetime) -> None:
+    """Everything is where it belongs; who leaves loses his account only now, and what he still had
+    to do about no customer is the manager's who closes (R-066)."""
     row.closed_at = now
     if row.transfer_reason is not TransferReason.DEPARTURE:
         return
+    hand_all_tasks(session, row.from_user_id, by_id)
     user = session.get_one(User, row.from_user_id)
     user.active = False
     person = session.scalars(select(Staff).where(Staff.user_id == user.id)).first()

@@ -9,6 +9,8 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.customers.models import Customer
+from app.kernel import manifests
 from app.kernel.scope import everything
 from app.kernel.viewer import SYSTEM
 from app.kernel.workflow import run
@@ -41,6 +43,12 @@ def pass_on(
                 slip.visitor_id = to_id
                 session.flush()
     return done
+
+
+def follow(session: Session, owners: Mapping[int, int | None], to_id: int | None) -> None:
+    """What else was the old owners' to do is the successor's, table by table as the wings say."""
+    if to_id is not None:
+        manifests.follow(session, Customer, owners, to_id)
 
 
 def _open(session: Session, customer_ids: Iterable[int]) -> list[VisitRequest]:

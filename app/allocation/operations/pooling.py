@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.allocation import queries
 from app.allocation.models import Allocation, PoolEntry
 from app.allocation.operations.allocating import contact_due, open_allocation
 from app.allocation.operations.giving import Cause, give, tell_giver
@@ -57,14 +58,10 @@ def broken_for(
         )
         yield Broken("", message, "R-065")
     wait = dt.timedelta(days=policy.value("pool.previous_owner_wait_days"))
-    if (
-        row.previous_owner_id == user_id
-        and row.entered_at is not None
-        and now < row.entered_at + wait
-    ):
+    since = queries.lost_at(session, row.customer_id, user_id)
+    if since is not None and now < since + wait:
         message = _(
-            "You had this customer before: not before %(day)s.",
-            day=clock.day_of(row.entered_at + wait),
+            "You had this customer before: not before %(day)s.", day=clock.day_of(since + wait)
         )
         yield Broken("", message, "R-065")
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
+from app.allocation import rules
 from app.allocation.models import PoolEntry
 from app.allocation.operations import pooling
 from app.allocation.words import PoolState
@@ -21,13 +22,14 @@ from app.kernel.workflow import Denied, Move, Workflow
 
 
 def _releasable(row: PoolEntry, _viewer: Viewer) -> Iterator[Broken]:
-    """A customer one deals with (R-260)."""
+    """A customer one deals with, and over whom no conflict waits (R-260, R-060)."""
     yield from dealt_with(row.customer)
+    yield from rules.settled([row.customer_id])
 
 
 def _claimable(row: PoolEntry, viewer: Viewer) -> Iterator[Broken]:
-    """A customer one deals with, within the limits of the register (R-260, R-065)."""
-    yield from dealt_with(row.customer)
+    """The same, within the limits of the register (R-260, R-060, R-065)."""
+    yield from _releasable(row, viewer)
     session = object_session(row)
     if session is not None and viewer.user_id is not None:
         pooling.hold(session, viewer.user_id)
@@ -56,7 +58,7 @@ pool_flow = Workflow(
     moves=(
         Move(
             "release", _("Put into the pool"), from_={"draft"}, to="waiting", guard=_releasable,
-            effect=_release, rules=("R-065",), primary=True, icon="users",
+            effect=_release, rules=("R-065", "R-060"), primary=True, icon="users",
         ),
         Move(
             "claim", _("Claim"), from_={"waiting"}, to="claimed", guard=_claimable, effect=_claim,

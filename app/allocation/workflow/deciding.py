@@ -39,6 +39,11 @@ def _decide(session: Session, row: Any, viewer: Viewer, now: dt.datetime, _note:
     deciding.decide(session, row, viewer.user_id, now)
 
 
+def _dismiss(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:
+    row.reason = note[:500]
+    deciding.dismiss(session, row, viewer.user_id, now)
+
+
 conflict_flow = Workflow(
     "conflict",
     model="conflict",
@@ -57,6 +62,11 @@ conflict_flow = Workflow(
             "decide", _("Decide"), from_={"proposed"}, to="decided", guard=_decidable,
             apart_from=("owner",), asks=("reason",), effect=_decide, rules=("R-061", "R-024"),
             primary=True, icon="check",
+        ),
+        Move(
+            "dismiss", _("Two different customers"), from_={"proposed"}, to="decided",
+            needs_reason=True, apart_from=("owner",), effect=_dismiss, rules=("R-061", "R-060"),
+            icon="x",
         ),
     ),
 )  # fmt: skip

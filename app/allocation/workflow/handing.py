@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session, object_session
 
-from app.allocation import queries
+from app.allocation import queries, rules
 from app.allocation.models import Transfer
 from app.allocation.operations import handing
 from app.allocation.words import ItemState, TransferState
@@ -46,7 +45,7 @@ def _not_signed(row: Transfer) -> bool:
 def _listable(row: Transfer, _viewer: Viewer) -> Iterator[Broken]:
     """There is something to hand over (R-066)."""
     session = object_session(row)
-    if session is not None and not queries.customers_of(session, row.from_user_id):
+    if session is not None and not queries.count_of(session, row.from_user_id):
         yield Broken("from_user_id", _("This person is responsible for no customer."), "R-066")
 
 
@@ -57,11 +56,17 @@ def _checkable(row: Transfer, _viewer: Viewer) -> Iterator[Broken]:
         return
     if row.given_at is None:
         yield Broken("given_at", _("Who hands over has not signed yet."), "R-066")
-    if any(item.to_user_id is None for item in queries.items_of(session, row.id)):
+    if queries.without_successor(session, row.id):
         yield Broken("", _("A line of the manifest has no successor."), "R-066")
-    for customer in islice(handing.left_behind(session, row), 3):
-        message = _("Not on the list: %(customer)s.", customer=str(customer))
-        yield Broken("", message, "R-066")
+    yield from rules.settled(queries.customers_listed(row.id))
+    yield from _left_behind(session, row)
+
+
+def _left_behind(session: Session, row: Transfer) -> Iterator[Broken]:
+    """Who leaves leaves no customer behind (R-066)."""
+    if row.transfer_reason in handing.LEAVING:
+        for customer in queries.left_behind(session, row, rules.NAMED):
+            yield Broken("", _("Not on the list: %(customer)s.", customer=str(customer)), "R-066")
 
 
 def _receiving(row: Transfer, viewer: Viewer) -> Iterator[Broken]:
@@ -70,6 +75,8 @@ def _receiving(row: Transfer, viewer: Viewer) -> Iterator[Broken]:
     mine = viewer.user_id in handing.receivers_left(session, row) if session is not None else False
     if not mine and not viewer.is_system:
         yield Broken("", _("There is nothing for you to sign here."), "R-066")
+    if session is not None:
+        yield from rules.settled(queries.customers_listed(row.id))
 
 
 def _closable(row: Transfer, _viewer: Viewer) -> Iterator[Broken]:
@@ -80,8 +87,7 @@ def _closable(row: Transfer, _viewer: Viewer) -> Iterator[Broken]:
     if row.moved_count != row.customer_count or row.counted_before != row.counted_after:
         yield Broken("moved_count", _("Not everything has moved yet."), "R-066")
     if session is not None:
-        for customer in islice(handing.left_behind(session, row), 3):
-            yield Broken("", _("Not on the list: %(customer)s.", customer=str(customer)), "R-066")
+        yield from _left_behind(session, row)
 
 
 def _list(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
@@ -107,8 +113,8 @@ def _accept(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: 
     handing.take_over(session, row, viewer.user_id, now)
 
 
-def _close(session: Session, row: Any, _viewer: Viewer, now: dt.datetime, _note: str) -> None:
-    handing.close(session, row, now)
+def _close(session: Session, row: Any, viewer: Viewer, now: dt.datetime, _note: str) -> None:
+    handing.close(session, row, viewer.user_id, now)
 
 
 def _miss(_session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, note: str) -> None:

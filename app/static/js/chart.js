@@ -34,7 +34,7 @@
     return lying ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
   }
   function bars(lying) {
-    const stack = one ? undefined : 'all';
+    const stack = one || data.beside ? undefined : 'all';
     return data.series.map((s) => ({ name: s.name, type: 'bar', stack, barMaxWidth: lying ? 28 : 56, data: s.values }));
   }
   function lines() {

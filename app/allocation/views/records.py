@@ -186,7 +186,7 @@ class TransferItemView(ArchiveView):
     sections = [
         Section("base", _("Line of the manifest"), [
             "transfer!", "customer_name!:4", "to_user_id", "contacts!", "visits!", "open_slips!",
-            "open_tasks!", "promises!", "originals!", "is_moved!", "missing_note:4",
+            "open_tasks!", "promises!", "originals!", "is_moved!", "also!:6", "missing_note:6",
         ]),
     ]  # fmt: skip
     picks = {"to_user_id": Pick(where=may_own)}
