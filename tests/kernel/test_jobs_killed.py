@@ -13,7 +13,12 @@ import pytest
 from app.kernel.db import db
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMITS = {"days": 6, "import": 6, "print": 3, "hand_over": 6}  # taken, checkpoints, done, nothing left
+COMMITS = {
+    "days": 6,
+    "import": 6,
+    "print": 3,
+    "hand_over": 6,
+}  # taken, checkpoints, done, nothing left
 SLOTS = 3
 
 
