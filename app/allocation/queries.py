@@ -199,6 +199,12 @@ def customers_listed(transfer_id: int) -> Select[int]:
     return select(TransferItem.customer_id).where(TransferItem.transfer_id == transfer_id)
 
 
+def lines_of(session: Session, transfer_id: int) -> int:
+    """How many lines a manifest has."""
+    found = select(func.count(TransferItem.id)).where(TransferItem.transfer_id == transfer_id)
+    return session.scalar(found) or 0
+
+
 def without_successor(session: Session, transfer_id: int) -> bool:
     """Whether a line of a manifest names nobody who takes it."""
     found = select(TransferItem.id).where(

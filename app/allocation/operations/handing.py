@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.allocation import balance, carrying, queries
@@ -93,10 +93,20 @@ def _count(session: Session, key: Any, ids: Sequence[int], *conditions: Any) -> 
 def sign_giver(session: Session, row: Transfer, now: dt.datetime) -> None:
     """Who hands over signs: every line that is not called incomplete is ticked."""
     row.given_at = now
-    for item in queries.items_of(session, row.id):
-        if item.state is ItemState.LISTED:
-            item.state = ItemState.GIVEN
+    _tick(session, row, ItemState.LISTED, ItemState.GIVEN)
     row.unsigned = len(receivers_left(session, row))
+
+
+def _tick(
+    session: Session, row: Transfer, before: ItemState, after: ItemState, *conditions: Any
+) -> None:
+    """Every line in a state gets the next one; who signed and when stands on the sheet."""
+    session.flush()
+    lines = update(TransferItem).where(
+        TransferItem.transfer_id == row.id, TransferItem.state == before, *conditions
+    )
+    with everything():
+        session.execute(lines.values(state=after, version=TransferItem.version + 1))
 
 
 def receivers_left(session: Session, row: Transfer) -> set[int]:
@@ -111,17 +121,14 @@ def check(session: Session, row: Transfer, by_id: int | None, now: dt.datetime) 
     """The custodian has looked at the originals; the receivers learn that it is their turn (R-025)."""
     row.checked_by_id, row.checked_at = by_id, now
     left = receivers_left(session, row)
-    row.unsigned, row.customer_count = len(left), len(queries.items_of(session, row.id))
+    row.unsigned, row.customer_count = len(left), queries.lines_of(session, row.id)
     notify_all(session, left, HAND_OVER, _("Customers are handed over to you: please sign."), row)
 
 
 def sign_receiver(session: Session, row: Transfer, user_id: int, now: dt.datetime) -> None:
     """A receiver signs: his lines are ticked."""
     session.add(TransferSignature(transfer_id=row.id, user_id=user_id, at=now))
-    for item in queries.items_of(session, row.id, user_id):
-        if item.state is ItemState.GIVEN:
-            item.state = ItemState.RECEIVED
-    session.flush()
+    _tick(session, row, ItemState.GIVEN, ItemState.RECEIVED, TransferItem.to_user_id == user_id)
     row.unsigned = len(receivers_left(session, row))
 
 
