@@ -93,9 +93,10 @@ MATRIX: dict[str, dict[str, str]] = {
     "dispatch":       _row("CoE  CbE  CbE  CbE  b    b      aX    a   aX      -  -  -  -  -  a     -"),  # (proposed, after F-047)
     "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
     "allocation_ground": _row("- -    -    -    b    bPX    aPX   aP  a       -  -  -  -  -  aPX   -"),
-    "transfer":       _row("o    b    -    b    b    CbEADP a     a   aEP     -  -  -  -  -  a     -"),
+    # P of giver, successor and general manager proposed: the sheet is signed, the briefing is read
+    "transfer":       _row("oP   bP   -    b    b    CbEADP a     a   aEP     -  -  -  -  -  aP    -"),
     "transfer_item":  _row("o    b    -    b    b    bED    a     a   a       -  -  -  -  -  a     -"),
-    "conflict":       _row("oC   bC   -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
+    "conflict":       _row("oC   bC   -    b    b    CbEADP a     a   aP      -  -  -  -  -  aP    -"),
     "pool":           _row("b    b    -    -    b    CbEDP  a     a   a       -  -  -  -  -  a     -"),
     "owner_change":   _row("o    b    b    b    b    bP     a     a   aP      -  a  a  b  -  a     -"),
     "bad_case":       _row("Co   b    -    bP    b   bEA    CaEPX a   aEP     -  a  aE aE -  aAP   -"),

@@ -26,7 +26,7 @@ BRIEFED = 100  # customers of one briefing; more is nothing that anybody reads
 
 LINES = (
     "customer_name", "to_user", "state", "contacts", "visits", "open_slips", "open_tasks",
-    "promises", "originals", "missing_note",
+    "promises", "originals", "also", "missing_note",
 )  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def manifest(row: Transfer) -> Mapping[str, Any]:
             _signed(_("Handed over by"), row.from_user, row.given_at),
             _signed(_("Checked by"), row.checked_by, row.checked_at),
             *(_signed(_("Received by"), session.get(User, each.user_id), each.at) for each in signed),
+            *(_signed(_("Received by"), None, None) for _each in queries.receivers_left(session, row)),
         ],
         "head": {"doc_no": row.transfer_no, "form_version": FORM_VERSION, "branch": plain(row.branch)},
     }  # fmt: skip

@@ -18,6 +18,7 @@ from app.allocation.models import (
     PoolEntry,
     Transfer,
     TransferItem,
+    TransferSignature,
 )
 from app.allocation.words import (
     AllocationState,
@@ -197,6 +198,14 @@ def items_of(
 def customers_listed(transfer_id: int) -> Select[int]:
     """The customers on a manifest, by id, as a select: a manifest may have 100,000 lines."""
     return select(TransferItem.customer_id).where(TransferItem.transfer_id == transfer_id)
+
+
+def receivers_left(session: Session, row: Transfer) -> set[int]:
+    """Who still has to sign for what he receives."""
+    asked = select(TransferItem.to_user_id).where(TransferItem.transfer_id == row.id).distinct()
+    signed = select(TransferSignature.user_id).where(TransferSignature.transfer_id == row.id)
+    with everything():
+        return {i for i in session.scalars(asked) if i is not None} - set(session.scalars(signed))
 
 
 def lines_of(session: Session, transfer_id: int) -> int:

@@ -187,7 +187,7 @@ class TransferItem(Owned, Stamped, Model):
     open_slips: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Open visit slips")))
     open_tasks: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Open tasks")))
     promises: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Leftover problems")))
-    originals: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Papers")))
+    originals: Mapped[int] = mapped_column(Integer, default=0, info=label(_("Papers attached")))
     hanging: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)
     """Table → how many rows, how many of them unfinished, as the wings' manifests count them."""
     missing_note: Mapped[str | None] = mapped_column(

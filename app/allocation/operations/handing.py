@@ -94,7 +94,7 @@ def sign_giver(session: Session, row: Transfer, now: dt.datetime) -> None:
     """Who hands over signs: every line that is not called incomplete is ticked."""
     row.given_at = now
     _tick(session, row, ItemState.LISTED, ItemState.GIVEN)
-    row.unsigned = len(receivers_left(session, row))
+    row.unsigned = len(queries.receivers_left(session, row))
 
 
 def _tick(
@@ -109,18 +109,10 @@ def _tick(
         session.execute(lines.values(state=after, version=TransferItem.version + 1))
 
 
-def receivers_left(session: Session, row: Transfer) -> set[int]:
-    """Who still has to sign for what he receives."""
-    asked = select(TransferItem.to_user_id).where(TransferItem.transfer_id == row.id).distinct()
-    signed = select(TransferSignature.user_id).where(TransferSignature.transfer_id == row.id)
-    with everything():
-        return {i for i in session.scalars(asked) if i is not None} - set(session.scalars(signed))
-
-
 def check(session: Session, row: Transfer, by_id: int | None, now: dt.datetime) -> None:
     """The custodian has looked at the originals; the receivers learn that it is their turn (R-025)."""
     row.checked_by_id, row.checked_at = by_id, now
-    left = receivers_left(session, row)
+    left = queries.receivers_left(session, row)
     row.unsigned, row.customer_count = len(left), queries.lines_of(session, row.id)
     notify_all(session, left, HAND_OVER, _("Customers are handed over to you: please sign."), row)
 
@@ -129,7 +121,7 @@ def sign_receiver(session: Session, row: Transfer, user_id: int, now: dt.datetim
     """A receiver signs: his lines are ticked."""
     session.add(TransferSignature(transfer_id=row.id, user_id=user_id, at=now))
     _tick(session, row, ItemState.GIVEN, ItemState.RECEIVED, TransferItem.to_user_id == user_id)
-    row.unsigned = len(receivers_left(session, row))
+    row.unsigned = len(queries.receivers_left(session, row))
 
 
 def take_over(session: Session, row: Transfer, by_id: int | None, now: dt.datetime) -> None:

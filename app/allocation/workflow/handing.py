@@ -72,7 +72,7 @@ def _left_behind(session: Session, row: Transfer) -> Iterator[Broken]:
 def _receiving(row: Transfer, viewer: Viewer) -> Iterator[Broken]:
     """Only who receives something signs, and once (R-066)."""
     session = object_session(row)
-    mine = viewer.user_id in handing.receivers_left(session, row) if session is not None else False
+    mine = viewer.user_id in queries.receivers_left(session, row) if session is not None else False
     if not mine and not viewer.is_system:
         yield Broken("", _("There is nothing for you to sign here."), "R-066")
     if session is not None:
