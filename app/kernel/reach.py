@@ -76,8 +76,7 @@ class Owned:
 
     ``closed_by`` names the column and the value of rows that lie in the closed store: with all
     that hangs on them they are out of everybody's reach, but for a viewer who opens it.
-    ``suspends`` says which rows leave somebody's account nothing but reading.
-    A table that ``outlives_closing`` stays in reach although what it hangs on is closed.
+    ``suspends``: rows that leave an account nothing but reading. One that ``outlives_closing`` stays in reach although what it hangs on is closed.
     """
 
     kind: ClassVar[str]
