@@ -215,7 +215,7 @@ MENU = [
                      columns=["decision_no", "user", "decision_kind", "amount"]),
         ]),
         Item(BadDutyView, _("Duties of the departments"), "checklist"),
-        Item(BadDecisionView, _("Rewards and punishments"), "scale", new=_("Reward or punishment")),
+        Item(BadDecisionView, _("Rewards and punishments"), "scale", new=_("Decision on reward and punishment")),
         Item(BadBoardView, _("Board of bad customers"), "chart-bar"),
     ], shortcuts=[
         *DUTY_SHORTCUTS,

@@ -95,18 +95,20 @@ def house(own_app: Flask, live: str) -> Parting:
 
 
 @pytest.fixture
-def meeting(house: Parting, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both have read the row before either holds it."""
-    meet(house.app, monkeypatch)
+def meeting(house: Parting, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, both have read a row before either holds it."""
+    return lambda: meet(house.app, monkeypatch)
 
 
-@pytest.mark.usefixtures("meeting")
 @pytest.mark.rule("C-35", "R-259")
 @pytest.mark.parametrize("second", ["revoke", "approve"])
-def test_of_approval_and_revocation_one_is_made(house: Parting, second: str) -> None:
+def test_of_approval_and_revocation_one_is_made(
+    house: Parting, meeting: Callable[[], None], second: str
+) -> None:
     version = house.walk(("marketing", "submit"))
     who = {"revoke": "marketing", "approve": "gm"}[second]
     due = {"approve-duties_due_at": LATER}
+    meeting()
     answers = at_once(
         house.step("gm", version, "approve", **due),
         house.step(who, version, second, reason="恢复进货", **due),
@@ -120,11 +122,11 @@ def test_of_approval_and_revocation_one_is_made(house: Parting, second: str) -> 
     assert stage is (Lifecycle.BAD_IN_PROCESS if parted else Lifecycle.ACTIVE)
 
 
-@pytest.mark.usefixtures("meeting")
 @pytest.mark.rule("R-264")
-def test_a_duty_ticked_twice_is_done_once(house: Parting) -> None:
+def test_a_duty_ticked_twice_is_done_once(house: Parting, meeting: Callable[[], None]) -> None:
     house.walk(("marketing", "submit"), ("gm", "approve"), ("marketing", "process"))
     (duty,) = house.duties(Side.ADMIN)
+    meeting()
     answers = at_once(*(house.tick("legal", duty, Side.ADMIN) for _turn in range(2)))
     assert [answer.status for answer in answers] == [200, 200]
     assert sorted(FIRST in answer.text for answer in answers) == [False, True]
@@ -134,10 +136,11 @@ def test_a_duty_ticked_twice_is_done_once(house: Parting) -> None:
     assert house.stands()[2] == ["submit", "approve", "process", "finish_admin"]
 
 
-@pytest.mark.usefixtures("meeting")
 @pytest.mark.rule("R-262", "R-263", "R-264")
 @pytest.mark.parametrize("sides", [(Side.FINANCE, Side.FINANCE), (Side.FINANCE, Side.ADMIN)])
-def test_two_last_duties_at_once_are_both_done(house: Parting, sides: Any) -> None:
+def test_two_last_duties_at_once_are_both_done(
+    house: Parting, meeting: Callable[[], None], sides: Any
+) -> None:
     """Of one department or of two: the part of each is finished, and nobody is sent away."""
     house.walk(("marketing", "submit"), ("gm", "approve"), ("marketing", "process"))
     waiting = {side: house.duties(side) for side in Side}
@@ -151,6 +154,7 @@ def test_two_last_duties_at_once_are_both_done(house: Parting, sides: Any) -> No
             (key, _version) = waiting[Side.ADMIN][0]
             db.session.get_one(BadDuty, key).state = DutyState.DONE
         db.session.commit()
+    meeting()
     answers = at_once(*(house.tick(who[side], duty, side) for side, duty in pair))
     assert [(answer.status, FIRST in answer.text) for answer in answers] == [(200, False)] * 2
     with house.app.app_context(), acting_as(SYSTEM):

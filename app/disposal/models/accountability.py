@@ -82,5 +82,13 @@ class BadDecision(Owned, Stamped, Model):
         User, foreign_keys="BadDecision.user_id", info=label(_("Person"))
     )
 
+    @property
+    def customer_name(self) -> str:
+        """Whom the case is about, as it names him for good."""
+        return self.bad_case.customer_name or ""
+
+    customer_name.fget.label = _("Customer")  # type: ignore[attr-defined]
+    customer_name.fget.pixels = 216  # type: ignore[attr-defined]
+
     def __str__(self) -> str:
         return self.decision_no

@@ -180,4 +180,4 @@ class BadCase(Owned, Stamped, Model):
         return self.customer_name or self.case_no
 
     def __str__(self) -> str:
-        return f"{self.case_no} {self.customer_name or ''}".strip()
+        return self.case_no

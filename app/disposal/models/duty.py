@@ -63,5 +63,13 @@ class BadDuty(Owned, Stamped, Model):
         User, foreign_keys="BadDuty.done_by_id", info=label(_("Done by"))
     )
 
+    @property
+    def customer_name(self) -> str:
+        """Whom the case is about, as it names him for good."""
+        return self.bad_case.customer_name or ""
+
+    customer_name.fget.label = _("Customer")  # type: ignore[attr-defined]
+    customer_name.fget.pixels = 216  # type: ignore[attr-defined]
+
     def __str__(self) -> str:
         return str(self.duty)

@@ -21,7 +21,7 @@ class BadDecisionView(ArchiveView):
     icon = "scale"
     name_column = "decision_no"
     list_columns = [
-        "decision_no", "bad_case", "user", "decision_kind", "amount",
+        "decision_no", "bad_case", "customer_name", "user", "decision_kind", "amount",
     ]  # fmt: skip
     search_columns = ["decision_no", "bad_case", "user", "decision_kind", "created_at"]
     order_columns = ["decision_no", "decision_kind", "created_at"]

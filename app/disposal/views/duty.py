@@ -28,7 +28,10 @@ class BadDutyView(ArchiveView):
         "can_list", "can_show", "can_chart", "can_print", "can_export", "can_tick_business",
         "can_tick_finance", "can_tick_admin", "can_untick",
     ]  # fmt: skip
-    list_columns = ["bad_case", "side", "duty", "state", "due_at", "done_at", "done_by", "result"]
+    list_columns = [
+        "duty", "bad_case", "customer_name", "side", "state", "due_at", "done_at", "done_by",
+        "result",
+    ]  # fmt: skip
     search_columns = [
         "bad_case", "side", "duty", "state", "due_at", "done_at", "done_by", "created_at",
     ]  # fmt: skip
