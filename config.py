@@ -81,6 +81,7 @@ class Config:
     SESSION_COOKIE_PATH = "/"
     SESSION_REFRESH_EACH_REQUEST = False  # parallel requests must not overwrite one another
     PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
+    REVEAL_MINUTES = _number("REVEAL_MINUTES", 15)  # how long secret fields stay open for a reason
     SESSION_IDLE = timedelta(minutes=_number("SESSION_IDLE_MINUTES", 60))
     PREFERRED_URL_SCHEME = "https" if SECURE else "http"
     TRUSTED_HOSTS = list(

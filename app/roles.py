@@ -142,15 +142,15 @@ SECRETS: dict[str, dict[str, str]] = {
         ("sales_rep", "area_supervisor", "cs_agent", "clerk", "dept_manager", "branch_manager",
          "marketing", "custodian", "gm"), "show",
     ) | {"sysadmin": "hide", "attendance": "hide"},
-    "sensitive": dict.fromkeys(("sales_rep", "branch_manager", "custodian", "gm"), "show"),
+    "sensitive": dict.fromkeys(("sales_rep", "branch_manager", "custodian", "gm"), "ask"),
     "confidential": dict.fromkeys(
         ("sales_rep", "area_supervisor", "clerk", "dept_manager", "branch_manager", "marketing",
          "marketing_director", "custodian", "credit", "finance", "admin_legal", "gm"), "show",
     ) | {"cs_agent": "hide", "attendance": "hide", "sysadmin": "hide"},
-    "profile": dict.fromkeys(("sales_rep", "branch_manager", "custodian", "gm"), "show"),
+    "profile": dict.fromkeys(("sales_rep", "branch_manager", "custodian", "gm"), "ask"),
 }  # fmt: skip
 
-_OPENNESS = ("hide", "mask", "show")
+_OPENNESS = ("hide", "mask", "ask", "show")
 
 
 @lru_cache(4_096)  # the table is data of this file; a request asks of every kind, for every role
@@ -210,7 +210,7 @@ def moves(role: str, flow: str, kind: str) -> frozenset[str]:
 
 
 def secrecy(roles: Iterable[str]) -> dict[str, str]:
-    """Secrecy mark → show, mask or hide; the most open of the roles counts."""
+    """Secrecy mark → show, ask, mask or hide; the most open of the roles counts."""
     held = list(roles)
     found: dict[str, str] = {}
     for mark, by_role in SECRETS.items():

@@ -19,6 +19,7 @@ from app.desk.moves import MoveFace
 from app.desk.notes import NoteFace
 from app.desk.print_lists import PrintFace
 from app.desk.records import RecordFace
+from app.desk.reveal import RevealFace
 from app.desk.sections import Grid, Lines, Section
 from app.desk.twins import TwinFace, Twins
 from app.desk.walking import WalkFace
@@ -34,6 +35,7 @@ class ArchiveView(
     ChartFace,
     AttachmentFace,
     RecordFace,
+    RevealFace,
     FormerFace,
     NoteFace,
     FormFace,

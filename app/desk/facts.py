@@ -31,6 +31,7 @@ class Fact:
     masked: bool = False
     help: Any = ""
     why: str = ""
+    asks: bool = False
 
 
 def people(idents: Iterable[int | None]) -> dict[int, str]:
@@ -56,8 +57,9 @@ def facts(
 ) -> list[Fact]:
     """The facts of a section; a row out of reach is a dash, never its number."""
     return [
-        Fact(slot.found.label, value_of(row, slot, names, leads), slot.cell.span, slot.treatment == "mask",
-             slot.found.info.get("help", ""), slot.why)
+        Fact(slot.found.label, value := value_of(row, slot, names, leads), slot.cell.span,
+             slot.treatment == "mask", slot.found.info.get("help", ""), slot.why,
+             slot.asks and slot.treatment == "mask" and value != EMPTY)
         for slot in slots
     ]  # fmt: skip
 

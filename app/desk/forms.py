@@ -36,6 +36,7 @@ from app.kernel import numbering, scope
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.removal import remove
+from app.kernel.secrets import opened
 
 Answer = str | Response | tuple[str, int]
 
@@ -152,7 +153,7 @@ class FormFace(PickFace):
         """Relationships the form shows, loaded with the row instead of one by one."""
         model = self.datamodel.obj
         cells = [cell for section in self.sections for cell in section.cells(model)]
-        return relations(slots_of(model, cells, scope.current_viewer()))
+        return relations(slots_of(model, cells, opened(scope.current_viewer())))
 
     # -- saving --------------------------------------------------------------
     def _checked(self, form: RuleForm, sent: Sent) -> Answer:

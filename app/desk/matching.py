@@ -14,7 +14,7 @@ from app.kernel import imports
 from app.kernel.db import db
 from app.kernel.exchange import ImportBatch, ImportRow
 from app.kernel.scope import Owned, current_viewer
-from app.kernel.secrets import treatment
+from app.kernel.secrets import opened, treatment
 from app.kernel.sheets import Sheet
 from app.kernel.words import Words
 
@@ -47,7 +47,7 @@ def view_of(batch: ImportBatch) -> str:
 
 def fields(sheet: Sheet) -> dict[str, Any]:
     """Fields this viewer may write, with their labels: what is hidden from him comes in by no file."""
-    viewer, columns = current_viewer(), sheet.model.__mapper__.columns
+    viewer, columns = opened(current_viewer()), sheet.model.__mapper__.columns
     return {
         col.field: sheet.label(col.field)
         for col in sheet.importable

@@ -18,6 +18,7 @@ from app.desk.facts import people
 from app.desk.frame import may_open, views_by_name
 from app.desk.printing import frame_of, give_out, text_of
 from app.desk.prints import Subject
+from app.desk.reveal import reader_of
 from app.desk.shown import moment, shown
 from app.kernel import findings, scope, search
 from app.kernel.db import db, writing
@@ -26,10 +27,11 @@ from app.kernel.notes import notes_of
 from app.kernel.papers import Paper
 from app.kernel.persons import asking, gone, holds, plan
 from app.kernel.persons.models import Ground
-from app.kernel.scope import current_viewer
-from app.kernel.secrets import marks, treatment
+from app.kernel.scope import acting_as, current_viewer
+from app.kernel.secrets import marks, opened, treatment
 from app.kernel.texts import in_lines
 from app.kernel.trail import plain
+from app.kernel.viewer import Viewer
 
 HELD = Paper("held", _("What we hold on you"), "papers/_archive.html", None)
 EACH = 20
@@ -166,8 +168,7 @@ def _page(row: Any, typed: dict[str, str], errors: dict[str, list[str]]) -> str:
     is_gone = gone.is_gone(row)
     return render_template(
         "persons/show.html", title=str(row), row=row, table=table, about=type(row).__person__,
-        fields=[(marks(getattr(type(row), n)).get("label", n), shown(row, n), how)
-                for n, how in _open_columns(row)],
+        fields=_fields(row, viewer if is_gone else reader_of(row)),
         places=_places(row), seen=seen, names=names, erasures=erasures, stays=STAYS,
         correction=None if is_gone else _edit_url(row), is_gone=is_gone,
         holds=holds.of(db.session, row), said=findings.said, grounds=Ground.choices(), typed=typed, errors=errors,
@@ -176,12 +177,21 @@ def _page(row: Any, typed: dict[str, str], errors: dict[str, list[str]]) -> str:
     )  # fmt: skip
 
 
-def _open_columns(row: Any) -> list[tuple[str, str]]:
+def _fields(row: Any, viewer: Viewer) -> list[tuple[Any, Any]]:
+    """Label and value of each; what opens for a reason is masked until it was given on the record."""
+    names = [*dict.fromkeys(_open_columns(row, opened(viewer)))]
+    with acting_as(viewer):
+        return [
+            (marks(getattr(type(row), name)).get("label", name), shown(row, name)) for name in names
+        ]
+
+
+def _open_columns(row: Any, viewer: Viewer) -> list[str]:
     """The columns that say something about the person and that this viewer may read."""
-    model, viewer = type(row), current_viewer()
+    model = type(row)
     names = dict.fromkeys([model.__person__.name, *plan.own_columns(model)])
     treated = ((name, treatment(getattr(model, name), viewer)) for name in names)
-    return [(name, how) for name, how in treated if how == "show"]
+    return [name for name, how in treated if how == "show"]
 
 
 def _places(row: Any) -> list[tuple[Any, int]]:
@@ -203,7 +213,7 @@ def _all_of(row: Any) -> dict[str, Any]:
         "ground": str(about.ground),
         "fields": {
             str(marks(getattr(model, name)).get("label", name)): plain(getattr(row, name))
-            for name, _how in _open_columns(row)
+            for name in _open_columns(row, opened(current_viewer()))
         },
         "notes": [{"at": plain(n.created_at), "text": n.text} for n in notes_of(db.session, row)],
         "named_in": {str(label): number for label, number in _places(row)},
@@ -215,8 +225,10 @@ def _on_paper(row: Any) -> dict[str, Any]:
     about, table = type(row).__person__, type(row).__table__.name
     seen = sightings.of(db.session, row)
     names = people(each.by_id for each in seen)
-    fields = [(str(marks(getattr(type(row), n)).get("label", n)), text_of(shown(row, n)), 6)
-              for n, _how in _open_columns(row)]  # fmt: skip
+    # who asks what is held on himself gets it whole; the export is written down (R-306)
+    fields = [
+        (str(name), text_of(value), 6) for name, value in _fields(row, opened(current_viewer()))
+    ]
     why = [
         (str(_("Purpose")), str(about.purpose), 6),
         (str(_("Legal ground")), str(about.ground), 6),

@@ -21,6 +21,7 @@ from app.desk.links import led, went
 from app.desk.looked import note_look
 from app.desk.moveform import MoveForm, asks_of
 from app.desk.overview import digest
+from app.desk.reveal import reader_of
 from app.desk.sections import Cell, Lines
 from app.desk.slots import Slot, slots_of
 from app.desk.tabs import WHOLE, counts_of, fitting, stands_whole, tabs_of, together
@@ -228,7 +229,7 @@ class RecordFace:
         self, row: Any, wanted: Sequence[Any], names: dict[int, str]
     ) -> list[tuple[Any, Any]]:
         """The sections asked of this record, each with what the reader may see of it."""
-        viewer, model = current_viewer(), self.datamodel.obj
+        viewer, model = reader_of(row), self.datamodel.obj
         asked = [section for section in wanted if section in fitting(self, row)]
         slots = [(section, slots_of(model, section.cells(model), viewer)) for section in asked]
         return [(s, facts(row, found, names, leads=True)) for s, found in slots if found]

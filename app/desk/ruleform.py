@@ -13,10 +13,11 @@ from wtforms.form import BaseForm
 
 from app.desk.gridset import grids_of
 from app.desk.lines import LineSet, Moved, with_rows
+from app.desk.reveal import reader_of
 from app.desk.slots import Slot, beginnings, slots_of, unbound
 from app.kernel.db import db, utcnow
 from app.kernel.rules import Broken, check
-from app.kernel.scope import Owned, current_viewer
+from app.kernel.scope import Owned
 from app.kernel.workflow import begin
 
 
@@ -50,14 +51,11 @@ class RuleForm:
     ) -> None:
         self.view, self.row, self.posted = view, row, posted
         self.model = view.datamodel.obj
-        self.viewer = current_viewer()
+        self.viewer = reader_of(row)
         locked = [view.flow.column] if view.flow is not None else []
         state = self._state()
         self.parts: list[tuple[Any, list[Slot]]] = [
-            (
-                section,
-                self._to_show(slots_of(self.model, section.cells(self.model), self.viewer, locked)),
-            )
+            (section, self._slots(section, locked))
             for section in view.sections
             if not section.states or state in section.states
         ]
@@ -72,8 +70,10 @@ class RuleForm:
         self.faults: list[Fault] = []
         self.warnings: list[Broken] = []
 
-    def _to_show(self, slots: list[Slot]) -> list[Slot]:
+    def _slots(self, section: Any, locked: Collection[str]) -> list[Slot]:
         """All cells of a stored record; of a new one those to type in, the others are empty yet."""
+        cells = section.cells(self.model)
+        slots = slots_of(self.model, cells, self.viewer, locked, self.row)
         return slots if self.row is not None else [slot for slot in slots if slot.editable]
 
     def _child_rows(self, state: str) -> list[LineSet]:

@@ -29,6 +29,7 @@ class Leaf:
     open: bool
     version: AttachmentVersion | None = None
     has_picture: bool = False
+    asks: bool = False  # opens for a reason
 
     @property
     def icon(self) -> str:
@@ -133,13 +134,16 @@ def _leaf(keeps: Any, paper: Attachment, version: AttachmentVersion | None, view
     pages = version.stored.pages if version is not None and version.stored is not None else 0
     # a secret paper shows nothing of itself before it is opened
     picture = is_open and pages > 0 and not keeps.is_watched(paper.file_kind)
-    return Leaf(paper, str(word) if word else "", is_open, version if is_open else None, picture)
+    asks = not is_open and keeps.asks(paper.file_kind, viewer)
+    return Leaf(
+        paper, str(word) if word else "", is_open, version if is_open else None, picture, asks
+    )
 
 
 def _kinds(keeps: Any, viewer: Viewer) -> list[tuple[str, Any]]:
     """The kinds this viewer may give a paper."""
     pairs = keeps.kinds.choices() if keeps.kinds and keeps.of is None else []
-    return [pair for pair in pairs if keeps.treatment(pair[0], viewer) == "show"]
+    return [pair for pair in pairs if keeps.may_hang(pair[0], viewer)]
 
 
 def readable(size: int) -> str:

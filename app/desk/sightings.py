@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
@@ -39,7 +40,7 @@ def of(session: Any, row: Any) -> list[Sighting]:
     ):
         mine = select(model).where(model.row_table == table, model.row_id == row.id)
         for each in session.scalars(mine.order_by(model.id.desc()).limit(EACH)):
-            found.append(Sighting(each.at, getattr(each, by), what))
+            found.append(Sighting(each.at, getattr(each, by), told(each, what)))
     exports = select(ExportEntry).where(ExportEntry.table_name == table)
     since = getattr(row, "created_at", None)
     if since is not None:
@@ -49,6 +50,12 @@ def of(session: Any, row: Any) -> list[Sighting]:
     for entry in trail.entries(session, row, EACH):
         found.append(Sighting(entry.at, entry.actor_id, _("Changed")))
     return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def told(act: Any, what: Any) -> Any:
+    """What an act is called; of secret fields that were opened, with what for (R-013)."""
+    why = getattr(act, "why", "")
+    return gettext("Saw secret fields: %(why)s", why=why) if why else what
 
 
 def referring(row: Any) -> Iterator[tuple[Any, str]]:

@@ -15,6 +15,7 @@ from app.desk.sections import Cell
 from app.desk.shown import rule_text
 from app.kernel import scope
 from app.kernel.db import db
+from app.kernel.secrets import asks
 from app.kernel.viewer import Viewer
 
 # written by the system itself; a form shows them and never takes them
@@ -29,6 +30,7 @@ class Slot:
     found: Named
     treatment: str
     editable: bool
+    asks: bool = False  # opens for a reason
 
     @property
     def key(self) -> str:
@@ -53,9 +55,12 @@ class Slot:
 
 
 def slots_of(
-    model: Any, cells: Iterable[Cell], viewer: Viewer, locked: Iterable[str] = ()
+    model: Any, cells: Iterable[Cell], viewer: Viewer, locked: Iterable[str] = (), row: Any = None
 ) -> list[Slot]:
-    """The cells this viewer gets: hidden ones are left out, masked and locked ones only read."""
+    """The cells this viewer gets: hidden ones are left out, masked and locked ones only read.
+
+    Of a ``row`` what opens for a reason and is empty can be filled in without one.
+    """
     fixed = STAMPS | set(locked) | set(getattr(model, "numbers", {}) or {})
     out = []
     for cell in cells:
@@ -63,8 +68,11 @@ def slots_of(
         how = found.treatment(viewer)
         if how == "hide":
             continue
+        is_asked = how == "mask" and asks(found.column, viewer)
+        if is_asked and row is not None and getattr(row, found.key) in (None, ""):
+            how = "show"
         writable = found.column is not None and found.key not in fixed and not cell.readonly
-        out.append(Slot(cell, found, how, writable and how == "show"))
+        out.append(Slot(cell, found, how, writable and how == "show", is_asked))
     return out
 
 

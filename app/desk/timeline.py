@@ -143,9 +143,10 @@ def _looks(row: Any) -> list[Entry]:
         select(RecordLook).where(*where).order_by(RecordLook.id.desc()).limit(LIMIT)
     )
     return [
-        Entry(look.at, "", "look", by_id=look.by_id, icon="user", text=gettext("opened the record"))
+        Entry(look.at, "", "look", by_id=look.by_id, icon="eye" if look.why else "user", note=look.why,
+              text=gettext("saw secret fields") if look.why else gettext("opened the record"))
         for look in found
-    ]
+    ]  # fmt: skip
 
 
 def _copy(entry: PrintEntry) -> str:

@@ -16,6 +16,7 @@ SENSITIVE = (
     "sensitive",
     "profile",
 )  # what stays off papers and files unless the company says otherwise
+ASK = "ask"  # masked until a reason is given, for one record and a while
 NAMES = "names"  # at a key: the secrecy of the name of the person it points to
 CLOSED = {"personal": "mask", "confidential": "mask", "sensitive": "hide", "profile": "hide"}
 
@@ -32,7 +33,8 @@ def marks(column: Any) -> dict[str, Any]:
 def treatment(column: Any, viewer: Viewer | None) -> str:
     """``show``, ``mask`` or ``hide`` for this column and viewer (R-048, C-24).
 
-    A masked or hidden column must not be sorted or filtered by either: that is an oracle.
+    A masked or hidden column must not be sorted or filtered by either: that is an oracle. What is
+    told only for a reason (``ask``) is masked here; ``opened`` gives the viewer who has given one.
     """
     held = marks(column)
     mark, names = held.get("secret"), held.get(NAMES)
@@ -46,7 +48,25 @@ def treatment(column: Any, viewer: Viewer | None) -> str:
 
 
 def _of(mark: str, viewer: Viewer) -> str:
+    word = word_of(mark, viewer)
+    return "mask" if word == ASK else word
+
+
+def word_of(mark: str, viewer: Viewer) -> str:
+    """``show``, ``ask``, ``mask`` or ``hide``: what the secrecy table says of a mark to this viewer."""
     return viewer.secrets.get(mark, CLOSED.get(mark, "hide"))
+
+
+def asks(column: Any, viewer: Viewer | None) -> bool:
+    """True where this viewer may see the column of one record once he has said what for (R-013)."""
+    mark = marks(column).get("secret")
+    return mark is not None and viewer is not None and word_of(mark, viewer) == ASK
+
+
+def opened(viewer: Viewer) -> Viewer:
+    """The same person where a reason was given, or none is needed: ``ask`` has become ``show``."""
+    found = {mark: "show" if word == ASK else word for mark, word in viewer.secrets.items()}
+    return replace(viewer, secrets=found) if ASK in viewer.secrets.values() else viewer
 
 
 @event.listens_for(Mapper, "after_configured")
@@ -73,7 +93,7 @@ def _keys_to_persons() -> None:
 def outside(viewer: Viewer, is_allowed: bool) -> Viewer:
     """The same person before what leaves the house: sensitive fields stay off it unless allowed (C-24)."""
     if is_allowed:
-        return viewer
+        return opened(viewer)
     return replace(viewer, secrets={**viewer.secrets, **dict.fromkeys(SENSITIVE, "hide")})
 
 

@@ -19,7 +19,7 @@ class Viewer:
 
     ``breadths`` maps a record kind to how far the viewer reaches into it:
     ``own``, ``area``, ``department``, ``branch``, ``all`` or a clause a model names.
-    ``secrets`` maps a secrecy mark to ``show``, ``mask`` or ``hide``.
+    ``secrets`` maps a secrecy mark to ``show``, ``ask`` (for a reason), ``mask`` or ``hide``.
     ``permissions`` holds pairs of permission and view name. ``acts_for`` names those whose
     deputy the viewer is today, with their roles; ``own_roles`` are the viewer's without them.
     ``branches_by_kind`` says for a deputy in which branches he reads records of a kind: his own

@@ -25,13 +25,14 @@ KEPT: Mapping[str, tuple[Any, str, str]] = {
 
 
 class Act(NamedTuple):
-    """One act: when, who, what it was, of which table and row (None: of a list)."""
+    """One act: when, who, what it was, of which table and row (None: of a list), and what for."""
 
     at: dt.datetime
     by_id: int | None
     what: str
     table: str
     row_id: int | None
+    why: str = ""
 
 
 def counted(session: Session, since: dt.datetime) -> dict[int, Counter[str]]:
@@ -53,9 +54,10 @@ def newest(session: Session, since: dt.datetime, limit: int) -> list[Act]:
             select(model).where(model.at >= since).order_by(model.id.desc()).limit(limit)
         )
         found += [
-            Act(row.at, getattr(row, by), what, getattr(row, table), getattr(row, "row_id", None))
+            Act(row.at, getattr(row, by), what, getattr(row, table), getattr(row, "row_id", None),
+                getattr(row, "why", ""))
             for row in rows
-        ]
+        ]  # fmt: skip
     return sorted(found, key=lambda act: act.at, reverse=True)[:limit]
 
 

@@ -16,8 +16,10 @@ from app.desk import prints
 from app.desk.frame import views_by_name
 from app.desk.reports import Asking, Block, Report, ReportView, Series
 from app.desk.shown import moment
+from app.desk.sightings import told
 from app.kernel.db import db, utcnow
 from app.kernel.papers import Paper
+from app.kernel.secrets import CLOSED
 from app.kernel.words import listed
 
 SEEN = Paper("seen", _("Who saw what"), "papers/_archive.html", None, landscape=True)
@@ -41,8 +43,9 @@ MARKS: Mapping[str, Any] = {
     "personal": _("Personal data"), "sensitive": _("Sensitive data"),
     "profile": _("Personal profiles"), "confidential": _("Trade secrets"),
 }  # fmt: skip
-HOW: Mapping[str, Any] = {"show": _("In full"), "mask": _("Masked"), "hide": "—"}
-CLOSED = {"personal": "mask", "confidential": "mask", "sensitive": "hide", "profile": "hide"}
+HOW: Mapping[str, Any] = {
+    "show": _("In full"), "ask": _("With a reason"), "mask": _("Masked"), "hide": "—",
+}  # fmt: skip
 
 
 class SeenView(ReportView):
@@ -84,7 +87,7 @@ def _access(people: Sequence[Any], opened: Mapping[int, int]) -> Block:
     rows = [
         [_name(user), listed(str(roles.ROLES[code]) for code in codes),
          *(str(HOW[secrets.get(mark, CLOSED[mark])]) for mark in MARKS), opened.get(user.id, 0)]
-        for user, codes, secrets in people if "show" in secrets.values()
+        for user, codes, secrets in people if {"show", "ask"} & set(secrets.values())
     ]  # fmt: skip
     head = [_("Person"), _("Roles"), *MARKS.values(), _("Records opened")]
     return Block(_("Who may see secret data"), head, rows, words=6)
@@ -101,7 +104,7 @@ def _acts(since: dt.datetime, names: Mapping[int, str]) -> Block:
         title, base = titles.get(act.table, (act.table, ""))
         number = f" #{act.row_id}" if act.row_id else ""
         rows.append([
-            str(moment(act.at).striptags()), names.get(act.by_id or 0, "—"), str(ACT[act.what]),
+            str(moment(act.at).striptags()), names.get(act.by_id or 0, "—"), str(told(act, ACT[act.what])),
             title + number,
         ])  # fmt: skip
         links.append(f"{base}/show/{act.row_id}" if base and act.row_id else "")

@@ -54,6 +54,11 @@ def ticket(orm: Session, user_id: int, address: str = "", device: str = "") -> d
     }
 
 
+def present_key() -> str:
+    """What the session of the browser that asks is known by on the server; empty without one."""
+    return _digest(session["sid"]) if session.get("sid") else ""
+
+
 def is_present(row: SignIn) -> bool:
     """True for the session of the browser that asks."""
     return bool(row.token == _digest(session.get("sid", "")))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.kernel import policy
-from app.kernel.secrets import CLOSED
+from app.kernel.secrets import ASK, opened, word_of
 from app.kernel.viewer import Viewer
 from app.kernel.words import Words
 
@@ -60,18 +60,28 @@ class Keeps:
         mark = self.mark(kind)
         if not mark or viewer.is_system:
             return "show"
-        return viewer.secrets.get(mark, CLOSED.get(mark, "hide"))
+        word = word_of(mark, viewer)
+        return "mask" if word == ASK else word
+
+    def asks(self, kind: str, viewer: Viewer) -> bool:
+        """True where papers of this kind open once a reason is given."""
+        mark = self.mark(kind)
+        return bool(mark) and word_of(mark, viewer) == ASK
+
+    def may_hang(self, kind: str, viewer: Viewer) -> bool:
+        """True for a kind that this viewer may bring a paper of: who brings it knows it."""
+        return self.treatment(kind, opened(viewer)) == "show"
 
     def kind_of(self, row: Any, chosen: str, viewer: Viewer) -> str:
         """The kind of a new paper of ``row``: the row's own, else the chosen one where it is known and open."""
         if self.of is not None:
             return self.of(row).value
         known = self.kinds is not None and self.kinds.of(chosen) is not None
-        return chosen if known and self.treatment(chosen, viewer) == "show" else ""
+        return chosen if known and self.may_hang(chosen, viewer) else ""
 
     def may_take(self, row: Any, viewer: Viewer) -> bool:
         """Nobody hangs up what he may not open: False where the row's own kind is secret to him."""
-        return self.of is None or self.treatment(self.of(row).value, viewer) == "show"
+        return self.of is None or self.may_hang(self.of(row).value, viewer)
 
     def hidden(self, viewer: Viewer) -> list[str]:
         """The kinds that this viewer may not even know of."""

@@ -185,6 +185,7 @@
       case 'density': setDensity(); break;
       case 'side': toggleSide(); break;
       case 'keys': $('#keys')?.showModal(); break;
+      case 'reveal': $('#reveal-dialog')?.showModal(); break;
       case 'close': target.closest('dialog')?.close(); break;
       case 'toast': target.closest('.kd-toast').remove(); break;
       case 'back': history.length > 1 ? history.back() : location.assign('/'); break;
