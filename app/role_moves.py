@@ -80,6 +80,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "correction": {  # W-25: the business department and the custodian stamp
         "propose": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian"),
+        "correct": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian"),
         "withdraw": ("sales_rep", "area_supervisor", "clerk", "marketing", "custodian"),
         "stamp": ("marketing", "custodian"),
         "refuse": ("marketing", "custodian"),
@@ -106,10 +107,13 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "refuse": ("branch_manager", "marketing_director"),
         "end": ("branch_manager", "marketing_director", "custodian"),
     },
-    "class_run": {  # C-03, R-214: the jobs make counted and finish
+    "class_run": {  # C-03, R-214: the jobs make counted, prepared and finish
         "count": ("marketing", "custodian", "credit"),
         "recount": ("marketing", "custodian", "credit"),
         "counted": ("marketing", "custodian", "credit"),
+        "prepared": ("marketing", "custodian", "credit"),
+        "again": ("marketing", "custodian", "credit"),
+        "resume": ("marketing", "custodian", "credit"),
         "apply": ("marketing", "custodian", "credit"),
         "finish": ("marketing", "custodian", "credit"),
         "drop": ("marketing", "custodian", "credit"),

@@ -12,9 +12,9 @@ from app.archive.models import ClassRun
 from app.archive.operations import classing, originals, revising, runs, scoring
 from app.archive.workflow import override_flow, revision_flow, run_flow
 from app.archive.workflow.classing import APPLY, PREVIEW
-from app.kernel import clock, jobs
+from app.kernel import clock, jobs, numbering
 from app.kernel.db import utcnow
-from app.kernel.schedule import Daily, Every
+from app.kernel.schedule import Daily, Every, Yearly
 from app.kernel.summons import summon
 from app.kernel.tasks import open_task
 from app.kernel.viewer import SYSTEM
@@ -94,6 +94,22 @@ def class_customers(work: Any) -> dict[str, int]:
     return {"changed": _over_all(work, AUTOMATIC)}
 
 
+@jobs.job(
+    "prepare_class_run", title=_("Prepare the yearly classing"), every=Yearly("01-02", "04:10")
+)
+def prepare_class_run(work: Any) -> dict[str, int]:
+    """Once a year all are worked out anew, to be looked at; unless a run is under way (R-225)."""
+    if queries.open_run(work.session):
+        return {"opened": 0}
+    row = ClassRun(axes=[])
+    numbering.number(work.session, row, on=clock.today())
+    work.session.add(row)
+    work.session.flush()
+    begin(work.session, run_flow, row, SYSTEM)
+    run(work.session, run_flow, row, "count", viewer=SYSTEM)
+    return {"opened": 1}
+
+
 @jobs.job(PREVIEW, title=_("Work out the classes of all customers"))
 def preview_classes(work: Any, run_id: int) -> dict[str, int]:
     """What a run would change, counted by axis, class before and after; no card is written (R-214)."""
@@ -108,7 +124,7 @@ def preview_classes(work: Any, run_id: int) -> dict[str, int]:
     row = work.session.get_one(ClassRun, run_id)
     row.found, row.counted_at = runs.summed(state["found"]), utcnow()
     row.seen_count, row.change_count = state["seen"], state["changes"]
-    run(work.session, run_flow, row, "counted", viewer=SYSTEM)
+    run(work.session, run_flow, row, "counted" if row.created_by_id else "prepared", viewer=SYSTEM)
     return {"seen": state["seen"], "changes": state["changes"]}
 
 

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.axes import ClassAxis
-from app.archive.models import ClassOverride, Correction, Custodian, Original, Revision
+from app.archive.models import ClassOverride, ClassRun, Correction, Custodian, Original, Revision
 from app.archive.words import (
     CorrectionState,
     CustodianState,
     OriginalState,
     OverrideState,
     RevisionState,
+    RunState,
 )
 from app.customers.identity import fold_name
 from app.customers.models import Customer, TradingDeclaration
@@ -214,3 +215,9 @@ def is_custodian(session: Session, user_id: int) -> bool:
         Custodian.user_id == user_id, Custodian.state != CustodianState.ENDED
     )
     return session.scalar(found.limit(1)) is not None
+
+
+def open_run(session: Session) -> bool:
+    """True while a run over the classes of all customers waits for somebody or works."""
+    ended = ClassRun.state.in_((RunState.APPLIED, RunState.DROPPED))
+    return bool(session.scalar(select(ClassRun.id).where(~ended).limit(1)))

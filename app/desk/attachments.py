@@ -17,7 +17,7 @@ from app.desk import downloads, shelf
 from app.desk.history import Part
 from app.desk.office.errors import refuse, wants_data
 from app.desk.once import Sent
-from app.desk.reveal import reader_of
+from app.desk.reveal import reader_of_papers
 from app.kernel.db import db, writing
 from app.kernel.files import fixity, keeping, previews
 from app.kernel.files.checklist import Keeps
@@ -77,7 +77,7 @@ class AttachmentFace:
 
     def files_part(self, row: Any) -> dict[str, Any]:
         """What the tab's template gets."""
-        found = shelf.shelf_of(self, row, reader_of(row))
+        found = shelf.shelf_of(self, row, reader_of_papers(self.keeps, row))
         return {"kind": "files", "name": "files", "shelf": found, "names": found.names}
 
     def files_in_history(self, row: Any) -> list[Part]:
@@ -202,7 +202,7 @@ class AttachmentFace:
         """One paper with its pictures, versions, kind and what may be done with it."""
         row = self.row_or_404(pk)
         paper = self._open_paper(row, ident)
-        found = shelf.sheet_of(self, row, paper, reader_of(row))
+        found = shelf.sheet_of(self, row, paper, reader_of_papers(self.keeps, row))
         page = "archive/_file.html" if wants_data() else "archive/file.html"
         return self.render_template(page, view=self, row=row, sheet=found, title=paper.file_name)
 
@@ -244,7 +244,10 @@ class AttachmentFace:
     def _open_paper(self, row: Any, ident: int, lock: bool = False) -> Attachment:
         """A paper of this record that the reader may open; 404 for any other."""
         paper = keeping.paper_of(db.session, row, ident, lock) if ident < BIG else None
-        if paper is None or self.keeps.treatment(paper.file_kind, reader_of(row)) != "show":
+        if (
+            paper is None
+            or self.keeps.treatment(paper.file_kind, reader_of_papers(self.keeps, row)) != "show"
+        ):
             abort(404)
         return paper
 

@@ -84,7 +84,7 @@ class PersonView(BaseView):
             db.session.add(
                 ExportEntry(
                     user_id=current_viewer().user_id, table_name=table, format="json",
-                    query=f"person={ident}", columns=[name for name, _how in _open_columns(row)],
+                    query=f"person={ident}", columns=_open_columns(row, opened(current_viewer())),
                 )
             )  # fmt: skip
             db.session.commit()

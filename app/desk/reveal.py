@@ -14,6 +14,7 @@ from app.desk.office import sessions
 from app.desk.posted import reason
 from app.kernel import looks
 from app.kernel.db import db
+from app.kernel.files.checklist import Keeps
 from app.kernel.looks import LONGEST, Need
 from app.kernel.scope import current_viewer
 from app.kernel.secrets import opened
@@ -22,20 +23,10 @@ from app.kernel.viewer import Viewer
 READING = {"GET", "HEAD"}
 
 
-def may_reveal(view: Any, row: Any) -> bool:
-    """True where this record, or a paper on it, opens to the reader once he says what for."""
-    viewer = current_viewer()
-    kept = view.keeps if view.keeps_files else None
-    kinds = [] if kept is None else ["", *(kind.value for kind in kept.kinds or ())]
-    if viewer.user_id is None:
-        return False
-    return looks.may_reveal(type(row), viewer) or any(kept.asks(kind, viewer) for kind in kinds)  # type: ignore[union-attr]
-
-
 def revealed_until(row: Any) -> dt.datetime | None:
     """Until when the reader has this record's secret fields open; asked once a request."""
     viewer, key = current_viewer(), sessions.present_key() if has_request_context() else ""
-    if not key or viewer.user_id is None or opened(viewer) is viewer:
+    if not key or viewer.user_id is None:
         return None
     known: dict[Any, Any] = g.setdefault("revealed", {})
     which = (row.__table__.name, row.id)
@@ -52,7 +43,22 @@ def reader_of(row: Any) -> Viewer:
     What a new record says he types himself: there is nothing to keep from him.
     """
     viewer = current_viewer()
-    return opened(viewer) if row is None or revealed_until(row) is not None else viewer
+    if row is None:
+        return opened(viewer)
+    is_open = looks.holds_back(row, viewer) and revealed_until(row) is not None
+    return opened(viewer) if is_open else viewer
+
+
+def reader_of_papers(keeps: Keeps, row: Any) -> Viewer:
+    """The same before the papers that hang on it."""
+    viewer = current_viewer()
+    is_open = _holds_papers(keeps, viewer) and revealed_until(row) is not None
+    return opened(viewer) if is_open else viewer
+
+
+def _holds_papers(keeps: Keeps, viewer: Viewer) -> bool:
+    kinds = ["", *(kind.value for kind in keeps.kinds or ())]
+    return any(keeps.asks(kind, viewer) for kind in kinds)
 
 
 class RevealFace:
@@ -65,7 +71,7 @@ class RevealFace:
         """Open the record's secret fields; without a reason the question comes back as typed."""
         view: Any = self
         row = view.row_or_404(pk)
-        if not may_reveal(view, row):
+        if not (self.may_reveal(row) or self.may_reveal(row, "files")):
             abort(404)
         need, said = Need.of(request.form.get("need", "")), reason()
         errors = _errors(need, said)
@@ -103,9 +109,13 @@ class RevealFace:
         """The reasons one can choose from."""
         return Need.choices()
 
-    def may_reveal(self, row: Any) -> bool:
-        """True where the page offers it."""
-        return may_reveal(self, row)
+    def may_reveal(self, row: Any, part: str = "") -> bool:
+        """True where the record, or with the part "files" a paper on it, opens for a reason."""
+        view: Any = self
+        viewer = current_viewer()
+        if part == "files":
+            return bool(view.keeps_files) and _holds_papers(view.keeps, viewer)
+        return looks.holds_back(row, viewer)
 
     def revealed_until(self, row: Any) -> dt.datetime | None:
         """Until when the reader has them open."""

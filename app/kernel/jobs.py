@@ -201,6 +201,12 @@ def cancel(session: Any, row: Job, now: dt.datetime | None = None) -> bool:
     return waiting or _move(session, row, JobState.RUNNING, is_cancelling=True)
 
 
+def is_under_way(session: Any, kind: str, **arguments: Any) -> bool:
+    """True while a job of this kind and these arguments waits or runs."""
+    asked = session.scalars(select(Job.arguments).where(Job.job_kind == kind, Job.state.in_(OPEN)))
+    return arguments in asked.all()
+
+
 def retry(session: Any, row: Job, now: dt.datetime | None = None) -> bool:
     """Run a failed or cancelled job again, from its last checkpoint; False when it is neither."""
     fresh = {

@@ -69,9 +69,13 @@ def is_personal(model: Any) -> bool:
     return bool(_personal(model))
 
 
-def may_reveal(model: Any, viewer: Viewer) -> bool:
-    """True where the record keeps columns back from this viewer until he says what for."""
-    return viewer.user_id is not None and any(asks(column, viewer) for column in _personal(model))
+def holds_back(row: Any, viewer: Viewer) -> bool:
+    """True where the record keeps something back from this viewer until he says what for."""
+    of = type(row).__mapper__.get_property_by_column
+    return viewer.user_id is not None and any(
+        asks(column, viewer) and getattr(row, of(column).key) not in (None, "")
+        for column in _personal(type(row))
+    )
 
 
 @cache

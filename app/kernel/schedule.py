@@ -43,6 +43,24 @@ class Daily:
 
 
 @dataclass(frozen=True)
+class Yearly:
+    """A slot a year, from a day (``MM-DD``) and hour of the company's clock."""
+
+    day: str
+    at: str
+
+    def start(self, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+        """This year's day and hour, or last year's when they are still to come."""
+        local = now.astimezone(zone)
+        hour = dt.time.fromisoformat(self.at)
+        for year in (local.year, local.year - 1):
+            begun = dt.datetime.combine(dt.date.fromisoformat(f"{year}-{self.day}"), hour, zone)
+            if begun <= local:
+                break
+        return begun.astimezone(dt.UTC)
+
+
+@dataclass(frozen=True)
 class Weekly:
     """A slot a week, from a weekday and hour of the company's clock."""
 

@@ -22,6 +22,7 @@ from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.tasks import open_tasks
 from app.kernel.workflow import Denied, begin, run
 from tests.factories.customers import card
+from tests.factories.policy import in_force
 
 
 @pytest.fixture
@@ -162,3 +163,29 @@ def test_a_correction_goes_through_the_pages(client_as: Any, session: Any, custo
     shown = rep.get(f"/correctionview/show/{ident}").text
     assert "20 人以下" in shown and "走访所见" in shown
     assert client_as("rep3").get(f"/correctionview/show/{ident}").status_code == 404
+
+
+@pytest.mark.rule("R-296")
+@pytest.mark.parametrize(
+    ("key", "told"), [("correction.stamp_required", False), ("correction.date_required", True)]
+)
+def test_the_register_decides_on_stamp_and_date(
+    session: Any, customer: Any, viewer_of: Any, key: str, told: bool
+) -> None:
+    rep, marketing = viewer_of("rep"), viewer_of("marketing")
+    in_force(session, key, "false")
+    row = correction(session, customer, rep, "address", "成都市新路 2 号")
+    if told:
+        with acting_as(rep):
+            run(session, correction_flow, row, "propose", viewer=rep)
+        with acting_as(marketing):
+            run(session, correction_flow, row, "stamp", viewer=marketing)
+    else:
+        with acting_as(rep), pytest.raises(Denied):
+            run(session, correction_flow, row, "propose", viewer=rep)
+        with acting_as(rep):
+            run(session, correction_flow, row, "correct", viewer=rep)
+    assert (row.state, customer.address) == (CorrectionState.APPLIED, "成都市新路 2 号")
+    assert (row.stamped_by_id is not None, row.corrected_on is None) == (told, told)
+    day = clock.today().isoformat()
+    assert row.stamp and (day in row.stamp) is not told, "the stamp says what the register asks for"

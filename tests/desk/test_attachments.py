@@ -144,7 +144,11 @@ def test_a_secret_kind_is_shut_for_roles_that_may_not_know(client_as, session, i
     rep = client_as("rep")
     paper = hang(rep, session, ident, "identity_proof")
     draw(session)
-    part = rep.get(f"/customerview/show/{ident}/part/files").text
+    shelf = f"/customerview/show/{ident}/part/files"
+    assert "营业执照 副本.pdf" not in rep.get(shelf).text, "it opens for a reason"
+    assert rep.get(f"/customerview/files/{ident}/{paper.id}/content/1").status_code == 404
+    rep.post(f"/customerview/reveal/{ident}", data={"need": "keep", "back": "files"})
+    part = rep.get(shelf).text
     assert "营业执照 副本.pdf" in part and "/picture/" not in part, "opened first, and written down"
     rep.get(f"/customerview/files/{ident}/{paper.id}/picture/1/large/1")
     assert session.scalars(select(FileAccess.how)).all() == ["view"]

@@ -118,10 +118,10 @@ def test_a_list_beyond_measure_is_refused_with_what_to_do(
 @pytest.mark.rule("C-24")
 def test_sensitive_fields_stay_off_papers(app, viewer_of, monkeypatch) -> None:
     viewer = viewer_of("custodian")
-    assert viewer.secrets["sensitive"] == "show"
+    assert viewer.secrets["sensitive"] == "ask"
     assert printing.on_paper(viewer).secrets["sensitive"] == "hide"
     monkeypatch.setattr(printing.policy, "value", lambda _key: True)
-    assert printing.on_paper(viewer) is viewer
+    assert printing.on_paper(viewer).secrets["sensitive"] == "show", "the company says so"
 
 
 def test_the_print_log_is_for_those_who_answer_for_the_archive(

@@ -132,7 +132,9 @@ def saved(client: Any, ident: int, version: int, **more: str) -> int:
     return client.post(f"/contactview/edit/{ident}", data=data).status_code
 
 
-def test_a_save_leaves_what_was_not_opened(session: Any, client_as: Callable, user_id: Callable) -> None:
+def test_a_save_leaves_what_was_not_opened(
+    session: Any, client_as: Callable, user_id: Callable
+) -> None:
     ident, rep = contact_of(session, user_id("rep")), client_as("rep")
     version = values(session, ident)[0]
     assert saved(rep, ident, version, contact_post="店长", pp_sports=SPORT) == 302
@@ -159,7 +161,12 @@ def test_a_new_record_is_typed_and_then_masked(session: Any, client_as: Callable
     assert 'name="pp_home_town"' in rep.get("/contactview/add").text
     with acting_as(SYSTEM):
         customer = session.get_one(Contact, contact).customer_id
-    data = {"customer_id": str(customer), "contact_name": "新人", "position": "head", "pp_home_town": "西双版纳勐海"}
+    data = {
+        "customer_id": str(customer),
+        "contact_name": "新人",
+        "position": "head",
+        "pp_home_town": "西双版纳勐海",
+    }
     answer = rep.post("/contactview/add", data=data)
     assert answer.status_code == 302
     assert "西双版纳勐海" not in rep.get(answer.location).text

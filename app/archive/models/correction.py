@@ -65,11 +65,12 @@ class Correction(OfCustomer, Model):
 
     @property
     def stamp(self) -> str:
-        """The stamp as it stands on screen and paper: the word, who and when; empty before."""
-        if self.stamped_by is None or self.corrected_on is None:
+        """The stamp as it stands on screen and paper: the word, who and when as the register asks; empty before."""
+        if self.state is not CorrectionState.APPLIED:
             return ""
-        who = full_name(self.stamped_by)
-        return gettext("Corrected %(who)s %(when)s", who=who, when=self.corrected_on.isoformat())
+        who = full_name(self.stamped_by) if self.stamped_by is not None else ""
+        when = self.corrected_on.isoformat() if self.corrected_on is not None else ""
+        return " ".join(gettext("Corrected %(who)s %(when)s", who=who, when=when).split())
 
     stamp.fget.label = _("Correction stamp")  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, attributes
 
 from app.archive import standings, verdicts
@@ -175,6 +175,12 @@ def apply(session: Session, changes: Sequence[Change]) -> int:
         told[change.card.id][name] = [trail.plain(change.old), trail.plain(value)]
     update_many(session, Customer, [{"id": i, **by_card[i]} for i in sorted(by_card)])
     with everything():
+        # a form opened before meets the question what is to stand, instead of writing the old class back
+        newer = update(Customer).where(Customer.id.in_(sorted(by_card)))
+        session.execute(
+            newer.values(version=Customer.version + 1),
+            execution_options={"synchronize_session": False},
+        )
         bulk_write(session, ClassChange, [_line(change) for change in changes])
         trail.write(session, Customer, [(i, "update", told[i]) for i in sorted(told)])
     _forget(session, by_card)
@@ -197,4 +203,4 @@ def _forget(session: Session, changed: dict[int, dict[str, Any]]) -> None:
     known: list[Any] = list(session.identity_map.values())
     for row in known:
         if type(row) is Customer and row.id in changed:
-            session.expire(row, list(changed[row.id]))
+            session.expire(row, [*changed[row.id], "version"])

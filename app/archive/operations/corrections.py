@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.archive import facts
 from app.archive.models import Correction
 from app.customers.models import Customer
-from app.kernel import clock, scope
+from app.kernel import clock, policy, scope
 from app.kernel.rules import Broken
 from app.kernel.secrets import treatment
 from app.kernel.sheets import treated
@@ -38,11 +38,12 @@ def refused(session: Session, row: Correction) -> Iterator[Broken]:
 
 
 def apply(session: Session, row: Correction, user_id: int | None, now: dt.datetime) -> None:
-    """Stamp and date are set and the card says what is right; the trail keeps both values (R-296)."""
+    """The card says what is right, the trail keeps both values; stamp and date as the register asks (R-296)."""
     card = session.get_one(Customer, row.customer_id)
     value, _found = facts.read(row.field_name.value, row.new_value)
     setattr(card, row.field_name.value, value)
-    row.stamped_by_id, row.corrected_on = user_id, clock.day_of(now)
+    row.stamped_by_id = user_id if policy.value("correction.stamp_required") else None
+    row.corrected_on = clock.day_of(now) if policy.value("correction.date_required") else None
 
 
 def told(row: Correction, viewer: Viewer) -> str:

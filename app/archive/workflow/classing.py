@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.archive import rules
 from app.archive.models import ClassOverride, ClassRun
@@ -99,8 +99,19 @@ def _take_over(session: Session, row: Any, _viewer: Viewer, _now: dt.datetime, _
 
 
 def _is_counted(row: ClassRun) -> bool:
-    """The job has written down what it found, and makes this move."""
-    return row.found is not None
+    """The job has written down what it found for whoever asked, and makes this move."""
+    return row.found is not None and row.created_by_id is not None
+
+
+def _is_prepared(row: ClassRun) -> bool:
+    """The same for a run that nobody asked for: the yearly one."""
+    return row.found is not None and row.created_by_id is None
+
+
+def _is_stuck(row: ClassRun) -> bool:
+    """The job that works for the run has ended without an end of its own: it failed or was stopped."""
+    kind, session = PREVIEW if row.state is RunState.COUNTING else APPLY, object_session(row)
+    return session is not None and not jobs.is_under_way(session, kind, run_id=row.id)
 
 
 def _is_applied(row: ClassRun) -> bool:
@@ -132,6 +143,22 @@ run_flow = Workflow(
             task=TaskSpec(
                 to="created_by_id", title=_("Look at the classes worked out"), rule="R-214"
             ),
+        ),
+        Move(
+            "prepared", _("Prepared"), from_={"counting"}, to="previewed", when=_is_prepared,
+            rules=("R-214", "R-225"), icon="check",
+            task=TaskSpec(
+                roles=("custodian", "marketing"), title=_("Look at the classes worked out"),
+                rule="R-225",
+            ),
+        ),
+        Move(
+            "again", _("Work it out again"), from_={"counting"}, to="counting", when=_is_stuck,
+            effect=_count, rules=("R-214",), icon="refresh",
+        ),
+        Move(
+            "resume", _("Take over again"), from_={"applying"}, to="applying", when=_is_stuck,
+            effect=_take_over, rules=("R-214",), icon="refresh",
         ),
         Move(
             "apply", _("Take over"), from_={"previewed"}, to="applying", effect=_take_over,

@@ -13,7 +13,7 @@ from app.archive import queries
 from app.archive.models import Correction
 from app.archive.operations import corrections, originals
 from app.archive.words import CorrectionState, OriginalState
-from app.kernel import clock, workdays
+from app.kernel import clock, policy, workdays
 from app.kernel.deadlines import Due
 from app.kernel.rules import Broken
 from app.kernel.tasks import TaskSpec
@@ -79,6 +79,15 @@ def _stampable(row: Correction, _viewer: Viewer) -> Iterator[Broken]:
         yield from corrections.refused(session, row)
 
 
+def _stamped(_row: Correction) -> bool:
+    """The register has somebody else put a stamp to a correction (R-296)."""
+    return bool(policy.value("correction.stamp_required"))
+
+
+def _unstamped(row: Correction) -> bool:
+    return not _stamped(row)
+
+
 def _apply(session: Session, row: Any, viewer: Viewer, now: dt.datetime, _note: str) -> None:
     corrections.apply(session, row, viewer.user_id, now)
 
@@ -99,9 +108,14 @@ correction_flow = Workflow(
     path=("draft", "proposed", "applied"),
     moves=(
         Move(
-            "propose", _("Propose the correction"), from_={"draft"}, to="proposed",
+            "propose", _("Propose the correction"), from_={"draft"}, to="proposed", when=_stamped,
             by="created_by_id", effect=_keep, task=_STAMP, rules=("R-017", "R-296"), primary=True,
             icon="send",
+        ),
+        Move(
+            "correct", _("Correct the card"), from_={"draft"}, to="applied", when=_unstamped,
+            by="created_by_id", guard=_stampable, effect=_apply, rules=("R-024", "R-296"),
+            primary=True, icon="check",
         ),
         Move(
             "withdraw", _("Withdraw"), from_={"proposed"}, to="draft", by="created_by_id",
