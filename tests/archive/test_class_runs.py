@@ -47,8 +47,8 @@ def test_a_run_whose_job_fell_is_tried_again_from_its_page(
         session.add(row)
         session.flush()
         run(session, run_flow, row, "count", viewer=custodian)
-        session.commit()
         ident, asked = row.id, {"lock_version": str(row.version)}
+        session.commit()
     client, again = client_as("custodian"), f"/classrunview/move/{ident}/again"
     assert again not in client.get(f"/classrunview/show/{ident}").text, "the job waits its turn"
     session.execute(update(Job).values(state=JobState.FAILED))
