@@ -71,10 +71,11 @@ def is_personal(model: Any) -> bool:
 
 def holds_back(row: Any, viewer: Viewer) -> bool:
     """True where the record keeps something back from this viewer until he says what for."""
-    of = type(row).__mapper__.get_property_by_column
+    model: Any = type(row)
+    of = model.__mapper__.get_property_by_column
     return viewer.user_id is not None and any(
         asks(column, viewer) and getattr(row, of(column).key) not in (None, "")
-        for column in _personal(type(row))
+        for column in _personal(model)
     )
 
 
