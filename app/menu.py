@@ -31,6 +31,7 @@ from app.archive.views import (
     CorrectionView,
     CustodianView,
     OriginalView,
+    RequiredView,
     RevisionView,
     SeenView,
 )
@@ -228,6 +229,7 @@ MENU = [
         Item(OwnershipView, _("Ownership month by month"), "arrows-split"),
         Item(SpreadView, _("Customer distribution table"), "map-pins"),
         Item(ClassesView, _("Classes as at a day"), "history"),
+        Item(RequiredView, _("What an archive has to hold"), "checklist"),
     ]),
     Group("organization", _("Company"), "sitemap", [
         Item(StaffView, _("Staff"), "users"),

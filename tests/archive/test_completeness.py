@@ -223,3 +223,12 @@ def test_nothing_is_an_answer_too() -> None:
     card = plain(tier=Tier.SPECIAL, registered_capital=0, address="")
     missing = scoring.score(card, set())["missing"]
     assert "registered_capital" not in missing and "address" in missing
+
+
+@pytest.mark.rule("C-11", "R-003")
+def test_what_is_demanded_stands_on_a_page(client_as: Any) -> None:
+    page = client_as("custodian").get("/required/")
+    assert page.status_code == 200
+    for line in required.listed():
+        assert str(line.section.label) in page.text
+    assert all(str(breadth) in page.text for breadth in Breadth)

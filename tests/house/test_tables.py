@@ -13,7 +13,7 @@ from app.desk.archive import ArchiveView
 # pages that are not the list of a table
 PAGES = {
     "AgendaView", "AttendanceView", "BackupView", "BadBoardView", "ClassesView", "CountsView", "DayPlanView", "FindView", "GainsView", "HomeView", "OwedView", "QuotaView", "ReturnWeekView", "InboxView", "LanguageView", "LoadView", "OwnershipView", "SpreadView",
-    "MatrixView", "NoticeWishView", "PersonView", "ProfileView", "SeenView", "SignInView", "StorageView",
+    "MatrixView", "NoticeWishView", "PersonView", "ProfileView", "RequiredView", "SeenView", "SignInView", "StorageView",
 }  # fmt: skip
 # tables that only join two others
 JOINS = {

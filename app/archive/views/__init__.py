@@ -7,11 +7,12 @@ from app.archive.views.classing import (
     ClassOverrideView,
     ClassRunView,
 )
+from app.archive.views.demanded import RequiredView
 from app.archive.views.keeping import ArchiveScoreView, CorrectionView, OriginalView
 from app.archive.views.revising import CardCheckView, RevisionView
 from app.archive.views.seen import SeenView
 
 __all__ = [
     "ArchiveScoreView", "CardCheckView", "ClassChangeView", "ClassOverrideView", "ClassRunView",
-    "ClassesView", "CorrectionView", "CustodianView", "OriginalView", "RevisionView", "SeenView",
+    "ClassesView", "CorrectionView", "CustodianView", "OriginalView", "RequiredView", "RevisionView", "SeenView",
 ]  # fmt: skip
