@@ -33,9 +33,11 @@ from app.market.views import (
 )
 from app.returns.views import ReturnVisitView
 from app.visits.views import (
+    MajorEventView,
     MaterialDispatchView,
     OpinionItemView,
     PhoneCallView,
+    UpkeepView,
     VisitRequestView,
 )
 
@@ -50,6 +52,10 @@ TABS = [
              columns=["visit_no", "state", "record_method", "visited_at", "topic", "service_rating", "visitor"]),
     Attached("opinions", OpinionItemView, by="customer", title=_("Opinions"), at="raised_on", icon="message-report",
              columns=["opinion_no", "raised_on", "opinion_kind", "content", "state", "responsible_department", "due_on"]),
+    Attached("events", MajorEventView, by="customer", title=_("Major events"), at="event_on", icon="users-group", folded=True,
+             columns=["event_no", "event_on", "event_kind", "place", "content", "cost", "state"]),
+    Attached("upkeep", UpkeepView, by="customer", title=_("Upkeep"), at="maintained_on", icon="checklist", folded=True,
+             columns=["maintained_on", "product_name", "content", "technician", "result", "next_on", "state"]),
     Attached("originals", OriginalView, by="customer", title=_("Original papers"), at="doc_dated", icon="certificate",
              columns=["doc_title", "doc_kind", "doc_no", "doc_dated", "valid_to", "state", "scan_count"]),
     Attached("material", MaterialDispatchView, by="customer", title=_("Material sent"), at="created_at", icon="send", folded=True,

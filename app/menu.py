@@ -98,19 +98,11 @@ from app.reference.policy_views import (
 )
 from app.reference.rule_texts import RULE_TEXTS
 from app.reference.views import DictionaryView, ProductView, RegionView
-from app.returns.views import OwedView, QuotaView, ReturnPlanView, ReturnVisitView, ReturnWeekView
+from app.returns.views import QuotaView, RoundsView
 from app.roles import HANDS_ON, ROLES
+from app.visit_menu import VISITS
 from app.visits import charts
 from app.visits.operations import card_seen
-from app.visits.views import (
-    AttendanceView,
-    DayPlanView,
-    MaterialDispatchView,
-    MinutesView,
-    OpinionItemView,
-    PhoneCallView,
-    VisitRequestView,
-)
 
 # advertising goes only to who has agreed to it, and to nobody who is lost or parted from (F-150, F-155)
 AGREED = (
@@ -190,24 +182,7 @@ MENU = [
         Item(ConflictView, _("Conflicts"), "alert-triangle", count=count_of("ConflictView")),
         Item(OwnerChangeView, _("Owner history"), "history"),
     ]),
-    Group("visits", _("Visits and return visits"), "route", [
-        Item(VisitRequestView, _("Visit slips"), "route", count=count_of("VisitRequestView"), new=_("Visit slip"), tabs=[
-            Attached("minutes", MinutesView, by="visit_request", title=_("Minutes"), at="created_at", icon="notes",
-                     columns=["minutes_no", "state", "minutes_due_at", "is_written_late", "reviewed_by", "sent_on", "receipt_confirmed_on"]),
-            Attached("items", OpinionItemView, by="visit_request", title=_("Opinions handled"), at="raised_on", icon="message-report",
-                     columns=["opinion_no", "opinion_kind", "content", "is_major", "state", "responsible_department", "due_on"]),
-        ]),
-        Item(PhoneCallView, _("Telephone register"), "phone", count=count_of("PhoneCallView"), new=_("Call record")),
-        Item(ReturnPlanView, _("Return visit plans"), "calendar-plus", count=count_of("ReturnPlanView"), new=_("Return visit plan")),
-        Item(ReturnVisitView, _("Return visits"), "phone", count=count_of("ReturnVisitView"), new=_("Return visit")),
-        Item(OwedView, _("Return visits owed"), "alert-triangle"),
-        Item(ReturnWeekView, _("Week of return visits"), "chart-bar"),
-        Item(MinutesView, _("Meeting minutes"), "notes", count=count_of("MinutesView")),
-        Item(OpinionItemView, _("Opinions of customers"), "message-report", count=count_of("OpinionItemView"), new=_("Opinion of a customer")),
-        Item(MaterialDispatchView, _("First contacts"), "send", count=count_of("MaterialDispatchView"), new=_("First contact")),
-        Item(DayPlanView, _("Day plan"), "map-2"),
-        Item(AttendanceView, _("Attendance desk"), "clipboard-check"),
-    ]),
+    VISITS,
     Group("disposal", _("Bad customers"), "user-off", [
         Item(BadCaseView, _("Bad-customer cases"), "user-off", count=count_of("BadCaseView"), new=_("Nomination of a bad customer"), tabs=[
             Attached("duties", BadDutyView, by="bad_case", title=_("Duties"), at="done_at", icon="checklist",
@@ -225,6 +200,7 @@ MENU = [
     ]),
     Group("analysis", _("Analyses"), "chart-bar", [
         Item(QuotaView, _("Quota board"), "target"),
+        Item(RoundsView, _("Round visits of managers"), "map-pins"),
         Item(GainsView, _("Gain and loss of customers"), "arrows-split"),
         Item(OwnershipView, _("Ownership month by month"), "arrows-split"),
         Item(SpreadView, _("Customer distribution table"), "map-pins"),

@@ -118,7 +118,7 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "finish": ("marketing", "custodian", "credit"),
         "drop": ("marketing", "custodian", "credit"),
     },
-    "visit_slip": {  # W-07 up to the record; who of the reviewers it is, the chain says (C-08)
+    "visit_slip": {  # W-07; who of the reviewers it is, the chain says (C-08)
         "submit": ("sales_rep", "area_supervisor", "cs_agent"),
         "release": ("sales_rep", "area_supervisor", "cs_agent"),  # without visit.approval_required
         "withdraw": ("sales_rep", "area_supervisor", "cs_agent"),
@@ -137,6 +137,8 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "depart_urgently": ("sales_rep", "area_supervisor", "cs_agent"),
         "return": ("sales_rep", "area_supervisor", "cs_agent", "attendance"),
         "record": ("sales_rep", "area_supervisor", "cs_agent"),
+        "follow_up": ("cs_agent",),  # where no return visit was called for; else that makes it
+        "close": ("custodian", "clerk"),
         "cancel": ("sales_rep", "area_supervisor", "cs_agent", "branch_manager"),  # manager any
         "revise": ("sales_rep", "area_supervisor", "cs_agent"),
     },
@@ -163,6 +165,11 @@ MOVES: dict[str, dict[str, tuple[str, ...]]] = {
         "confirm": ("sales_rep", "area_supervisor", "cs_agent"),
         "appoint": ("sales_rep", "area_supervisor", "cs_agent"),
         "close": ("sales_rep", "area_supervisor", "cs_agent"),
+    },
+    "major_event": {"file": ("custodian", "clerk")},
+    "upkeep": {
+        "plan": ("sales_rep", "area_supervisor", "cs_agent", "clerk", "functional_dept"),
+        "continue": ("sales_rep", "area_supervisor", "cs_agent", "clerk", "functional_dept"),
     },
     "phone_call": {  # W-11
         "follow": ("sales_rep", "area_supervisor", "cs_agent", "clerk"),

@@ -82,15 +82,18 @@ MATRIX: dict[str, dict[str, str]] = {
     "class_override": _row("CoEP CbEP - CbEP bP bAPX CaEPX aAP CaEPX - CaEP a - - aPX -"),
     "class_run":      _row("- - - - - - CaEPX aP CaEPX - CaEP - - - aPX -"),
     "visit":          _row("CoEP CbEP CbEP CbEP bAP  bAP    a     a   aPX {approved}P - - - o aAP  -"),
+    # F-057 F-058 (proposed): who visits records, the custodian files; upkeep is the service department's
+    "major_event":    _row("CoE  CbEI CbEI CbEPI bP bPX aPX aP aEPXI - - a - - aPX -"),
+    "upkeep":         _row("CoE  CbEI CbEI CbEPI bP bPX aPX aP aPXI - - - - CbE aPX -"),
     # F-047: every colleague reads before calling, so all of a branch; P and X proposed
     "phone_call":     _row("CbEI CbEI CbEPI CbEPI bP bPX aPX aP aPX  -  -  -  -  -  aPX -"),
     # F-060 F-061; the plan's own visits go with the customer, so a salesperson reads those of his own
     "return_plan":    _row("CoE  CbE  CbEP bEP  bAP  bAP    aPX   aP  aP      -  -  -  -  -  aAP   -"),
-    "return_visit":   _row("CoE  CbE  CbEP bEP  bAP  bAP    aPX   aAP aPX     -  -  -  -  -  aAP   -"),
+    "return_visit":   _row("CoE  CbEI CbEPI bEP bAP  bAP    aPX   aAP aPXI    -  -  -  -  -  aAP   -"),
     "minutes":        _row("CoEP CbEP b    bP   bAP  bAP    a     a   aP      -  -  -  -  -  aA    -"),
     # proposed: nobody names the summary; who visits hears it, heads and the general manager decide
-    "opinion":        _row("CoE  CbE  CbEP CbEP bEAP bEAP   aX    a   aPX     -  -  -  -  {assigned} aEAPX -"),
-    "dispatch":       _row("CoE  CbE  CbE  CbE  b    b      aX    a   aX      -  -  -  -  -  a     -"),  # (proposed, after F-047)
+    "opinion":        _row("CoE  CbEI CbEPI CbEPI bEAP bEAP  aX    a   aPXI    -  -  -  -  {assigned} aEAPX -"),
+    "dispatch":       _row("CoE  CbEI CbEI CbEI b    b      aX    a   aXI     -  -  -  -  -  a     -"),  # (proposed, after F-047)
     "allocation":     _row("o    b    -    b    b    CbEADP a     a   aP      -  -  -  -  -  a     -"),
     "allocation_ground": _row("- -    -    -    b    bPX    aPX   aP  a       -  -  -  -  -  aPX   -"),
     # P of giver, successor and general manager proposed: the sheet is signed, the briefing is read

@@ -10,6 +10,7 @@ from app.demo import (
     appointing,
     archive,
     calling,
+    celebrating,
     classing,
     company,
     cooperating,
@@ -43,6 +44,7 @@ def load(session: Session, if_empty: bool = False) -> bool:
     visiting.fill(session, people, customers)
     following.fill(session, people, customers)
     calling.fill(session, people, customers)
+    celebrating.fill(session, people, customers)
     returning.fill(session, people, customers)
     allocating.fill(session, people)
     parting.fill(session, people, customers)

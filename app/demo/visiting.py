@@ -82,6 +82,7 @@ def _slip(
         planned_from=start, planned_to=start + dt.timedelta(hours=2),
         receiver_id=contacts[0].id if contacts else None,
         self_perceived_needs="希望旺季前锁定货源。" if number % 2 else None,
+        purposes=["relationship", "new_product"] if number % 5 == 3 else [],
         materials=[Material.PRODUCT_BROCHURE.value, Material.SAMPLE.value][: 1 + number % 2],
         appointment_confirmed=number % 4 != 3,
         appointment_at=start if number % 4 != 3 else None,

@@ -15,13 +15,16 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext
 
 from app.desk.charts import safe
+from app.desk.downloads import download
 from app.desk.frame import may_open, views_by_name
+from app.desk.once import Sent
 from app.desk.printing import frame_of, give_out, on_paper
 from app.desk.prints import A_LIST, Subject
 from app.kernel.db import db
 from app.kernel.papers import Paper
 from app.kernel.scope import acting_as, current_viewer
 from app.kernel.viewer import Viewer
+from app.kernel.workbook import Leaf, book_stream
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Block:
     rows: Sequence[Sequence[Any]]
     words: int = 1
     links: Sequence[str] = ()  # where the first cell of each row leads, "" for nowhere
+    widths: Sequence[float] = ()  # of the columns on paper, in percent; by the contents where none
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ class Verb:
 
 
 class ReportView(BaseView):
-    """``/<route>/``: the page; ``/print`` the paper, a copy of the print log; ``/data`` the tables as CSV.
+    """``/<route>/``: the page; ``/print`` the paper, a copy of the print log; ``/book`` the tables as a
+    workbook, a sheet each; ``/data`` the same as CSV.
 
     A wing says what is reckoned (``reckoned``) and what may be chosen (``asking``).
     """
@@ -92,6 +97,8 @@ class ReportView(BaseView):
     paper: ClassVar[Paper]
     about: ClassVar[str] = ""
     """The table the print log names for its copies."""
+    signs: ClassVar[Sequence[Any]] = ()
+    """Whose signatures the paper leaves room for."""
 
     def asking(self) -> Sequence[Asking]:
         """What may be chosen."""
@@ -123,11 +130,15 @@ class ReportView(BaseView):
     @has_access
     @permission_name("list")
     def do(self, name: str) -> Any:
-        """One of the verbs; what this reader may not do does not exist (404)."""
+        """One of the verbs, once however often it is pressed; what this reader may not do does not exist (404)."""
         verb = next((each for each in self.verbs() if each.name == name), None)
         if verb is None:
             abort(404)
+        sent = Sent(name)
+        if sent.earlier:
+            return sent.again()
         address = verb.do(db.session, current_viewer())
+        sent.leads(address)
         db.session.commit()
         return redirect(address)
 
@@ -140,7 +151,7 @@ class ReportView(BaseView):
         what = Subject(self.about, A_LIST, self.paper.name, f"{self.title} {report.said}")
         tables = [
             {"title": str(block.title), "head": [str(each) for each in block.head],
-             "rows": [[_text(cell) for cell in row] for row in block.rows]}
+             "rows": [[_text(cell) for cell in row] for row in block.rows], "widths": block.widths}
             for block in report.blocks
         ]  # fmt: skip
         with acting_as(on_paper(current_viewer())):
@@ -148,7 +159,9 @@ class ReportView(BaseView):
                 **frame_of(self.paper, report.said),
                 "sections": [],
                 "tables": tables,
-                "steps": [],
+                "steps": [
+                    {"move": str(each), "by": "", "at": "", "reason": ""} for each in self.signs
+                ],
             }
         names = f"{self.title} {report.said}.pdf", f"{self.paper.name}.pdf"
         back = f"{self.route_base}/?{urlencode(chosen)}"
@@ -171,6 +184,19 @@ class ReportView(BaseView):
         answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
         answer.headers["Content-Disposition"] = f'attachment; filename="{self.paper.name}.csv"'
         return answer
+
+    @expose("/book")
+    @has_access
+    @permission_name("export")
+    def book(self) -> Response:
+        """The tables as a workbook, a sheet each, with the figures of the page."""
+        _asking, _chosen, report = self._made()
+        leaves = [
+            Leaf(str(block.title), [str(each) for each in block.head],
+                 [[each if isinstance(each, int) else str(each) for each in row] for row in block.rows])
+            for block in report.blocks
+        ]  # fmt: skip
+        return download(book_stream(leaves), f"{self.paper.name}.xlsx")
 
     def _made(self) -> tuple[Sequence[Asking], dict[str, str], Report]:
         """What may be asked, what was, and the report."""

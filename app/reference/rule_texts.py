@@ -196,6 +196,11 @@ RULE_TEXTS: dict[str, Any] = {
     "R-073": _("A short call confirms that the material arrived, and fixes the meeting."),
     "R-087": _("The time of day best for a visit depends on the trade."),
     "R-091": _("The order of a round is laid down; the day's order follows tactics."),
+    "R-086": _("Where one meets outside is agreed beforehand; the customer may choose the place."),
+    "R-136": _(
+        "Visits of leaders, gatherings and other major events are recorded and filed in time."
+    ),
+    "R-137": _("What was done to look after products at a customer's is recorded."),
     "R-101": _("What a visit to a large customer is for is one of a closed list."),
     "R-113": _("Who visits the market fills the survey sheet the same day."),
     "R-117": _(

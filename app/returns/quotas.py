@@ -19,8 +19,8 @@ from app.kernel import clock, holidays, policy
 from app.kernel.clock import zone
 from app.kernel.workdays import end_of_day, start_of_day
 from app.returns.models import MADE, ReturnVisit
-from app.visits.models import VisitRequest
-from app.visits.words import EmergencyState, SlipState, VisitKind
+from app.visits.models import WRITTEN, VisitRequest
+from app.visits.words import EmergencyState, VisitKind
 
 WEEK = 7
 UNACCEPTED = (Lifecycle.DRAFT, Lifecycle.PENDING_REVIEW, Lifecycle.INVALID)
@@ -115,7 +115,7 @@ def _returns(monday: dt.date, sunday: dt.date) -> Any:
 def _visits(monday: dt.date, sunday: dt.date) -> Any:
     """Visits that count are approved and recorded; the others are told apart (R-103, R-104, R-108)."""
     counts = and_(
-        VisitRequest.state == SlipState.RECORDED,
+        VisitRequest.state.in_(WRITTEN),
         VisitRequest.emergency.in_((EmergencyState.PLANNED, EmergencyState.CONFIRMED)),
     )
     new = and_(counts, VisitRequest.visit_kind == VisitKind.NEW_CUSTOMER)

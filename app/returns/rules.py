@@ -16,6 +16,8 @@ from app.kernel.rules import Broken
 from app.kernel.workdays import end_of_day
 from app.returns.models import ReturnPlan, ReturnPlanLine, ReturnVisit
 from app.returns.queries import lines_of
+from app.returns.words import RvSource
+from app.visits.rules.reach import sent
 
 # what the register calls a part of a line, and where it is written
 PARTS = {
@@ -30,10 +32,12 @@ RECORDED = (
 
 
 def plan(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
-    """A period ends after it begins (F-060)."""
+    """A period ends after it begins (F-060); nobody is sent to a customer he may not see (R-084)."""
     start, end = values.get("from_on"), values.get("to_on")
     if start and end and end < start:
         yield Broken("to_on", _("The period ends before it begins."), "R-141")
+    for at, line in enumerate(values.get("lines") or ()):
+        yield from sent(line or {}, at=f"lines.{at}.")
 
 
 def planned(session: Session, row: ReturnPlan) -> Iterator[Broken]:
@@ -52,8 +56,17 @@ def planned(session: Session, row: ReturnPlan) -> Iterator[Broken]:
                 yield Broken("lines", message, "R-141")
 
 
-def visit(values: Mapping[str, Any], _row: Any = None) -> Iterator[Broken]:
-    """A return visit was made before it is told (R-147)."""
+def visit(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
+    """A return visit was made before it is told (R-147), by somebody who may see the customer (R-084)."""
+    if row is None or row.visitor_id != values.get("visitor_id"):
+        yield from sent(values)
+    if (
+        row is not None
+        and row.source is not RvSource.OWN
+        and values.get("due_at", row.due_at) != row.due_at
+    ):
+        message = _("What was called for is made by its day; only the planned time can be changed.")
+        yield Broken("due_at", message, "R-162")
     at = values.get("visited_at")
     if at and at > utcnow():
         yield Broken("visited_at", _("This time has not come yet."), "R-147")

@@ -20,7 +20,7 @@ from app.kernel.clock import day_of, zone
 from app.kernel.db import db
 from app.kernel.viewer import Viewer
 from app.kernel.workdays import end_of_day, start_of_day
-from app.visits import queries
+from app.visits import standing
 from app.visits.queries import own_visits, visits_of_day
 
 BEHIND = 6
@@ -100,12 +100,12 @@ def _standing(me: int, now: dt.datetime) -> Any:
         today = day_of(now)
         monday, first = today - dt.timedelta(days=today.weekday()), today.replace(day=1)
         counts = (
-            queries.new_visits_since(me, start_of_day(today, zone())),
+            standing.new_visits_since(me, start_of_day(today, zone())),
             cards_since(me, monday, policy.value("quota.new_leads_count") == "approved_only"),
             cards_since(me, first, True),
         )
         since = now - dt.timedelta(days=policy.value("rv.cooperating_interval_days"))
-        g.visit_standing = queries.standing(db.session, me, counts, since, BEHIND)
+        g.visit_standing = standing.standing(db.session, me, counts, since, BEHIND)
     return g.visit_standing
 
 

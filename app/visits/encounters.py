@@ -81,6 +81,13 @@ def latest(
     return _found(session, sharing(session, customer_id, phone), apart_from, numbers=_keys(phone))
 
 
+def after(
+    session: Session, customer_id: int, since: dt.datetime, apart_from: Row | None = None
+) -> list[Encounter]:
+    """The latest contacts with a customer after a moment, newest first (F-056)."""
+    return _found(session, [customer_id], apart_from, (since, dt.datetime.now(dt.UTC)))
+
+
 def too_soon(
     session: Session, customer_id: int, at: dt.datetime, apart_from: Row | None = None
 ) -> list[Encounter]:

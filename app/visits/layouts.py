@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import Text
 
+from app.visits.models.record import VisitRecord
 from app.visits.words import VisitKind as Kind
 
+LONG = 200  # signs from which a field has a line of its own
 EVERY = tuple(kind.value for kind in Kind)
 DEALERS = (Kind.OLD_CUSTOMER.value, Kind.RETAIL.value, Kind.KEY_ACCOUNT.value)
 SERVICE = (Kind.RETURN_VISIT.value, Kind.ONSITE_SERVICE.value, Kind.COMPLAINT.value)
@@ -100,3 +103,9 @@ def asked_of(kind: Kind | str | None) -> Iterator[RecordForm]:
 def written_after() -> set[str]:
     """Every field that is written after the visit."""
     return {name for form in FORMS for name in form.names()}
+
+
+def is_long(name: str) -> bool:
+    """True for a field that takes a line of its own on paper."""
+    column = getattr(VisitRecord, name).column
+    return isinstance(column.type, Text) or (getattr(column.type, "length", None) or 0) >= LONG

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.customers.models import Contact, Customer
-from app.customers.words import Lifecycle
 from app.kernel import scope
 from app.kernel.tasks import Step, steps
 from app.visits.models import (
+    WRITTEN,
     Minutes,
     MinutesAgreement,
     VisitCompanion,
@@ -22,7 +22,7 @@ from app.visits.models import (
     VisitRequest,
     VisitTerm,
 )
-from app.visits.words import SlipState, VisitKind
+from app.visits.words import SlipState
 
 HANDED_IN = {"submit", "release", "depart_urgently"}
 DECIDED = {"approve", "approve_alone", "reject", "confirm", "refuse"}
@@ -98,7 +98,7 @@ def leftovers(
         .outerjoin(later, later.id == VisitRequest.carried_into_id)
         .where(
             VisitRequest.customer_id == customer_id,
-            VisitRequest.state == SlipState.RECORDED,
+            VisitRequest.state.in_(WRITTEN),
             VisitRequest.leftover_problem.is_not(None),
             VisitRequest.id != (slip_id or 0),
             or_(later.id.is_(None), later.id == (slip_id or 0), later.state.in_(dead)),
@@ -121,6 +121,18 @@ def opinions_of(session: Session, slip_id: int) -> Sequence[VisitOpinion]:
     """What the customer said, in the order it was written down (R-129)."""
     found = select(VisitOpinion).where(VisitOpinion.visit_request_id == slip_id)
     return session.scalars(found.order_by(VisitOpinion.id)).all()
+
+
+def parts_of(session: Session, model: Any, slip_id: int) -> Sequence[Any]:
+    """The child rows of a record of one kind, in the order in which they were written."""
+    found = select(model).where(model.visit_request_id == slip_id)
+    return session.scalars(found.order_by(model.id)).all()
+
+
+def agreements_of(session: Session, minutes_id: int) -> Sequence[MinutesAgreement]:
+    """What the minutes say was agreed, in the order in which it was written (F-046)."""
+    found = select(MinutesAgreement).where(MinutesAgreement.minutes_id == minutes_id)
+    return session.scalars(found.order_by(MinutesAgreement.id)).all()
 
 
 def has_terms(session: Session, slip_id: int) -> bool:
@@ -155,7 +167,7 @@ def unseen_slips(session: Session, customer_id: int, visitor_id: int) -> Sequenc
 
 def under_way_to(session: Session, contact_id: int) -> Sequence[str]:
     """Numbers of the slips that wait for a contact: submitted and neither recorded nor called off."""
-    over = (SlipState.DRAFT, SlipState.REJECTED, SlipState.RECORDED, SlipState.CANCELLED)
+    over = (SlipState.DRAFT, SlipState.REJECTED, SlipState.CANCELLED, *WRITTEN)
     with scope.everything():
         return session.scalars(
             select(VisitRequest.slip_no)
@@ -186,7 +198,7 @@ def at_the_desk(
 ) -> Sequence[VisitRequest]:
     """What the attendance desk has before it: visits of a day, and whoever is still out (R-078)."""
     ahead = VisitRequest.state.in_((SlipState.APPROVED, SlipState.ATTENDANCE))
-    back = VisitRequest.state.in_((SlipState.RETURNED, SlipState.RECORDED))
+    back = VisitRequest.state.in_((SlipState.RETURNED, *WRITTEN))
     statement = (
         select(VisitRequest)
         .where(
@@ -247,49 +259,3 @@ def own_visits(
         .limit(500)
     )
     return session.scalars(query).unique().all()
-
-
-def new_visits_since(user_id: int, since: dt.datetime) -> Select[Any]:
-    """How many new customers a person has set out to since an instant, to be asked (R-103)."""
-    return select(func.count(VisitRequest.id)).where(
-        VisitRequest.visitor_id == user_id,
-        VisitRequest.visit_kind == VisitKind.NEW_CUSTOMER,
-        VisitRequest.departed_at >= since,
-    )
-
-
-def standing(
-    session: Session, user_id: int, counts: Sequence[Select[Any]], before: dt.datetime, limit: int
-) -> tuple[Sequence[int], Sequence[tuple[Customer, dt.datetime | None]]]:
-    """How a person stands, asked at once: what ``counts`` count, and his current customers not
-    visited since an instant, the longest first (R-154)."""
-    own = (
-        Customer.owner_id == user_id, Customer.lifecycle_status == Lifecycle.ACTIVE,
-        Customer.created_at < before,
-    )  # fmt: skip
-    # once for all of them: asked one by one, a database may read all of a person's visits for each customer
-    visited = (
-        select(VisitRequest.customer_id, func.max(VisitRequest.departed_at).label("last"))
-        .where(VisitRequest.customer_id.in_(select(Customer.id).where(*own)))
-        .group_by(VisitRequest.customer_id)
-        .subquery()
-    )
-    last = visited.c.last
-    behind = (
-        select(Customer.id, last)
-        .outerjoin(visited, visited.c.customer_id == Customer.id)
-        .where(*own, or_(last.is_(None), last < before))
-        .order_by(last.is_not(None), last, Customer.id)
-        .limit(limit)
-        .subquery()
-    )
-    numbers = select(*(c.scalar_subquery().label(f"n{at}") for at, c in enumerate(counts)))
-    one = numbers.subquery()
-    found = session.execute(
-        select(Customer, behind.c.last, *one.c)
-        .select_from(one)
-        .outerjoin(behind, true())
-        .outerjoin(Customer, Customer.id == behind.c.id)
-        .order_by(behind.c.last.is_not(None), behind.c.last, Customer.id)
-    ).all()
-    return list(found[0][2:]), [(row, at) for row, at, *_numbers in found if row is not None]

@@ -10,7 +10,7 @@ from app.kernel.words import Words
 
 
 class SlipState(Words):
-    """States of a visit slip (W-07); the later ones come with the minutes."""
+    """States of a visit slip (W-07); the minutes run beside it with states of their own."""
 
     shape = nonmember("dot")
 
@@ -22,6 +22,8 @@ class SlipState(Words):
     DEPARTED = "departed", _("Out visiting"), "dot-info"
     RETURNED = "returned", _("Returned"), "dot-warn"
     RECORDED = "recorded", _("Recorded"), "dot-ok"
+    FOLLOWED_UP = "followed_up", _("Customer asked again"), "dot-ok"
+    CLOSED = "closed", _("Visit filed"), "ring-off"
     CANCELLED = "cancelled", _("Cancelled"), "ring-off"
 
 
@@ -205,3 +207,34 @@ class CallState(Words):
     NOTED = "noted", _("Nothing to do"), "ring-off"
     FOLLOWING = "following", _("To be followed up"), "dot-warn"
     FOLLOWED = "followed", _("Followed up"), "dot-ok"
+
+
+class EventKind(Words):
+    """Kind of a major event with a customer (F-057, R-136; the list is ours)."""
+
+    shape = nonmember("plain")
+
+    VISIT = "visit", _("Visit of leaders")
+    GATHERING = "gathering", _("Social gathering")
+    CELEBRATION = "celebration", _("Celebration")
+    CONFERENCE = "conference", _("Conference of customers")
+    OTHER = "other", _("Other event")
+
+
+class EventState(Words):
+    """Where the record of a major event stands (R-136)."""
+
+    shape = nonmember("dot")
+
+    RECORDED = "recorded", _("To be filed"), "dot-warn"
+    FILED = "filed", _("Event filed"), "dot-ok"
+
+
+class UpkeepState(Words):
+    """Whether a product is to be looked after again (F-058)."""
+
+    shape = nonmember("dot")
+
+    DONE = "done", _("Looked after"), "ring-off"
+    AHEAD = "ahead", _("Next upkeep ahead"), "dot-info"
+    CONTINUED = "continued", _("Looked after again"), "dot-ok"

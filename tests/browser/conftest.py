@@ -19,7 +19,7 @@ PASSWORD = "Kedang-demo-2026"
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
 # what is done there is written; the others look at pages, which are the same on every database
-WRITTEN = ("test_main_job.py", "test_files.py", "test_parting.py")
+WRITTEN = ("test_main_job.py", "test_files.py", "test_parting.py", "test_visit_stories.py")
 PATIENCE = 60_000  # milliseconds: a loaded machine is slow, not broken
 # an answer that says no, and a question called off because a newer one was asked
 EXPECTED = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")

@@ -12,8 +12,7 @@ from app.desk.archive import ArchiveView
 
 # pages that are not the list of a table
 PAGES = {
-    "AgendaView", "AttendanceView", "BackupView", "BadBoardView", "ClassesView", "CountsView", "DayPlanView", "FindView", "GainsView", "HomeView", "OwedView", "QuotaView", "ReturnWeekView", "InboxView", "LanguageView", "LoadView", "OwnershipView", "SpreadView",
-    "MatrixView", "NoticeWishView", "PersonView", "ProfileView", "RequiredView", "SeenView", "SignInView", "StorageView",
+    "AgendaView", "AttendanceView", "BackupView", "BadBoardView", "ClassesView", "CountsView", "DayPlanView", "FindView", "GainsView", "HomeView", "InboxView", "LanguageView", "LoadView", "MatrixView", "NoticeWishView", "OpinionSummaryView", "OwedView", "OwnershipView", "PersonView", "ProfileView", "QuotaView", "RequiredView", "ReturnRateView", "ReturnWeekView", "RoundsView", "SeenView", "SignInView", "SpreadView", "StorageView", "VisitPlanView",
 }  # fmt: skip
 # tables that only join two others
 JOINS = {

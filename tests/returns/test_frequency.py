@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.customers.words import AbcGrade, Lifecycle, Tier
@@ -151,6 +153,9 @@ def test_the_week_is_counted_person_by_person(
     assert str(1000 - after.made) in page and "本周回访数" in page
     told = client_as("marketing").get("/returns-week/data").text
     assert str(1000 - after.made) in told, "the same figures as data"
+    book = load_workbook(io.BytesIO(client_as("marketing").get("/returns-week/book").data))
+    cells = [cell.value for line in book.worksheets[0].iter_rows() for cell in line]
+    assert 1000 - after.made in cells, "and as a workbook"
 
 
 @pytest.mark.parametrize("path", ["/owed/", "/owed/?until=week", "/owed/?until=month"])

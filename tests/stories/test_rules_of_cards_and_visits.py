@@ -17,6 +17,7 @@ from app.kernel import clock, policy
 from app.kernel.db import utcnow
 from app.kernel.scope import acting_as
 from app.visits import queries as visits
+from app.visits import standing
 from app.visits.words import VisitKind
 from tests.factories.customers import card
 from tests.factories.policy import in_force
@@ -75,7 +76,7 @@ def test_only_cards_that_passed_count_where_the_register_says_so(session: Any, r
 @pytest.mark.rule("R-103")
 def test_departures_to_new_customers_count(session: Any, rep: Any) -> None:
     since = utcnow() - DAY
-    query = visits.new_visits_since(rep.user_id, since)
+    query = standing.new_visits_since(rep.user_id, since)
     before, row = session.scalar(query), active(session, rep)
     for kind, left in (
         (VisitKind.NEW_CUSTOMER, utcnow()), (VisitKind.OLD_CUSTOMER, utcnow()),
@@ -98,8 +99,8 @@ def test_who_was_not_visited_for_long_comes_first_and_the_last_visit_is_known(
         visit = slip(session, row, rep.user_id)
         visit.departed_at = visit.returned_at = now - days * DAY
     session.flush()
-    _counts, behind = visits.standing(
-        session, rep.user_id, [visits.new_visits_since(rep.user_id, now)], now - 60 * DAY, 1000
+    _counts, behind = standing.standing(
+        session, rep.user_id, [standing.new_visits_since(rep.user_id, now)], now - 60 * DAY, 1000
     )
     mine = [row.id for row, _last in behind if row.id in {never.id, long_ago.id, lately.id}]
     assert mine == [never.id, long_ago.id]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask_appbuilder.security.sqla.models import User
 
 from app.kernel import clock
 from app.kernel.accounts import full_name
@@ -91,7 +92,7 @@ def test_the_roles_of_the_chain_approve_one_after_the_other(
     assert row.state is SlipState.APPROVED and row.approved_by_id == user_id("gm")
     signed = signed_on(row)
     assert [step["by"] for step in signed[1:]] == [
-        full_name(session.get(papers.User, user_id(who))) for who in ("manager", "gm")
+        full_name(session.get(User, user_id(who))) for who in ("manager", "gm")
     ]
     assert signed[1]["reason"] == "同意"
 
@@ -170,7 +171,7 @@ def test_the_deputy_and_whom_he_stands_for_are_named(
     move("gm", row, "approve")
     (step,) = [step for step in steps(session, row) if step.move == "approve"]
     assert step.for_id is not None
-    said = f"（代{full_name(session.get(papers.User, step.for_id))}）"
+    said = f"（代{full_name(session.get(User, step.for_id))}）"
     assert signed_on(row)[-1]["by"].endswith(said)
     session.commit()
     client = client_as("rep")

@@ -15,6 +15,7 @@ from app.kernel.db import Model, Stamped, UTCDateTime, choice, label, led_by
 from app.kernel.scope import Owned, within
 from app.organization.models import Area, Branch, Department
 from app.returns.words import PlanMethod, PlanState, RvPurpose
+from app.visits.words import Occasion
 
 
 class ReturnPlan(Owned, Stamped, Model):
@@ -100,6 +101,12 @@ class ReturnPlanLine(Owned, Stamped, Model):
     )
     visitor_id: Mapped[int | None] = mapped_column(
         ForeignKey("ab_user.id"), info=label(_("Made by"), form="F-060")
+    )
+    occasion: Mapped[Occasion] = mapped_column(
+        choice(Occasion),
+        default=Occasion.PLAN,
+        server_default="plan",
+        info=label(_("What calls for the visit"), form="F-043", rule="R-096"),
     )
     content: Mapped[str | None] = mapped_column(
         Text, info=label(_("Content of the return visit"), form="F-060", rule="R-141")

@@ -15,6 +15,7 @@ from app.desk.sections import Lines, Section
 from app.kernel import clock
 from app.kernel.viewer import Viewer
 from app.returns.models import ReturnPlan, ReturnPlanLine
+from app.returns.papers import plan_paper
 from app.returns.rules import plan
 from app.returns.workflow import plan_flow
 
@@ -56,7 +57,7 @@ class ReturnPlanView(ArchiveView):
     lines = [
         Lines(
             ReturnPlanLine, "lines",
-            ["customer_id:4", "plan_method", "rv_purpose", "planned_at", "visitor_id", "content:4"],
+            ["customer_id:4", "occasion", "plan_method", "rv_purpose", "planned_at", "visitor_id", "content:4"],
             title=_("Customers to visit again"), key="plan_id", rules=[dealings],
         ),
     ]  # fmt: skip
@@ -68,3 +69,4 @@ class ReturnPlanView(ArchiveView):
     ]
     rules = [plan]
     flow = plan_flow
+    papers = [plan_paper]

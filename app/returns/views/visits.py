@@ -13,7 +13,9 @@ from app.desk.sections import Section
 from app.desk.twins import Twins
 from app.kernel.viewer import Viewer
 from app.returns.models import ReturnVisit
+from app.returns.papers import record_paper
 from app.returns.rules import visit
+from app.returns.sheets import visit_sheet
 from app.returns.workflow import visit_flow
 from app.visits.beside import encounters_of, told
 
@@ -83,3 +85,5 @@ class ReturnVisitView(ArchiveView):
     ]  # fmt: skip
     rules = [dealings, visit]
     flow = visit_flow
+    papers = [record_paper]
+    sheet = visit_sheet

@@ -13,12 +13,15 @@ from app.customers.standing import dealt_with
 from app.kernel.chains import stages, waits_for
 from app.kernel.deadlines import Due, after, stated
 from app.kernel.rules import Broken
+from app.kernel.scope import SYSTEM
 from app.kernel.tasks import TaskSpec, open_task
 from app.kernel.viewer import Viewer
-from app.kernel.workflow import Move, Workflow
+from app.kernel.workflow import Move, Workflow, run
 from app.returns import operations, rules
 from app.returns.models import ReturnVisit
 from app.returns.words import ReturnState, RvSource
+from app.visits.words import SlipState
+from app.visits.workflow import slip_flow
 from app.visits.workflow.opinion import wait_for_decision
 
 CHAIN = ("approval.chain.rv_record",)
@@ -73,6 +76,9 @@ def _record(session: Session, row: Any, viewer: Viewer, now: dt.datetime, _note:
     complaint = operations.open_complaint(session, row)
     if complaint is not None:
         wait_for_decision(session, complaint, now)
+    slip = row.visit_request
+    if slip is not None and slip.state is SlipState.RECORDED:
+        run(session, slip_flow, slip, "follow_up", viewer=SYSTEM, reason=row.visit_no, now=now)
 
 
 def _check(session: Session, row: Any, viewer: Viewer, now: dt.datetime, note: str) -> None:

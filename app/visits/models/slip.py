@@ -15,8 +15,9 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    UniqueConstraint,
     and_,
+    false,
+    select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -39,18 +40,29 @@ from app.visits.words import (
 
 FILTERED = (
     "recorder_id", "occasion", "planned_to", "appointment_confirmed", "approved_by_id", "approved_at",
-    "departed_at", "returned_at", "recorded_at", "is_recorded_late", "created_at",
+    "departed_at", "returned_at", "recorded_at", "is_recorded_late", "followed_up_at", "closed_at", "created_at",
 )  # fmt: skip
+#: Slips of visits whose record is written; what was found there counts (R-108).
+WRITTEN = (SlipState.RECORDED, SlipState.FOLLOWED_UP, SlipState.CLOSED)
 # the slips an attendance administrator gets to see (R-078)
 APPROVED = (
-    SlipState.APPROVED, SlipState.ATTENDANCE, SlipState.DEPARTED, SlipState.RETURNED,
-    SlipState.RECORDED,
+    SlipState.APPROVED, SlipState.ATTENDANCE, SlipState.DEPARTED, SlipState.RETURNED, *WRITTEN,
 )  # fmt: skip
 
 
 def _approved(model: Any, viewer: Viewer) -> ColumnElement[bool]:
     """Slips of the viewer's branches that somebody has approved."""
     return and_(model.state.in_(APPROVED), model.branch_id.in_(sorted(viewer.branches_of("visit"))))
+
+
+def _stood_in_for(model: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """Slips of the customers for whom the viewer stands in: the record tells him everything (R-067)."""
+    if Customer.__tablename__ not in viewer.stands_in:
+        return false()
+    card = Customer.__table__.alias()
+    mine = select(card.c.id).where(card.c.standin_id.in_(sorted(viewer.owner_ids)))
+    found: ColumnElement[bool] = model.customer_id.in_(mine)
+    return found
 
 
 class VisitRequest(VisitRecord, Owned, Stamped, Model):
@@ -62,7 +74,7 @@ class VisitRequest(VisitRecord, Owned, Stamped, Model):
         "slip_no", "customer_name", "customer.customer_name", "planned_from", "planned_to", "visit_goal",
     )  # fmt: skip
     moves_with = within("customer", "customer_id")  # the successor reads what was recorded (R-066)
-    reach_clauses = {"approved": _approved}
+    reach_clauses = {"approved": _approved, "own": _stood_in_for}
     numbers = {"slip_no": "ZF-{yyyy}{mm}-{seq:04d}"}
     __search__ = Search(names=("receiver_name",), codes=("slip_no",))
     __table_args__ = (
@@ -71,6 +83,9 @@ class VisitRequest(VisitRecord, Owned, Stamped, Model):
         Index("ix_visit_request_customer_id_id", "customer_id", "id"),
         Index("ix_visit_request_planned_from_id", "planned_from", "id"),
         Index("ix_visit_request_emergency_id", "emergency", "id"),
+        # the calendar of a branch and the day of a person: a month out of three million
+        Index("ix_visit_request_branch_id_planned_from", "branch_id", "planned_from"),
+        Index("ix_visit_request_visitor_id_planned_from", "visitor_id", "planned_from"),
         *(Index(f"ix_visit_request_{name}_id", name, "id") for name in FILTERED),
     )
 
@@ -168,6 +183,13 @@ class VisitRequest(VisitRecord, Owned, Stamped, Model):
     appointment_at: Mapped[dt.datetime | None] = mapped_column(
         UTCDateTime, info=label(_("Agreed time"), rule="R-085")
     )
+    appointment_place: Mapped[str | None] = mapped_column(
+        String(200),
+        info=label(
+            _("Agreed place"), rule="R-086",
+            help=_("The customer may choose it: somewhere comfortable and quiet. Be there on time."),
+        ),
+    )  # fmt: skip
     card_viewed_at: Mapped[dt.datetime | None] = mapped_column(
         UTCDateTime, info=label(_("Card viewed at"), rule="R-084")
     )
@@ -208,6 +230,12 @@ class VisitRequest(VisitRecord, Owned, Stamped, Model):
     )
     is_recorded_late: Mapped[bool | None] = mapped_column(
         info=label(_("Recorded late"), rule="R-125")
+    )
+    followed_up_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Customer asked again at"), rule="R-162")
+    )
+    closed_at: Mapped[dt.datetime | None] = mapped_column(
+        UTCDateTime, info=label(_("Filed at"), rule="R-134")
     )
 
     customer: Mapped[Customer] = relationship(Customer, info=label(_("Customer")))
@@ -256,28 +284,3 @@ class VisitRequest(VisitRecord, Owned, Stamped, Model):
 
     def __str__(self) -> str:
         return self.slip_no
-
-
-class VisitCompanion(Owned, Stamped, Model):
-    """A colleague who comes along (F-041)."""
-
-    __tablename__ = "visit_companion"
-    kind = "visit"
-    reach = within("visit_request", "visit_request_id")
-    __table_args__ = (UniqueConstraint("visit_request_id", "user_id"),)
-
-    visit_request_id: Mapped[int] = mapped_column(
-        ForeignKey("visit_request.id", ondelete="CASCADE"), info=label(_("Visit slip"))
-    )
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("ab_user.id"), index=True, info=label(_("Companion"), rule="R-090")
-    )
-    role_note: Mapped[str | None] = mapped_column(String(100), info=label(_("Task on the visit")))
-
-    visit_request: Mapped[VisitRequest] = relationship(VisitRequest, info=label(_("Visit slip")))
-    user: Mapped[User] = relationship(
-        User, foreign_keys="VisitCompanion.user_id", info=label(_("Companion"))
-    )
-
-    def __str__(self) -> str:
-        return str(self.user)

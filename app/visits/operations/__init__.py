@@ -7,6 +7,7 @@ from app.visits.operations.slip import (
     call_off,
     cancel_slip,
     card_seen,
+    close_slip,
     come_back,
     decide_emergency,
     emergency_due,
@@ -14,6 +15,7 @@ from app.visits.operations.slip import (
     leave,
     leave_urgently,
     note_card_view,
+    note_follow_up,
     open_slip,
     receive_slip,
     record_due,
@@ -26,8 +28,8 @@ from app.visits.operations.slip import (
 )
 
 __all__ = [
-    "FLOW", "RECORD_DEADLINES", "approve_slip", "call_off", "cancel_slip", "card_seen", "come_back",
-    "decide_emergency", "emergency_due", "is_handed_over", "leave", "leave_urgently", "note_card_view",
+    "FLOW", "RECORD_DEADLINES", "approve_slip", "call_off", "cancel_slip", "card_seen", "close_slip", "come_back",
+    "decide_emergency", "emergency_due", "is_handed_over", "leave", "leave_urgently", "note_card_view", "note_follow_up",
     "open_slip", "receive_slip", "record_due", "record_visit", "reject_slip", "release_slip",
     "submit_slip", "take_receiver", "withdraw_slip",
 ]  # fmt: skip

@@ -171,6 +171,16 @@ def record_visit(row: VisitRequest, now: dt.datetime) -> None:
     signals.visit_recorded.send(row)
 
 
+def note_follow_up(row: VisitRequest, now: dt.datetime) -> None:
+    """The customer was asked how the visit was (R-162)."""
+    row.followed_up_at = now
+
+
+def close_slip(row: VisitRequest, now: dt.datetime) -> None:
+    """Record and papers of the visit are put with the archive (R-134)."""
+    row.closed_at = now
+
+
 def cancel_slip(session: Session, row: VisitRequest, note: str) -> None:
     """The visit does not take place; attendance is told (R-078)."""
     _tell_attendance(session, row, _("A visit has been cancelled: %(why)s", why=note))

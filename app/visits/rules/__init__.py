@@ -4,6 +4,7 @@ from app.visits.rules.slip import (
     before_the_visit,
     evidence,
     not_again,
+    on_its_day,
     paired,
     prepared,
     ready,
@@ -14,6 +15,6 @@ from app.visits.rules.slip import (
 )
 
 __all__ = [
-    "before_the_visit", "evidence", "not_again", "paired", "prepared", "ready", "recorded", "reported",
+    "before_the_visit", "evidence", "not_again", "on_its_day", "paired", "prepared", "ready", "recorded", "reported",
     "slip", "stocked",
 ]  # fmt: skip

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel import clock
+from app.kernel import clock, policy
 from app.kernel.rules import Broken
 from app.visits import queries
-from app.visits.models import Minutes
+from app.visits.models import Minutes, VisitRequest
+from app.visits.words import MinutesState
 
 NEEDED = ("met_at", "place", "attendees_ours", "attendees_theirs", "topics")
 
@@ -45,6 +46,18 @@ def confirmed(row: Minutes) -> Iterator[Broken]:
     """Who confirmed the receipt, and when (R-119)."""
     names = ("receipt_confirmed_on", "receipt_confirmed_by")
     return (_lacking(name, "R-119") for name in names if not getattr(row, name))
+
+
+def settled(session: Any, slip: VisitRequest) -> Iterator[Broken]:
+    """The minutes of a visit are done with: the customer has them, and has confirmed it where he must (R-119)."""
+    row = queries.minutes_of(session, slip.id)
+    enough = {MinutesState.RECEIPT}
+    if not policy.value("minutes.receipt_confirmation_required"):
+        enough.add(MinutesState.SENT)
+    if row is not None and row.state not in enough:
+        yield Broken(
+            "", _("The minutes of the visit are still open: %(no)s.", no=row.minutes_no), "R-119"
+        )
 
 
 def _lacking(name: str, rule: str) -> Broken:

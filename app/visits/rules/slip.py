@@ -19,7 +19,8 @@ from app.kernel.persons import holds
 from app.kernel.persons.holds import Hold
 from app.kernel.rules import Broken
 from app.visits import encounters, layouts, queries
-from app.visits.models import VisitRequest
+from app.visits.models import WRITTEN, VisitRequest
+from app.visits.rules.reach import sent
 from app.visits.words import EvidenceKind, SlipState, VisitKind
 
 NOON, EVENING = 12, 18  # hours that end morning and afternoon
@@ -38,6 +39,7 @@ def slip(values: Mapping[str, Any], row: Any = None) -> Iterator[Broken]:
     if row is None or row.state in (SlipState.DRAFT, SlipState.REJECTED):
         yield from _prepared(values)
         yield from _paired_in_form(values)
+        yield from sent(values)
     yield from _kept(values, row)
 
 
@@ -66,6 +68,10 @@ def _prepared(values: Mapping[str, Any]) -> Iterator[Broken]:
         yield Broken("appointment_at", message, "R-085", warning=True)
     if values.get("appointment_confirmed") and not values.get("appointment_at"):
         yield Broken("appointment_at", _("Say for when it was agreed."), "R-085")
+    may_choose = policy.value("appointment.customer_may_choose_place")
+    if values.get("appointment_place") and not may_choose:
+        message = _("The place of a meeting is not for the customer to choose.")
+        yield Broken("appointment_place", message, "R-086", warning=True)
 
 
 def _paired_in_form(values: Mapping[str, Any]) -> Iterator[Broken]:
@@ -107,11 +113,21 @@ def before_the_visit(values: Mapping[str, Any], row: Any = None) -> Iterator[Bro
 
 
 def ready(row: VisitRequest) -> Iterator[Broken]:
-    """What a slip needs before it is submitted: R-077 R-083."""
+    """What a slip needs before it is submitted: R-077 R-083 R-101."""
     if policy.value("visit.goal_required") and not row.visit_goal:
         yield Broken("visit_goal", _("Write down the goals of the visit."), "R-077")
     if policy.value("visit.recorder_required") and row.recorder_id is None:
         yield Broken("recorder_id", _("Name the person who takes the notes."), "R-083")
+    if row.visit_kind is VisitKind.KEY_ACCOUNT and not row.purposes:
+        yield Broken("purposes", _("Say what the visit to the key account is for."), "R-101")
+
+
+def on_its_day(row: VisitRequest) -> Iterator[Broken]:
+    """Nobody leaves for a visit before the day it was approved for (R-078)."""
+    day = clock.day_of(row.planned_from)
+    if day > clock.today():
+        message = _("The visit is approved for %(day)s; nobody leaves for it earlier.", day=day)
+        yield Broken("planned_from", message, "R-078")
 
 
 def not_again(session: Any, row: VisitRequest, at: dt.datetime) -> Iterator[Broken]:
@@ -231,7 +247,7 @@ def still_expected(session: Any, row: Any) -> Iterator[Hold]:
 
 def evidence(row: VisitRequest) -> Iterator[Wanted]:
     """What proves a visit that was made (R-108)."""
-    if row.state in (SlipState.RETURNED, SlipState.RECORDED):
+    if row.state in (SlipState.RETURNED, *WRITTEN):
         for code in policy.value("visit.evidence_required"):
             kind = EvidenceKind.of(code)
             if isinstance(kind, EvidenceKind):

@@ -17,7 +17,7 @@ from app.kernel.scope import current_viewer
 from app.kernel.workdays import end_of_day, start_of_day
 from app.kernel.workflow import Move
 from app.visits import queries
-from app.visits.models import VisitRequest
+from app.visits.models import WRITTEN, VisitRequest
 from app.visits.words import EmergencyState
 from app.visits.workflow import slip_flow
 
@@ -27,7 +27,7 @@ GROUPS = (
     (("approved",), _("To be taken over"), "hand_over"),
     (("attendance",), _("About to leave"), "depart"),
     (("departed",), _("Out of the office"), "return"),
-    (("returned", "recorded"), _("Back again"), ""),
+    (("returned", *(state.value for state in WRITTEN)), _("Back again"), ""),
 )
 
 

@@ -10,6 +10,7 @@ from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.picks import Pick
 from app.desk.sections import Section
+from app.visits import sheets
 from app.visits.models import MaterialDispatch
 from app.visits.rules.dispatch import dispatch
 from app.visits.workflow import dispatch_flow
@@ -54,3 +55,4 @@ class MaterialDispatchView(ArchiveView):
     ]
     rules = [dealings, dispatch]
     flow = dispatch_flow
+    sheet = sheets.dispatch_sheet

@@ -9,6 +9,7 @@ from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.sections import Lines, Section
 from app.visits.models import Minutes, MinutesAgreement
+from app.visits.papers import minutes_paper
 from app.visits.rules.minutes import minutes
 from app.visits.workflow import minutes_flow
 
@@ -61,3 +62,4 @@ class MinutesView(ArchiveView):
     ]
     rules = [minutes]
     flow = minutes_flow
+    papers = [minutes_paper]

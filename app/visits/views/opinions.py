@@ -10,6 +10,7 @@ from app.desk.charts import Chart
 from app.desk.interface import rows_of
 from app.desk.picks import Pick
 from app.desk.sections import Section
+from app.visits import sheets
 from app.visits.models import OpinionItem
 from app.visits.rules.opinions import opinion
 from app.visits.workflow import opinion_flow
@@ -60,3 +61,4 @@ class OpinionItemView(ArchiveView):
     ]  # fmt: skip
     rules = [dealings, opinion]
     flow = opinion_flow
+    sheet = sheets.opinion_sheet

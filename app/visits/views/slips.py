@@ -15,14 +15,21 @@ from app.kernel.files.checklist import Keeps
 from app.kernel.viewer import Viewer
 from app.visits import layouts, rules
 from app.visits.beside import BESIDE, encounters_of, told
-from app.visits.models import VisitCompanion, VisitOpinion, VisitRequest, VisitStock, VisitTerm
-from app.visits.papers import slip_in_two_paper, slip_paper
+from app.visits.models import (
+    WRITTEN,
+    VisitCompanion,
+    VisitOpinion,
+    VisitRequest,
+    VisitStock,
+    VisitTerm,
+)
+from app.visits.papers import record_paper, slip_in_two_paper, slip_paper, survey_paper
 from app.visits.rules import evidence
 from app.visits.words import EvidenceKind, SlipState, VisitKind
 from app.visits.workflow import slip_flow
 
 AFTER_THE_DRAFT = frozenset(state.value for state in SlipState) - {SlipState.DRAFT.value}
-AFTER_THE_VISIT = frozenset({SlipState.RETURNED.value, SlipState.RECORDED.value})
+AFTER_THE_VISIT = frozenset(state.value for state in (SlipState.RETURNED, *WRITTEN))
 
 
 def _record_sections() -> list[Section]:
@@ -61,7 +68,7 @@ class VisitRequestView(ArchiveView):
     search_columns = [
         "slip_no", "customer", "visit_kind", "occasion", "state", "emergency", "visitor", "recorder",
         "planned_from", "planned_to", "appointment_confirmed", "approved_by", "approved_at",
-        "departed_at", "returned_at", "record_due_at", "recorded_at", "is_recorded_late",
+        "departed_at", "returned_at", "record_due_at", "recorded_at", "is_recorded_late", "followed_up_at", "closed_at",
         "branch", "area", "department", "created_at",
     ]  # fmt: skip
     order_columns = ["slip_no", "planned_from", "state", "record_due_at", "created_at"]
@@ -77,13 +84,13 @@ class VisitRequestView(ArchiveView):
                 when={"visit_kind": [VisitKind.KEY_ACCOUNT.value]}),
         Section("preparation", _("Preparation"), [
             "receiver_id", "receiver_name", "receiver_post", "receiver_has_decision_power",
-            "introducer:4", "appointment_confirmed", "appointment_at", "card_viewed_at!",
+            "introducer:4", "appointment_confirmed", "appointment_at", "card_viewed_at!", "appointment_place:6",
             "self_perceived_needs", "self_perceived_problems", "carried_problems!",
         ]),
         Section("approval", _("Approval and attendance"), [
             "submitted_at!", "approved_by!", "approved_at!", "approval_opinion!",
             "pair_waiver_reason!:6", "emergency!", "attendance_received_by!",
-            "attendance_received_at!", "departed_at!", "returned_at!",
+            "attendance_received_at!", "departed_at!", "returned_at!", "followed_up_at!", "closed_at!",
         ], states=AFTER_THE_DRAFT),
         *_record_sections(),
     ]  # fmt: skip
@@ -125,5 +132,5 @@ class VisitRequestView(ArchiveView):
     rules = [dealings, rules.slip, rules.before_the_visit, rules.stocked, rules.reported]
     beside = BESIDE
     flow = slip_flow
-    papers = [slip_paper, slip_in_two_paper]
+    papers = [slip_paper, slip_in_two_paper, record_paper, survey_paper]
     keeps_files = Keeps(EvidenceKind, evidence, secrets={EvidenceKind.NAME_CARD: "personal"})

@@ -1,4 +1,4 @@
-"""W-07 from the slip to the record, and the approval that follows an emergency departure."""
+"""W-07 from the slip to the filed visit, and the approval that follows an emergency departure."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ from app.visits import operations, rules
 from app.visits.models import VisitRequest
 from app.visits.words import EmergencyState, SlipState
 from app.visits.workflow import minutes, opinion
+from app.visits.workflow.filing import FILING
 
 VISITOR = ("owner_id", "visitor_id")
 DESK = ("attendance",)  # sees who leaves and who comes back
-AWAY = {"departed", "returned", "recorded"}
+AWAY = {"departed", "returned", "recorded", "followed_up", "closed"}
 EMERGENCY = "emergency"  # the duty that outlives the states of the slip (C-31)
 OTHERS = ("submit", "depart_urgently", "create", "owner")
 
@@ -121,6 +122,11 @@ def _urgent(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
     yield from rules.not_again(object_session(row), row, utcnow())
 
 
+def _departable(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
+    """Not before the day that was approved (R-078)."""
+    yield from rules.on_its_day(row)
+
+
 def _recordable(row: VisitRequest, _viewer: Viewer) -> Iterator[Broken]:
     """Contents, persons, key points and evidence are there (R-120, R-108)."""
     yield from rules.recorded(row, object_session(row))
@@ -198,9 +204,9 @@ slip_flow = Workflow(
     states=SlipState,
     initial="draft",
     editable={"draft", "returned"},
-    finals={"recorded", "cancelled"},
+    finals={"closed", "cancelled"},
     handed=TaskSpec(to="owner_id", title=_("Submit the visit slip"), due=_planned, rule="R-078"),
-    path=("draft", "submitted", "approved", "attendance", "departed", "returned", "recorded"),
+    path=("draft", "submitted", "approved", "attendance", "departed", "returned", "recorded", "followed_up", "closed"),
     moves=(
         Move(
             "submit", _("Submit for approval"), from_={"draft"}, to="submitted", by=VISITOR,
@@ -243,7 +249,7 @@ slip_flow = Workflow(
         ),
         Move(
             "depart", _("Leave for the visit"), from_={"approved", "attendance"}, to="departed",
-            by=VISITOR, or_roles=DESK, when=_may_leave, effect=_leave, rules=("R-078",), primary=True,
+            by=VISITOR, or_roles=DESK, when=_may_leave, guard=_departable, effect=_leave, rules=("R-078",), primary=True,
             icon="walk",
             task=TaskSpec(
                 to="owner_id", title=_("Mark the return"), due=_planned_end, rule="R-078"
@@ -270,6 +276,7 @@ slip_flow = Workflow(
             guard=_recordable, effect=_record, rules=("R-120", "R-108", "R-125"), primary=True,
             icon="notes",
         ),
+        *FILING,
         Move(
             "confirm", _("Approve afterwards"), from_=AWAY, to="", closes=EMERGENCY, apart_from=OTHERS,
             in_turn=True, when=_is_pending, guard=_in_chain, effect=_confirm, rules=("C-31", "R-078"),
