@@ -12,7 +12,14 @@ from app.visits.models.opinion import OpinionItem
 from app.visits.models.record import VisitRecord
 from app.visits.models.said import VisitOpinion, VisitStock, VisitTerm
 from app.visits.models.slip import APPROVED, WRITTEN, VisitRequest
-from app.visits.words import CallState, DispatchState, EventState, OpinionState, SlipState, UpkeepState
+from app.visits.words import (
+    CallState,
+    DispatchState,
+    EventState,
+    OpinionState,
+    SlipState,
+    UpkeepState,
+)
 
 __all__ = [
     "APPROVED", "WRITTEN", "MajorEvent", "MaterialDispatch", "Minutes", "MinutesAgreement", "OpinionItem", "PhoneCall", "Upkeep", "VisitCompanion",
