@@ -39,7 +39,7 @@ def report_of(app: Any) -> dict[str, Any]:
     address = app.config["SQLALCHEMY_DATABASE_URI"], str(app.config["DATA_DIR"])
     done = subprocess.run(
         [sys.executable, "-m", "tests.kernel.job_victims", *address],
-        capture_output=True, text=True, timeout=300, cwd=ROOT,
+        capture_output=True, text=True, timeout=600, cwd=ROOT,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -36,24 +36,21 @@ LEAVING = (TransferReason.DEPARTURE, TransferReason.POST_CHANGE)
 
 def list_customers(session: Session, row: Transfer, now: dt.datetime) -> None:
     """The manifest: every customer of who hands over, what hangs on each, a successor for each."""
-    customers = queries.customers_of(session, row.from_user_id)
+    customers = queries.held_by(session, row.from_user_id)
     receivers = _receivers(session, row, customers, now)
-    lines: list[dict[str, Any]] = []
     for at in range(0, len(customers), CHUNK):
         some = customers[at : at + CHUNK]
         hanging = _hanging(session, [each.id for each in some])
-        lines += [
+        bulk_write(session, TransferItem, [
             {"transfer_id": row.id, "customer_id": each.id, "customer_name": each.customer_name,
              "to_user_id": to_id, **{name: held.get(each.id, 0) for name, held in hanging.items()}}
             for each, to_id in zip(some, receivers[at : at + CHUNK], strict=True)
-        ]  # fmt: skip
-    if lines:
-        bulk_write(session, TransferItem, lines)
-    row.customer_count = len(lines)
+        ])  # fmt: skip
+    row.customer_count = len(customers)
 
 
 def _receivers(
-    session: Session, row: Transfer, customers: Sequence[Customer], now: dt.datetime
+    session: Session, row: Transfer, customers: Sequence[Any], now: dt.datetime
 ) -> list[int | None]:
     """The named successor, or the balanced one for each, in the order of the customers (R-062)."""
     if row.to_user_id is not None:
