@@ -16,6 +16,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.desk.asked import Asked
+from app.desk.filters import together
 from app.desk.grouping import BUCKETS, OTHERS, Axis, Drawn, draw, names_of, piece
 from app.desk.interface import Field
 from app.desk.picks import naming
@@ -205,6 +206,8 @@ class ChartFace:
         """The words at the groups and at the series."""
         by, series = self._axes(chart)
         at_groups = self._labels(by, drawn.keys)
+        if by.is_time and OTHERS in at_groups:
+            at_groups[OTHERS] = gettext("Earlier")
         if series is None:
             return [at_groups[key] for key in drawn.keys], [self._measure_word(chart)]
         at_series = self._labels(series, drawn.series)
@@ -252,7 +255,10 @@ class ChartFace:
             if item is None:
                 return ""
             extra.append(item)
-        more = replace(asked, filters=(*asked.filters, *extra))
+        chosen = together(asked.filters, extra)
+        if chosen is None:
+            return ""
+        more = replace(asked, filters=chosen)
         return f"{self.route_base}/list/?{more.query()}"  # type: ignore[attr-defined]
 
     def _numbers(self, chart: Chart, drawn: Drawn) -> Response:

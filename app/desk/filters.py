@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.desk.interface import Field
-from app.desk.spans import Unreadable, span, start_of
+from app.desk.spans import Unreadable, day_of, span, start_of
 from app.kernel import clock
 from app.kernel.db import holds
 from app.kernel.viewer import Viewer
@@ -130,6 +130,30 @@ def split(op: str, text: str) -> tuple[str, ...]:
     joint = BETWEEN if op == "between" else "," if op in ("any", "not") else None
     parts = text.split(joint) if joint else [text]
     return tuple(part.strip()[:LONGEST] for part in parts[:MOST] if part.strip())
+
+
+def together(filters: Sequence[Filter], more: Sequence[Filter]) -> tuple[Filter, ...] | None:
+    """Both at once, as one address can say it: of two spans what they share; None where that is nothing.
+
+    An address holds each operator of a field once; written twice, its values are read as one list.
+    """
+    found = {(item.name, item.op): item for item in filters}
+    for item in more:
+        old = found.get((item.name, item.op), item)
+        if old.error:
+            return None
+        if item.op == "between":
+            (begun, ended), (first, last) = (
+                sorted(map(day_of, each.values)) for each in (old, item)
+            )
+            first, last = max(begun, first), min(ended, last)
+            if first > last:
+                return None
+            item = replace(item, values=(first.isoformat(), last.isoformat()))
+        elif old.values != item.values:
+            return None
+        found[item.name, item.op] = item
+    return tuple(found.values())
 
 
 def where(filters: Sequence[Filter], dialect: str, viewer: Viewer) -> list[ColumnElement[bool]]:

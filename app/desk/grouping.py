@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,9 +16,8 @@ from app.desk.interface import Field
 from app.kernel import clock
 
 BUCKETS = ("day", "week", "month", "quarter", "year")
-TIMES = 60  # the newest buckets of time that are drawn
+TIMES = 60  # the newest buckets of time that are drawn; what is older is one more
 SERIES = 6  # colours there are; the rest is one series
-CELLS = 2_000  # rows read for a chart with two dimensions
 OTHERS = "\x00others"  # key of the rest; no value can be it
 
 PG_SHAPES = {"day": "YYYY-MM-DD", "month": "YYYY-MM", "quarter": 'YYYY"-Q"Q', "year": "YYYY"}
@@ -90,61 +89,67 @@ def draw(
     statement: Select[Any], by: Axis, series: Axis | None, of: Field | None, legs: int, dialect: str,
     run: Callable[[Select[Any]], Any],
 ) -> Drawn:  # fmt: skip
-    """The filtered rows of ``statement`` as a table of numbers, one to three statements."""
+    """The filtered rows of ``statement`` as a table of numbers that adds up to all of them; one to five statements."""
     base = statement.order_by(None)
     group, value = expression(by, dialect), measure(of)
     limit = TIMES if by.is_time else legs
-    order = group.desc() if by.is_time else value.desc()
+    order = group.desc().nulls_first() if by.is_time else value.desc()
     top = run(_grouped(base, [group], value).order_by(order).limit(limit + 1)).all()
-    rest = len(top) > limit and not by.is_time
-    top = top[:limit]
-    keys = [key for key, _value in top]
-    cells = {(key, None): number(value) for key, value in top}
-    shades: list[Any] = [None]
+    keys = _in_order(by, [key for key, _value in top[:limit]])
+    totals = {key: number(value) for key, value in top[:limit] if key in set(keys)}
+    cells, shades = {(key, None): amount for key, amount in totals.items()}, list[Any]([None])
     if series is not None:
-        cells, shades = _split(base, by, series, value, keys, dialect, run)
-    if rest:
-        cells |= _rest(base, series, value, cells, shades, dialect, run)
-        keys.append(OTHERS)
-    return Drawn(_in_order(by, keys), shades, cells)
+        inside = base.where(_among(group, [*totals]))
+        cells, shades = _split(inside, by, series, value, totals, dialect, run)
+    if len(top) > len(totals):
+        cells |= (rest := _rest(base, series, value, cells, shades, dialect, run))
+        shades += [OTHERS] if (OTHERS, OTHERS) in rest and OTHERS not in shades else []
+        keys = [OTHERS, *keys] if by.is_time else [*keys, OTHERS]
+    return Drawn(keys, shades, cells)
 
 
 def _grouped(base: Select[Any], groups: list[Any], value: Any) -> Select[Any]:
     return base.with_only_columns(*groups, value).group_by(*groups)
 
 
+def _among(column: ColumnElement[Any], keys: Sequence[Any]) -> ColumnElement[bool]:
+    """The rows of some groups; SQL's IN never finds the group without a value."""
+    known = column.in_([key for key in keys if key is not None])
+    return or_(known, column.is_(None)) if None in keys else known
+
+
 def _split(
-    base: Select[Any], by: Axis, series: Axis, value: Any, keys: list[Any], dialect: str, run: Any
-) -> tuple[dict[tuple[Any, Any], Decimal], list[Any]]:
+    inside: Select[Any], by: Axis, series: Axis, value: Any, totals: Mapping[Any, Decimal],
+    dialect: str, run: Any,
+) -> tuple[dict[tuple[Any, Any], Decimal], list[Any]]:  # fmt: skip
+    """The drawn groups by the biggest series; what these leave of a group is one more."""
     group, shade = expression(by, dialect), expression(series, dialect)
-    known = [key for key in keys if key is not None]
-    wanted = group.in_(known) if None not in keys else or_(group.in_(known), group.is_(None))
-    found = run(_grouped(base.where(wanted), [group, shade], value).limit(CELLS)).all()
-    totals: dict[Any, Decimal] = {}
-    for _key, each, amount in found:
-        totals[each] = totals.get(each, Decimal()) + number(amount)
-    shades = sorted(totals, key=lambda each: -totals[each])
-    kept = set(shades[:SERIES]) if len(shades) > SERIES else set(shades)
-    cells: dict[tuple[Any, Any], Decimal] = {}
-    for key, each, amount in found:
-        place = (key, each if each in kept else OTHERS)
-        cells[place] = cells.get(place, Decimal()) + number(amount)
-    order = _word_order(series, [each for each in shades if each in kept])
-    return cells, order + ([OTHERS] if len(shades) > len(kept) else [])
+    biggest = _grouped(inside, [shade], value).order_by(value.desc()).limit(SERIES + 1)
+    found = [each for each, _amount in run(biggest).all()]
+    kept = found[:SERIES]
+    rows = run(_grouped(inside.where(_among(shade, kept)), [group, shade], value)).all()
+    cells = {(key, each): number(amount) for key, each, amount in rows}
+    shades = _word_order(series, kept)
+    if len(found) > SERIES:
+        for key, total in totals.items():
+            cells[key, OTHERS] = total - sum(cells.get((key, each), 0) for each in kept)
+        shades = [*shades, OTHERS]
+    return cells, shades
 
 
 def _rest(
     base: Select[Any], series: Axis | None, value: Any, cells: dict[tuple[Any, Any], Decimal],
     shades: list[Any], dialect: str, run: Any,
 ) -> dict[tuple[Any, Any], Decimal]:  # fmt: skip
-    """What the groups beyond the biggest hold together: everything less what is drawn."""
-    whole: dict[Any, Decimal] = {}
-    if series is None:
-        whole = {None: number(run(base.with_only_columns(value)).scalar_one())}
-    else:
-        for each, amount in run(_grouped(base, [expression(series, dialect)], value)).all():
-            each = each if each in shades else OTHERS
-            whole[each] = whole.get(each, Decimal()) + number(amount)
+    """What the groups that are not drawn hold together: everything less what is drawn."""
+    total = number(run(base.with_only_columns(value)).scalar_one())
+    whole: dict[Any, Decimal] = {None: total}
+    if series is not None:
+        shade, kept = expression(series, dialect), [each for each in shades if each != OTHERS]
+        rows = run(_grouped(base.where(_among(shade, kept)), [shade], value)).all()
+        whole = {each: number(amount) for each, amount in rows}
+        left = total - sum(whole.values())
+        whole |= {OTHERS: left} if left or OTHERS in shades else {}
     drawn: dict[Any, Decimal] = {}
     for (_key, each), amount in cells.items():
         drawn[each] = drawn.get(each, Decimal()) + amount
@@ -156,7 +161,7 @@ def _in_order(by: Axis, keys: list[Any]) -> list[Any]:
     if not by.is_time:
         return _word_order(by, keys)
     known = sorted(key for key in keys if key is not None)
-    full = list(between(by.bucket, known[0], known[-1]))[-TIMES:] if known else []
+    full = list(between(by.bucket, known[0], known[-1])) if known else []
     return full + ([None] if None in keys else [])
 
 
@@ -194,14 +199,12 @@ def key_of(bucket: str, day: dt.date) -> str:
     return {"day": day.isoformat(), "month": day.isoformat()[:7], "year": f"{day.year:04d}"}[bucket]
 
 
-def between(bucket: str, first: str, last: str) -> Iterator[str]:
-    """Every bucket from first to last, the empty ones too; never more than a few hundred."""
-    key, steps = first, 0
-    while key < last and steps < 20 * TIMES:
-        yield key
-        key = key_of(bucket, bounds(bucket, key)[1] + dt.timedelta(days=1))
-        steps += 1
-    yield last
+def between(bucket: str, first: str, last: str) -> list[str]:
+    """Every bucket from first to last, the empty ones too; of many the newest ``TIMES``."""
+    keys = [last]
+    while keys[-1] > first and len(keys) < TIMES:
+        keys.append(key_of(bucket, bounds(bucket, keys[-1])[0] - dt.timedelta(days=1)))
+    return keys[::-1]
 
 
 def names_of(axis: Axis, keys: Sequence[Any], run: Callable[[Select[Any]], Any]) -> dict[Any, Any]:

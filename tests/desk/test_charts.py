@@ -8,13 +8,18 @@ import html
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from app.customers.models import Customer
 from app.customers.views import CustomerView
+from app.customers.words import AbcGrade, Tier
 from app.desk.charts import Chart
+from app.desk.filters import Filter, together
 from app.desk.grouping import between, bounds, key_of
 from app.desk.interface import rows_of
+from app.kernel.scope import SYSTEM, acting_as
 from app.kernel.viewer import Viewer
 from tests.desk.cards import NAME, make_cards
 from tests.desk.test_lists import get, ids
@@ -68,6 +73,84 @@ def test_every_piece_leads_to_its_rows(cards, client_as) -> None:
             for value, link in zip(series["values"], series["links"], strict=True):
                 if value:
                     assert len(ids(get(client, f"{link}&size=100"))) == value, (ask, link)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "f.created_at.between=2020-01-01..2199-12-31&by=created_at&bucket=month",
+        "f.abc_grade.is=A1&by=abc_grade&series=tier",
+        "f.abc_grade.is=A1&by=tier&series=abc_grade",
+    ],
+)
+def test_a_piece_of_what_is_filtered_already_leads_to_its_rows(cards, client_as, ask) -> None:
+    client = client_as("manager")
+    data = island(get(client, f"{CHART}&{ask}"))
+    assert total(data) > 0
+    for links, values in (
+        (data["links"], [sum(each) for each in zip(*(s["values"] for s in data["series"]), strict=True)]),
+        *((series["links"], series["values"]) for series in data["series"]),
+    ):  # fmt: skip
+        for value, link in zip(values, links, strict=True):
+            if value:
+                assert len(ids(get(client, f"{link}&size=100"))) == value, link
+
+
+def test_two_spans_of_a_field_are_what_they_share() -> None:
+    old = Filter("on", "between", ("2026-03-20", "2026-01-10"))
+    month = Filter("on", "between", ("2026-03-01", "2026-03-31"))
+    assert together([old], [month]) == (replace(month, values=("2026-03-01", "2026-03-20")),)
+    april = Filter("on", "between", ("2026-04-01", "2026-04-30"))
+    assert together([old], [april]) is None, "no row can lie in both"
+
+
+def test_what_is_older_than_what_is_drawn_is_one_group(session, client_as) -> None:
+    """Days far apart leave gaps; neither they nor the rows before them may eat rows or the newest days."""
+    found = make_cards(session, "rep", 6)
+    days = [dt.date(1999, 1, 5), dt.date(2012, 3, 4), dt.date(2026, 10, 2), dt.date(2026, 11, 3)]
+    with acting_as(SYSTEM):
+        for ident, day in zip(found, days, strict=False):
+            session.get_one(Customer, ident).founded_on = day
+        session.commit()
+    for also in ("", "&series=abc_grade"):
+        data = island(get(client_as("manager", "en"), f"{CHART}&by=founded_on&bucket=day{also}"))
+        assert total(data) == 6
+        assert data["groups"][0] == "Earlier" and data["links"][0] == ""
+        assert data["groups"][-2:] == ["2026-11-03", "(empty)"] and len(data["groups"]) == 62
+        at = data["groups"].index("2026-10-02")
+        sums = [sum(each) for each in zip(*(s["values"] for s in data["series"]), strict=True)]
+        assert (sums[0], sums[at], sums[-2], sums[-1]) == (2, 1, 1, 2)
+
+
+def test_a_chart_of_many_series_adds_up(session, client_as) -> None:
+    """Every group has another series: neither those beyond the colours nor those of the small groups are lost."""
+    found = make_cards(session, "rep", 12)
+    with acting_as(SYSTEM):
+        for number, ident in enumerate(found):
+            row = session.get_one(Customer, ident)
+            row.founded_on = dt.date(2026, 1, 1 + number)
+            row.collected_on = dt.date(2025, 1 + number, 1)
+        session.commit()
+    ask = "by=founded_on&bucket=day&series=collected_on"
+    data = island(get(client_as("manager", "en"), f"{CHART}&{ask}"))
+    assert total(data) == 12 and len(data["series"]) == 7
+    assert data["series"][-1]["name"] == "Others" and sum(data["series"][-1]["values"]) == 6
+
+
+def test_series_of_the_small_groups_alone_are_counted(session, client_as, monkeypatch) -> None:
+    found = make_cards(session, "rep", 5)
+    with acting_as(SYSTEM):
+        for number, ident in enumerate(found):
+            row = session.get_one(Customer, ident)
+            row.abc_grade, row.tier = (
+                (AbcGrade.A1, Tier.IMPORTANT) if number < 3 else (None, Tier.GENERAL)
+            )
+        session.commit()
+    few = [Chart("few", "Few", by="abc_grade", series="tier", legs=1)]
+    monkeypatch.setattr(CustomerView, "charts", few)
+    data = island(get(client_as("manager", "en"), f"{CHART}&chart=few"))
+    assert total(data) == 5
+    assert [series["name"] for series in data["series"]][-1] == "Others"
 
 
 def test_a_chart_passes_the_gate(session, client_as) -> None:
