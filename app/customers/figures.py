@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.customers.matters import LossReason, Turn
 from app.customers.models import Customer, CustomerTurn
 from app.customers.turns import COUNTED
-from app.customers.words import CollectChannel, Tier
+from app.customers.words import CollectChannel, Lifecycle, Tier
 from app.reference.models import DictionaryEntry, Region
 
 CITY, PROVINCE = 4, 2  # a region's code begins with its city's, and that with its province's
@@ -126,6 +126,8 @@ def by_industry(session: Session) -> dict[DictionaryEntry | None, Counter[Tier |
 
 
 def _tiers(column: Any) -> Any:
-    counted = Customer.lifecycle_status.in_(sorted(COUNTED, key=lambda word: word.value))
+    # said the other way round: nearly all count, and SQLite would take the index of the status
+    others = sorted(set(Lifecycle) - COUNTED, key=lambda word: word.value)
+    counted = Customer.lifecycle_status.not_in(others)
     asked = select(column, Customer.tier, func.count(Customer.id)).where(counted)
     return asked.group_by(column, Customer.tier)

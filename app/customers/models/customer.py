@@ -35,6 +35,7 @@ FILTERED = (
     "cooperation_started_on", "sales_level", "mark_class", "deal_stage",
 )  # fmt: skip
 _LIVING_COMPANY = text("party_kind = 'organisation' AND state <> 'invalid'")
+_MERGED = text("merged_into_id IS NOT NULL")
 
 
 class Customer(
@@ -77,6 +78,18 @@ class Customer(
         Index("ix_customer_abc_grade_id", "abc_grade", "id"),
         Index("ix_customer_created_at_id", "created_at", "id"),
         Index("ix_customer_phone", "phone"),
+        # counted by tier, place by place and trade by trade (F-109)
+        *(
+            Index(f"ix_customer_{name}", name, "id", "lifecycle_status", "tier")
+            for name in ("region_id", "industry_id")
+        ),
+        # every list asks for NULL here: a whole index would tempt SQLite, which counts few of its rows
+        Index(
+            "ix_customer_merged_into_id",
+            "merged_into_id",
+            sqlite_where=_MERGED,
+            postgresql_where=_MERGED,
+        ),
         # whatever a list may be filtered by: without an index a rare value reads a million rows
         *(Index(f"ix_customer_{name}_id", name, "id") for name in FILTERED),
     )
@@ -127,7 +140,6 @@ class Customer(
     remark: Mapped[str | None] = mapped_column(Text, info=label(_("Remark"), field="CF-053"))
     merged_into_id: Mapped[int | None] = mapped_column(
         ForeignKey("customer.id"),
-        index=True,
         info=label(_("Merged into"), rule="R-011", stays="says which card took its place"),
     )
     former_codes: Mapped[str | None] = mapped_column(

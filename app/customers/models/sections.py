@@ -73,7 +73,6 @@ class Classes:
     )
     industry_id: Mapped[int | None] = mapped_column(
         ForeignKey("dictionary_entry.id"),
-        index=True,
         info=label(_("Industry"), field="CF-021", dictionary="industry"),
     )
     industry_side: Mapped[IndustrySide | None] = mapped_column(
@@ -85,7 +84,7 @@ class Classes:
         info=label(_("Line of trade"), field="CF-023", dictionary="trade_kind"),
     )
     region_id: Mapped[int | None] = mapped_column(
-        ForeignKey("region.id"), index=True, info=label(_("Locality"), field="CF-024")
+        ForeignKey("region.id"), info=label(_("Locality"), field="CF-024")
     )
     business_place_id: Mapped[int | None] = mapped_column(
         ForeignKey("region.id"),

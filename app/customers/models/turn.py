@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Date, String
+from sqlalchemy import Date, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.customers.matters import LossReason, Turn
@@ -22,6 +22,8 @@ class CustomerTurn(OfCustomer, Model):
     outlives_closing = True  # who was parted from is counted all the same
     __table_args__ = (
         *led_by("customer_turn", "turned_on", "turn", "gain_reason", "loss_reason", "created_at"),
+        # what the months and the reasons of the report are counted from
+        Index("ix_customer_turn_report", "turn", "turned_on", "id", "gain_reason", "loss_reason"),
     )
 
     turned_on: Mapped[dt.date] = mapped_column(Date, info=label(_("Day of the turn"), form="F-110"))
