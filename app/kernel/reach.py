@@ -119,20 +119,21 @@ def _index_reach(mapper: Mapper[Any], cls: Any) -> None:
         key = cls.reach.key
         Index(f"ix_{table.name}_{key}_id", table.c[key], table.c.id)
     if cls.closed_by is not None:
-        _cover(table, cls.closed_by[0])
+        _cover(table, *filter(None, (cls.closed_by[0], getattr(cls, "merged_by", None))))
 
 
-def _cover(table: Any, closing: str) -> None:
-    """Every index ends with the column that says what is closed, which every statement asks for.
+def _cover(table: Any, *asked: str) -> None:
+    """Every index ends with the columns that say what is closed or merged, as every list asks.
 
     Without it each row is fetched only for that: a chart by region read 1M rows for 4 s, not 0.07.
     """
     for index in list(table.indexes):
         names = index.columns.keys()
-        if index.unique or closing in names:
+        if index.unique or set(asked) <= set(names):
             continue
         table.indexes.discard(index)
-        Index(index.name, *(table.c[n] for n in dict.fromkeys([*names, "id", closing])))
+        columns = (table.c[n] for n in dict.fromkeys([*names, "id", *asked]))
+        Index(index.name, *columns, **index.dialect_kwargs)
 
 
 def _leads(table: Any, name: str) -> bool:

@@ -694,8 +694,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_visit_request_carried_into_id"), "visit_request")
     op.drop_index("ix_visit_request_occasion_id", "visit_request")
-    for column in reversed(SLIP):
-        op.execute(f"ALTER TABLE visit_request DROP COLUMN {column.split()[0]}")
+    # in batch mode: 0040 made the table anew, so that its CHECKs stand behind the columns
+    with op.batch_alter_table("visit_request") as batch:
+        for check in ("occasion", "prospectstage"):
+            batch.drop_constraint(op.f(f"ck_visit_request_{check}"), type_="check")
+        for column in reversed(SLIP):
+            batch.drop_column(column.split()[0])
     op.drop_table("minutes_agreement")
     op.drop_table("visit_term")
     op.drop_table("visit_stock")
