@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from app.customers.models import Contact, Customer
+from app.customers.words import CardState
 from app.kernel import jobs, statistics
 from app.kernel.db import db
 from app.kernel.scope import SYSTEM, acting_as
@@ -52,6 +53,23 @@ def test_who_is_connected_already_takes_another_way(tmp_path: Path) -> None:
         session.commit()
         assert "by_state" in before and "by_day" in way(other, 6)
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("index", "values"),
+    [("ix_customer_state_id", len(CardState) + 1), ("ix_customer_is_core_id", 3)],
+)
+def test_a_value_of_a_short_list_is_never_taken_for_rare(
+    session: Any, as_system: None, monkeypatch: Any, index: str, values: int
+) -> None:
+    """SQLite reads the beginning of an index alone, where one value stands a thousand times."""
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL takes its samples everywhere")
+    asked = text("SELECT stat FROM sqlite_stat1 WHERE idx = :index")
+    monkeypatch.setattr(statistics, "LOOKED_INTO", 2)
+    statistics.refresh(session, ["customer"])
+    rows, alike = map(int, session.scalar(asked, {"index": index}).split()[:2])
+    assert alike >= rows // values > 2
 
 
 def test_a_loaded_company_is_looked_at(session: Any, as_system: None) -> None:
