@@ -18,7 +18,7 @@ REVIEWS: dict[str, tuple[str, ...]] = {
     "return_visit": ("check", "send_back"),
     "allocation": ("assign", "transfer"),
     "transfer": ("close",),
-    "conflict": ("decide",),
+    "conflict": ("decide", "dismiss"),
     "bad_case": ("approve", "reject", "read"),
     "parameter_value": ("approve", "refuse"),
 }
