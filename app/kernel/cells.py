@@ -86,7 +86,7 @@ def reader_of(column: Any) -> Callable[[Any], Any]:
         several: Any = column.info.get("words")
         return partial(_read_words, several) if several else _read_nothing
     if isinstance(kind, sql.DateTime):
-        return _read_nothing
+        return read_instant
     if isinstance(kind, sql.Date):
         return read_day
     if isinstance(kind, sql.Integer):

@@ -123,10 +123,7 @@ def _index_reach(mapper: Mapper[Any], cls: Any) -> None:
 
 
 def _cover(table: Any, *asked: str) -> None:
-    """Every index ends with the columns that say what is closed or merged, as every list asks.
-
-    Without it each row is fetched only for that: a chart by region read 1M rows for 4 s, not 0.07.
-    """
+    """Every index ends with what every list asks: else a chart fetches 1M rows for it (4 s, not 0.07)."""
     for index in list(table.indexes):
         names = index.columns.keys()
         if index.unique or set(asked) <= set(names):

@@ -91,7 +91,10 @@ def test_a_row_out_of_reach_answers_like_a_missing_one(
 def test_a_paper_is_not_reached_through_another_record(view, viewers, client_as, session) -> None:
     model = view.datamodel.obj
     keys = {who: hidden_from(session, model, viewers[who]) for who in ("rep", "rep3", "manager2")}
-    person = next(who for who, hidden in keys.items() if hidden is not None)
+    person = next((who for who, hidden in keys.items() if hidden is not None), None)
+    if person is None:
+        assert all("all" in viewers[who].breadth_of(model.kind) for who in keys)
+        return
     key, viewer, client = keys[person], viewers[person], client_as(person)
     own = rows.seen(session, model, viewer).id
     paper = rows.make(session, Attachment, row_table=model.__tablename__, row_id=key)

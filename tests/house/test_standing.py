@@ -58,6 +58,7 @@ BEGINNING = {
     "visit_slip": {"submit", "release", "depart_urgently"},
     "return_visit": {"record"},
     "dispatch": {"send", "appoint"},
+    "upkeep": {"plan"},
 }
 # whose moves finish, judge or file what there is, or keep the archive
 FINISHING = {
@@ -65,7 +66,7 @@ FINISHING = {
     "revision": "archives are revised whatever becomes of him", "class_override": "a class is no dealing",
     "transfer_item": "a leaver hands over what is being wound up as well",
     "conflict": "whose customer he was from the first", "phone_call": "what was promised is kept",
-    "opinion": "what he complained of is settled",
+    "opinion": "what he complained of is settled", "major_event": "what happened is filed",
 }  # fmt: skip
 
 

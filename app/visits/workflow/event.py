@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
+from app.customers.standing import dealt_with
 from app.kernel.deadlines import Due, after, stated
 from app.kernel.rules import Broken
 from app.kernel.tasks import TaskSpec, open_task
@@ -52,7 +53,8 @@ def _promise(session: Session, row: Upkeep, _viewer: Viewer, now: dt.datetime, _
 
 
 def _named(row: Upkeep, _viewer: Viewer) -> Iterator[Broken]:
-    """Its day, and who does it (R-137)."""
+    """Its day, and who does it (R-137), at a customer one deals with (R-260)."""
+    yield from dealt_with(row.customer)
     yield from rules.next_named(row)
 
 
