@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -230,3 +231,9 @@ def test_every_wing_stands_in_the_contracts() -> None:
     rooms = {name.removeprefix("app.") for name in said[1]["containers"]}
     assert floors >= WINGS, f"name its floor in the first contract: {WINGS - floors}"
     assert rooms == WINGS, f"name it in the containers of the second contract: {WINGS ^ rooms}"
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    """Two of one name, and not one test of the suite is collected."""
+    counted = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in counted.items() if count > 1] == []

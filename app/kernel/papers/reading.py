@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import Column
 from sqlalchemy.orm import Session, object_session
 
 from app.kernel import clock
@@ -129,8 +130,10 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def _column(model: Any, name: str) -> tuple[Any, str]:
-    """The column behind a name, which may be that of a relationship, and its label."""
+    """The column behind a name, which may be that of a relationship, and its label; one for a value worked out."""
     mapper = model.__mapper__
+    if isinstance(worked_out := getattr(model, name, None), property):
+        return Column(name), str(getattr(worked_out.fget, "label", name))
     if name in mapper.relationships:
         relation = mapper.relationships[name]
         column = next(iter(relation.local_columns))
