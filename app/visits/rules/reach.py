@@ -24,7 +24,7 @@ def sent(values: Mapping[str, Any], field: str = "visitor_id", at: str = "") -> 
     who, ident = values.get(field), values.get("customer_id")
     if not who or not ident or who == current_viewer().user_id:
         return
-    card, person = get(db.session, Customer, ident), db.session.get(User, who)
+    card, person = get(db.session, Customer, ident), get(db.session, User, who)
     if card is None or person is None or sees(viewer_for(who, db.session), card):
         return
     message = _("%(who)s may not see this customer; choose somebody else.", who=full_name(person))
