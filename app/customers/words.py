@@ -52,6 +52,10 @@ class Lifecycle(Words):
     INVALID = "invalid", _("Invalid"), "dot-bad"
 
 
+#: Who is called on regularly: those we trade with, and all the more those we watch (R-252).
+SERVED = (Lifecycle.ACTIVE, Lifecycle.WATCHED)
+
+
 class PartyKind(Words):
     """Individual or organisation (E-01, R-042)."""
 

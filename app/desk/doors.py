@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_login import current_user
 
 from app.desk.posted import PlainRequest
 from app.kernel import db as kernel_db
 from app.kernel import trail, viewer
+from app.kernel.reach import closed_rows
 from app.kernel.scope import owned_models
 from app.kernel.viewer import Viewer
 
@@ -60,8 +61,20 @@ def _at_the_door(viewer: Viewer) -> Viewer:
     """
     if not viewer.may_open_closed or request.method not in READING:
         return viewer
-    is_record = "pk" in (request.view_args or {})
-    return replace(viewer, opens_closed=is_record or _asks_for_closed())
+    return replace(viewer, opens_closed=_is_closable_record() or _asks_for_closed())
+
+
+def _is_closable_record() -> bool:
+    """A record is asked for by its address, and its kind can lie in the closed store.
+
+    One of another kind may list closed rows beside itself, as a campaign its customers.
+    """
+    if "pk" not in (request.view_args or {}):
+        return False
+    views = current_app.extensions["appbuilder"].baseviews
+    view = next((each for each in views if each.endpoint == request.blueprint), None)
+    model = getattr(getattr(view, "datamodel", None), "obj", None)
+    return model in owned_models() and closed_rows(model) is not None
 
 
 def _asks_for_closed() -> bool:

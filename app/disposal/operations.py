@@ -98,10 +98,10 @@ def present(row: BadCase, now: dt.datetime) -> None:
 
 
 def refuse(session: Session, row: BadCase, by_id: int | None, now: dt.datetime, note: str) -> None:
-    """Not agreed: the customer is watched instead (R-252)."""
+    """Not agreed: a customer one trades with is watched instead (R-252); a block or a loss stays."""
     row.approved_by_id, row.approved_at, row.decision_note = by_id, now, note
     customer = _customer(session, row)
-    if customer.lifecycle_status is not Lifecycle.WATCHED:
+    if customer.lifecycle_status in (Lifecycle.ACTIVE, Lifecycle.DORMANT):
         standing.watch(customer)
 
 

@@ -173,13 +173,13 @@ def still_open(model: Any, viewer: Viewer) -> list[ColumnElement[bool]]:
     """What keeps the rows of the closed store away; nothing where the viewer opens it (C-01)."""
     if viewer.is_system or viewer.opens_closed:
         return []
-    closed = _closed_rows(model)
+    closed = closed_rows(model)
     return [] if closed is None else [not_(closed)]
 
 
 @cache
-def _closed_rows(model: Any) -> ColumnElement[bool] | None:
-    """The same for every viewer, so made once."""
+def closed_rows(model: Any) -> ColumnElement[bool] | None:
+    """Which rows lie in the closed store, None where none can; the same for every viewer, so made once."""
     return _closed(model, model)
 
 

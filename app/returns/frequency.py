@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
-from app.customers.words import AbcGrade, Lifecycle, Tier
+from app.customers.words import SERVED, AbcGrade, Tier
 from app.kernel import policy
 from app.kernel.clock import zone
 from app.kernel.workdays import end_of_day, start_of_day
@@ -178,7 +178,7 @@ def _by_class() -> dict[tuple[AbcGrade | None, Tier | None], list[Demand]]:
 
 def _served() -> Iterable[ColumnElement[bool]]:
     """Customers one deals with and looks after; bad ones and drafts owe and are owed nothing (R-260)."""
-    return Customer.lifecycle_status == Lifecycle.ACTIVE, Customer.owner_id.is_not(None)
+    return Customer.lifecycle_status.in_(SERVED), Customer.owner_id.is_not(None)
 
 
 def _made(session: Session, day: dt.date) -> dict[int, Any]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
 from app.customers.traits import ProspectStage
-from app.customers.words import Lifecycle
+from app.customers.words import SERVED, Lifecycle
 from app.kernel import clock, holidays, policy
 from app.kernel.clock import zone
 from app.kernel.workdays import end_of_day, start_of_day
@@ -78,7 +78,7 @@ def work(session: Session, monday: dt.date) -> Mapping[int, Work]:
 
 
 def _keepers() -> Any:
-    held = Customer.lifecycle_status == Lifecycle.ACTIVE, Customer.owner_id.is_not(None)
+    held = Customer.lifecycle_status.in_(SERVED), Customer.owner_id.is_not(None)
     nothing = literal(""), Customer.owner_id, literal(0)
     return select(*nothing).where(*held).distinct()
 

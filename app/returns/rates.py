@@ -13,7 +13,7 @@ from sqlalchemy import case, distinct, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
-from app.customers.words import Lifecycle
+from app.customers.words import SERVED
 from app.kernel import policy
 from app.kernel.clock import zone
 from app.kernel.viewer import Viewer
@@ -85,7 +85,7 @@ def _new(session: Session, first: dt.date, last: dt.date) -> Rate:
     )  # fmt: skip
     due, done = session.execute(
         select(func.count(Customer.id), func.sum(case((asked, 1), else_=0))).where(
-            began, Customer.lifecycle_status == Lifecycle.ACTIVE
+            began, Customer.lifecycle_status.in_(SERVED)
         )
     ).one()
     return Rate(
@@ -147,7 +147,7 @@ def _sizes(session: Session, key: str, people: Sequence[tuple[Staff, str]]) -> M
     column = getattr(Customer, key)
     counted = (
         select(column, func.count(Customer.id))
-        .where(column.in_(sorted(places)), Customer.lifecycle_status == Lifecycle.ACTIVE)
+        .where(column.in_(sorted(places)), Customer.lifecycle_status.in_(SERVED))
         .group_by(column)
     )
     return {row[0]: row[1] for row in session.execute(counted)} if places else {}

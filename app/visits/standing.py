@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
-from app.customers.words import Lifecycle
+from app.customers.words import SERVED
 from app.visits.models import VisitRequest
 from app.visits.words import VisitKind
 
@@ -30,7 +30,7 @@ def standing(
     """How a person stands, asked at once: what ``counts`` count, and his current customers not
     visited since an instant, the longest first (R-154)."""
     own = (
-        Customer.owner_id == user_id, Customer.lifecycle_status == Lifecycle.ACTIVE,
+        Customer.owner_id == user_id, Customer.lifecycle_status.in_(SERVED),
         Customer.created_at < before,
     )  # fmt: skip
     # once for all of them: asked one by one, a database may read all of a person's visits for each customer

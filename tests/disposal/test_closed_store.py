@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.allocation.models import Conflict, PoolEntry
 from app.allocation.words import PoolState
 from app.archive.models import Original
-from app.customers.models import Customer
+from app.customers.models import Campaign, Customer
 from app.customers.words import AbcGrade, CardState, Lifecycle
 from app.disposal.models import BadCase
 from app.kernel import clock
@@ -123,3 +123,23 @@ def count(session: Any, model: Any, customer: Customer) -> int:
     with acting_as(SYSTEM):
         found = select(func.count(model.id)).where(model.customer_id == customer.id)
         return session.scalar(found) or 0
+
+
+@pytest.mark.rule("C-01")
+@pytest.mark.parametrize("who", ["custodian", "gm", "finance"])
+def test_a_record_of_another_kind_lists_nobody_of_the_closed_store(
+    who: str, session: Any, customer: Customer, client_as: Callable
+) -> None:
+    """A campaign shows the customers it brought; who may open the store finds the removed one by his address only."""
+    with acting_as(SYSTEM):
+        campaign = make(session, Campaign)
+        customer.campaign_id, name = campaign.id, customer.customer_name
+        session.flush()
+    client, own = client_as(who), f"/customerview/show/{customer.id}"
+    tab = f"/campaignview/show/{campaign.id}?tab=customers"
+    before = client.get(tab)
+    assert before.status_code == 403 or name in before.text
+    with acting_as(SYSTEM):
+        remove(session, customer)
+        session.commit()
+    assert name not in client.get(tab).text and client.get(own).status_code == 200

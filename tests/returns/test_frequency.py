@@ -103,6 +103,18 @@ def test_only_return_visits_that_were_made_count_and_none_for_another_customer(
     assert {(d.how, n) for d, n in missing[other.id].items()} == {(How.CALL, 2), (How.VISIT, 3)}
 
 
+@pytest.mark.rule("R-252")
+def test_a_watched_customer_is_called_on_all_the_same(
+    session: Any, mine: Callable, viewer_of: Callable
+) -> None:
+    row = mine(grade=AbcGrade.A1)
+    with acting_as(viewer_of("rep")):
+        row.lifecycle_status = Lifecycle.WATCHED
+        session.flush()
+        found = frequency.owed(session, clock.today(), 100)
+    assert row.id in {each.customer.id for each in found}
+
+
 @pytest.mark.rule("R-260")
 def test_a_blocked_customer_is_owed_nothing(
     session: Any, mine: Callable, viewer_of: Callable

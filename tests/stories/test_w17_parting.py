@@ -339,3 +339,15 @@ def test_a_department_that_is_late_is_reminded(
     )  # fmt: skip
     assert {user_id(who) for who in ("marketing", "finance", "legal")} <= set(session.scalars(told))
     assert {task.told for task in waiting} == {reminders.LATE}
+
+
+@pytest.mark.rule("R-252", "R-260")
+@pytest.mark.parametrize("stays", [Lifecycle.BAD_IN_PROCESS, Lifecycle.LOST, Lifecycle.WATCHED])
+def test_a_no_lifts_no_block_and_brings_nobody_back(
+    stays: Lifecycle, move: Callable, nominated: Any, session: Any
+) -> None:
+    nominated.customer.lifecycle_status = stays
+    session.flush()
+    move("marketing", nominated, "submit")
+    move("gm", nominated, "reject", "证据不足")
+    assert nominated.customer.lifecycle_status is stays
