@@ -74,9 +74,11 @@ def test_a_value_of_a_short_list_is_never_taken_for_rare(
 
 def test_a_loaded_company_is_looked_at(session: Any, as_system: None) -> None:
     """The template of every test was made by set-up and the demo load."""
-    there = session.scalar(select(func.count(Customer.id)))
-    # PostgreSQL estimates, and counts versions of rows that were changed beside
-    assert told(session, "customer") >= there > 0
+    there, said = session.scalar(select(func.count(Customer.id))), told(session, "customer")
+    if session.get_bind().dialect.name == "sqlite":
+        assert said == there
+    else:  # an estimate, from the pages of rows that were changed beside; -1 where nobody looked
+        assert said > there / 2 > 0
 
 
 def test_a_large_import_is_looked_at_when_it_is_in(
