@@ -65,7 +65,7 @@ def _at_the_door(viewer: Viewer) -> Viewer:
 
 
 def _is_closable_record() -> bool:
-    """A record is asked for by its address, and its kind can lie in the closed store.
+    """A record is asked for by its address, and its kind lies in the closed store or outlives it.
 
     One of another kind may list closed rows beside itself, as a campaign its customers.
     """
@@ -73,8 +73,10 @@ def _is_closable_record() -> bool:
         return False
     views = current_app.extensions["appbuilder"].baseviews
     view = next((each for each in views if each.endpoint == request.blueprint), None)
-    model = getattr(getattr(view, "datamodel", None), "obj", None)
-    return model in owned_models() and closed_rows(model) is not None
+    model: Any = getattr(getattr(view, "datamodel", None), "obj", None)
+    if model not in owned_models():
+        return False
+    return bool(model.outlives_closing) or closed_rows(model) is not None
 
 
 def _asks_for_closed() -> bool:

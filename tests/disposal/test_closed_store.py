@@ -143,3 +143,16 @@ def test_a_record_of_another_kind_lists_nobody_of_the_closed_store(
         remove(session, customer)
         session.commit()
     assert name not in client.get(tab).text and client.get(own).status_code == 200
+
+
+@pytest.mark.rule("C-01")
+@pytest.mark.parametrize("who", ["custodian", "gm", "finance"])
+def test_the_case_leads_to_the_customer_it_removed(
+    who: str, session: Any, customer: Customer, client_as: Callable
+) -> None:
+    with acting_as(SYSTEM):
+        row = session.scalars(select(BadCase).where(BadCase.customer_id == customer.id)).one()
+        remove(session, customer)
+        session.commit()
+    page = client_as(who).get(f"/badcaseview/show/{row.id}").text
+    assert f"/customerview/show/{customer.id}" in page
